@@ -1,0 +1,43 @@
+# 每条命令自己准备好环境：虚拟环境、依赖、数据。PYTHON=python3.12 make test 可换解释器。
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint format bench soak serve bless clean
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "需要 Python 3.11 或更新版本（可用 PYTHON=路径 指定）。"; exit 2; }
+	@command -v $${CC:-cc} >/dev/null || { echo "缺少 C 编译器：请先安装（Debian：apt-get install gcc）。"; exit 2; }
+	@$(PYTHON) -c 'import sysconfig, pathlib, sys; sys.exit(not (pathlib.Path(sysconfig.get_paths()["include"]) / "Python.h").exists())' || { echo "缺少 Python 头文件：请先安装（Debian：apt-get install python3-dev）。"; exit 2; }
+	@$(PYTHON) -m venv $(VENV) || { echo "建不了虚拟环境：请先安装（Debian：apt-get install python3-venv）。"; exit 2; }
+	@echo "正在安装依赖，约一分钟……"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(READY)
+
+demo: $(READY)
+	@$(BIN)/quanmu demo --into demo
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(READY)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(READY)
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: $(READY)
+	@$(BIN)/python bench/run.py
+
+soak: $(READY)
+	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules
+
+serve: $(READY)
+	@$(BIN)/quanmu serve
+
+bless: $(READY)
+	@QUANMU_BLESS=1 $(BIN)/python -m pytest tests/exporters
+
+clean:
+	rm -rf demo $(VENV)

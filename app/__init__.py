@@ -1,0 +1,1 @@
+"""The shell: store, command line and the one page that shows how everything flows."""

@@ -1,0 +1,112 @@
+"""The store's tables: append-only, with the object's canonical JSON beside the few columns that are searched."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ImportedFile(models.Model):
+    """A workbook as it came in (导入文件): its bytes lie in ``files/<sha256>`` of the data folder."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.TextField()
+    layout = models.TextField(default="")
+    rows = models.IntegerField()
+    held = models.IntegerField()
+    report = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class Revision(models.Model):
+    """One version of one record; the newest of a (kind, key) is what is known now."""
+
+    kind = models.CharField(max_length=40)
+    key = models.TextField()
+    digest = models.CharField(max_length=64)
+    body = models.TextField()
+    source = models.ForeignKey(ImportedFile, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "key"])]
+
+
+class Confirmation(models.Model):
+    """A person's word that a name is a matter of the register (事项认定), remembered."""
+
+    name_key = models.TextField()
+    matter = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class RuleBook(models.Model):
+    """Every rule book that was used, whole, by its digest."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    content = models.TextField()
+
+
+class DecisionRun(models.Model):
+    """One judging of the whole catalogue (判定): as of which day, by which book."""
+
+    as_of = models.DateField()
+    book = models.ForeignKey(RuleBook, on_delete=models.PROTECT)
+    at = models.TextField()
+    by = models.TextField()
+    counts = models.TextField()
+    digest = models.CharField(max_length=64)
+
+
+class DecisionBody(models.Model):
+    """A decision object (canonical JSON), shared by all the rows that came to the same."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    body = models.TextField()
+
+
+class DecisionRow(models.Model):
+    """Which decision a record got for a question in a run."""
+
+    run = models.ForeignKey(DecisionRun, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=40)
+    key = models.TextField()
+    question = models.CharField(max_length=40)
+    status = models.CharField(max_length=10)
+    body = models.ForeignKey(DecisionBody, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["run", "kind", "key"])]
+
+
+class RulingUse(models.Model):
+    """On what a ruling (裁定) rested when it was first applied; if that changes, the question comes back."""
+
+    key = models.TextField()
+    question = models.TextField()
+    ruling = models.CharField(max_length=64)
+    rests_on = models.CharField(max_length=64)
+
+
+class Edition(models.Model):
+    """A frozen edition (公布版): manifest and canonical JSON lines of all that is published."""
+
+    number = models.IntegerField(unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    as_of = models.DateField()
+    manifest = models.TextField()
+    lines = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class AuditEntry(models.Model):
+    """One act (审计日志), chained: `hash` covers the act and the hash before it."""
+
+    number = models.IntegerField(unique=True)
+    at = models.TextField()
+    by = models.TextField()
+    act = models.TextField()
+    detail = models.TextField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)

@@ -1,0 +1,99 @@
+"""Opening the store, and the audit log to which every act is added."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.clock import actor, now
+from catalogue.canonical import digest, dumps
+from catalogue.finding import UserError
+
+GENESIS = "0" * 64
+
+
+def open_store(home: Path) -> None:
+    """Open (or create) the store in a data folder, bring its tables up to date, and check that it is whole.
+
+    Raises `UserError` when the file is damaged, is no store, or the audit log does not chain.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ["QUANMU_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "app.settings"
+    path = home / "store.sqlite3"
+    if not os.environ.get("QUANMU_DATABASE") and path.exists():
+        _check_file(path)
+    import django
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    try:
+        django.setup()
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as error:
+        raise UserError(str(path), f"数据库打不开（{error}）", "请检查磁盘与权限，或从备份恢复；原文件未改动") from error
+    verify_audit()
+
+
+def _check_file(path: Path) -> None:
+    """Refuse a file that is damaged or that is not SQLite before anything is written to it."""
+    advice = "原文件未改动；请从备份恢复，或用 --home 指向另一个数据文件夹"
+    try:
+        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True)
+        try:
+            result = connection.execute("PRAGMA quick_check").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise UserError(str(path), f"数据库文件已损坏或不是数据库（{error}）", advice) from error
+    if result != "ok":
+        raise UserError(str(path), f"数据库文件已损坏（{str(result)[:60]}）", advice)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One short write transaction (IMMEDIATE on SQLite)."""
+    from django.db import transaction as django_transaction
+
+    with django_transaction.atomic():
+        yield
+
+
+def record_act(act: str, detail: Mapping[str, Any]) -> None:
+    """Add one act to the audit log; call inside the transaction that does the act."""
+    from app.models import AuditEntry
+
+    last = AuditEntry.objects.order_by("-number").first()
+    entry = {
+        "number": (last.number if last else 0) + 1,
+        "at": now(),
+        "by": actor(),
+        "act": act,
+        "detail": dumps(detail),
+        "previous": last.hash if last else GENESIS,
+    }
+    AuditEntry.objects.create(**entry, hash=digest(entry))
+
+
+def audit_head() -> str:
+    """The hash of the newest act; printed in every edition, since a chain cannot see its own tail cut off."""
+    from app.models import AuditEntry
+
+    last = AuditEntry.objects.order_by("-number").first()
+    return last.hash if last else GENESIS
+
+
+def verify_audit() -> None:
+    """Recompute the chain; raise `UserError` naming the first act that does not fit."""
+    from app.models import AuditEntry
+
+    previous = GENESIS
+    for number, entry in enumerate(AuditEntry.objects.order_by("number"), start=1):
+        body = {name: getattr(entry, name) for name in ("number", "at", "by", "act", "detail", "previous")}
+        if entry.number != number or entry.previous != previous or entry.hash != digest(body):
+            raise UserError(f"审计日志第 {number} 条", "与前一条接不上，日志被改动过", "请保留现场，从备份核对后再用")
+        previous = entry.hash

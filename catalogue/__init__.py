@@ -1,0 +1,1 @@
+"""The nouns: records, fields, codes, dates, and the declarative forms that staff and lawyers own."""

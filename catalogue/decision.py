@@ -1,0 +1,64 @@
+"""A decision: the one object of which explanation, web page and published reason are views."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Status = Literal["已定", "待定", "冲突", "裁定"]
+
+
+class Cited(BaseModel):
+    """A legal basis as cited: title (文件), article (条), gist in our own words (要点)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    article: str = ""
+    gist: str = ""
+
+    def __str__(self) -> str:
+        return f"《{self.text}》{self.article}" if self.article else f"《{self.text}》"
+
+
+class SetAside(BaseModel):
+    """A rule that matched but was overridden, and by which rule."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: str
+    by: str
+
+
+class Decision(BaseModel):
+    """The answer to one question about one record, as of a day.
+
+    `answer` is a word of the question's closed list, ``{"任一": [...]}`` (either, by law), ``{"共同": [...]}``
+    (both must), or None. `sides` holds rule -> answer for what matched or may match. `missing` is a safe
+    superset of the facts that could change the answer; `note` says why it is open when no fact is missing
+    (没有规则, 依据待核, 未认定事项).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    status: Status
+    answer: Any = None
+    rules: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    sides: dict[str, Any] = {}
+    basis: tuple[Cited, ...] = ()
+    missing: tuple[str, ...] = ()
+    facts: dict[str, Any] = {}
+    note: str = ""
+    ruling: str = ""
+
+
+def spoken(answer: Any) -> str:
+    """An answer in words: 镇, 镇或县 (either), 镇和县共同 (both)."""
+    if isinstance(answer, dict):
+        if "任一" in answer:
+            return "或".join(map(str, answer["任一"]))
+        return "和".join(map(str, answer["共同"])) + "共同"
+    return "" if answer is None else str(answer)

@@ -1,0 +1,201 @@
+"""The list of facts (字段): what each is called, its type and values, who may see it; the border between Chinese and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field as Attribute, ValidationError
+
+from catalogue.finding import FormError, UserError
+from catalogue.limits import UNITS, Limit
+from catalogue.names import header_key
+from catalogue.yamlfile import Lines, read_yaml
+
+Type = Literal["文本", "多值文本", "整数", "小数", "日期", "是否", "单选", "多选", "时限"]
+FIELDS_FILE = Path(__file__).with_name("fields.yaml")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
+
+
+class Field(BaseModel):
+    """One fact (字段). `nature` keeps what a unit claims (自报) apart from facts (事实), from what is in force
+    (现行) and from what a builder works out (推得); no rule that decides may read a claim."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    name: str = Attribute(alias="名称", min_length=1)
+    key: str = Attribute(alias="键", pattern=r"^[a-z][a-z0-9_]*$")
+    type: Type = Attribute(alias="类型")
+    kinds: tuple[str, ...] = Attribute(default=(), alias="用于")
+    words: tuple[str, ...] = Attribute(default=(), alias="表头")
+    values: tuple[str, ...] = Attribute(default=(), alias="取值")
+    spellings: Mapping[str, str] = Attribute(default={}, alias="写法")
+    codes: Mapping[str, Mapping[str, str]] = Attribute(default={}, alias="代码")
+    mandatory: str = Attribute(default="", alias="必填")
+    visibility: Literal["公开", "内部", "个人", "不得存储"] = Attribute(default="公开", alias="公开")
+    nature: Literal["事实", "自报", "现行", "推得"] = Attribute(default="事实", alias="性质")
+    unit: str = Attribute(default="", alias="单位")
+    note: str = Attribute(default="", alias="说明")
+
+    @property
+    def many(self) -> bool:
+        """Whether the value is a list."""
+        return self.type in ("多选", "多值文本")
+
+    def typed(self, raw: Any, system: str = "") -> Any:
+        """Bring a raw value to this field's type, or raise `ValueError` saying what would be right.
+
+        None and "" mean unknown and give None. `system` names the source system whose code table applies.
+        """
+        if raw is None or raw == "" or raw == [] or raw == ():
+            return None
+        if self.many:
+            parts = raw if isinstance(raw, (list, tuple)) else re.split(r"[、,，;；\n]+", str(raw))
+            return [self._one(part, system) for part in parts if str(part).strip()] or None
+        if isinstance(raw, (list, tuple)):
+            raise ValueError(f"“{self.name}”只能有一个值")
+        return self._one(raw, system)
+
+    def _one(self, raw: Any, system: str) -> Any:
+        text = ("是" if raw else "否") if isinstance(raw, bool) else raw.strip() if isinstance(raw, str) else raw
+        match self.type:
+            case "文本" | "多值文本":
+                if not isinstance(text, (str, int, Decimal)):
+                    raise ValueError(f"“{self.name}”应为文字")
+                return str(text)
+            case "整数" | "小数":
+                return _number(self, text)
+            case "日期":
+                return _day(self, text)
+            case "时限":
+                return _limit(self, text)
+            case _:
+                return self._choice(str(text), system)
+
+    def _choice(self, text: str, system: str) -> str:
+        values = self.values or (("是", "否") if self.type == "是否" else ())
+        text = self.codes.get(system, {}).get(text, self.spellings.get(text, text))
+        if self.type == "是否":
+            text = {"true": "是", "True": "是", "√": "是", "有": "是", "false": "否", "False": "否", "×": "否", "无": "否"}.get(text, text)
+        if text not in values:
+            raise ValueError(f"“{self.name}”没有“{text}”这个值，可用：{'、'.join(values)}")
+        return text
+
+
+def _number(field: Field, raw: Any) -> Any:
+    text = raw if isinstance(raw, str) else format(raw, "f") if isinstance(raw, Decimal) else repr(raw)
+    if isinstance(raw, float):
+        text = format(Decimal(text), "f") if raw == raw and abs(raw) < 1e15 else "过大"
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(f"“{field.name}”应为数字（15 位以内），现为“{raw}”")
+    number = Decimal(text)
+    if field.type == "整数":
+        if number != number.to_integral_value():
+            raise ValueError(f"“{field.name}”应为整数，现为“{raw}”")
+        return int(number)
+    return number
+
+
+def _day(field: Field, raw: Any) -> date:
+    if isinstance(raw, date):
+        return raw
+    try:
+        if not _ISO_DATE.fullmatch(str(raw)):
+            raise ValueError
+        return date.fromisoformat(str(raw))
+    except ValueError:
+        raise ValueError(f"“{field.name}”应为日期（如 2021-12-31），现为“{raw}”") from None
+
+
+def _limit(field: Field, raw: Any) -> Limit:
+    try:
+        if isinstance(raw, Limit):
+            return raw
+        if isinstance(raw, Mapping):
+            return Limit(value=Decimal(str(raw.get("value", 0))), unit=raw.get("unit"))  # type: ignore[arg-type]
+        text = str(raw)
+        if text == "即办":
+            return Limit(value=Decimal(0), unit="即办")
+        unit = next(unit for unit in UNITS if text.endswith(unit))
+        return Limit(value=Decimal(text.removesuffix(unit).rstrip("个")), unit=unit)  # type: ignore[arg-type]
+    except (StopIteration, InvalidOperation, ValidationError):
+        raise ValueError(f"“{field.name}”应为时限（如 20个工作日、60日、2小时、即办），现为“{raw}”") from None
+
+
+class Kind(BaseModel):
+    """What a record is (记录类别): its key fields, and the field that names it to a reader."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    name: str = Attribute(alias="名称")
+    key: str = Attribute(alias="键")
+    identity: tuple[str, ...] = Attribute(alias="主键")
+    title: str = Attribute(alias="称呼")
+    note: str = Attribute(default="", alias="说明")
+
+
+class FieldList:
+    """All fields and kinds, found by name, by English key or by a workbook's header word."""
+
+    def __init__(self, fields: Iterable[Field], kinds: Iterable[Kind]) -> None:
+        self.fields = {field.name: field for field in fields}
+        self.kinds = {kind.name: kind for kind in kinds}
+        self.by_key = {field.key: field for field in self.fields.values()}
+        self.by_word: dict[str, list[Field]] = {}
+        for field in self.fields.values():
+            for word in {header_key(word) for word in (field.name, *field.words)}:
+                self.by_word.setdefault(word, []).append(field)
+
+    def get(self, name: str) -> Field | None:
+        """The field of that Chinese name or English key."""
+        return self.fields.get(name) or self.by_key.get(name)
+
+    def of_kind(self, kind: str) -> list[Field]:
+        """Fields that a record of that kind may carry."""
+        return [field for field in self.fields.values() if kind in field.kinds]
+
+
+def load_fields(*paths: Path) -> FieldList:
+    """Read field lists (`fields.yaml`); a later file adds fields or replaces whole entries of the same name.
+
+    Raises `FormError` with every fault: file, line, entry, what is wrong, what to do.
+    """
+    faults: list[UserError] = []
+    fields: dict[str, Field] = {}
+    kinds: dict[str, Kind] = {}
+    for path in paths or (FIELDS_FILE,):
+        content = read_yaml(path)
+        if not isinstance(content, Lines):
+            raise FormError([UserError(str(path), "应有“记录类别”和“字段”两部分", "请对照 catalogue/fields.yaml 的写法")])
+        _read(path, content.get("记录类别") or [], Kind, kinds, faults)
+        _read(path, content.get("字段") or [], Field, fields, faults)
+    keys: dict[str, str] = {}
+    for field in fields.values():
+        if (other := keys.setdefault(field.key, field.name)) != field.name:
+            faults.append(UserError(field.name, f"键 {field.key} 已用于“{other}”", "请换一个英文键"))
+        if field.type in ("单选", "多选") and not field.values:
+            faults.append(UserError(field.name, "单选、多选字段没有“取值”", "请列出全部取值"))
+    if faults:
+        raise FormError(faults)
+    return FieldList(fields.values(), kinds.values())
+
+
+def _read(path: Path, entries: Any, model: Any, into: dict[str, Any], faults: list[UserError]) -> None:
+    seen: set[str] = set()
+    for entry in entries:
+        place = f"{path} 第 {getattr(entry, 'line', 0)} 行"
+        try:
+            item = model.model_validate(entry)
+        except ValidationError as error:
+            detail = "；".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
+            faults.append(UserError(place, f"条目不合格式（{detail}）", "请对照同一文件中的其他条目"))
+            continue
+        if item.name in seen:
+            faults.append(UserError(place, f"“{item.name}”重复", "请删去一个"))
+        seen.add(item.name)
+        into[item.name] = item

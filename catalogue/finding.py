@@ -1,0 +1,46 @@
+"""What is wrong with the county's data (a finding) and with our files or commands (an error)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Severity = Literal["错误", "警告", "提示", "无法判定"]
+
+
+class Finding(BaseModel):
+    """One fault in the data (发现的问题): place - what is wrong - what to do.
+
+    `code` is a word that names the fault, declared once where the check or importer declares it.
+    `place` is a cell (``表!C5``), a record's name or a unit; `unit` is who has to mend it.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    place: str
+    code: str
+    severity: Severity
+    message: str
+    advice: str
+    unit: str = ""
+    rule: str = ""
+    subject: str = ""
+    basis: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class UserError(Exception):
+    """Stops the work with a message for the person who started it; the command ends with status 2."""
+
+    def __init__(self, place: str, what: str, advice: str) -> None:
+        super().__init__(f"{place}：{what}。{advice}")
+        self.place, self.what, self.advice = place, what, advice
+
+
+class FormError(Exception):
+    """All faults of declarative files (字段、规则、版式等), collected so that an author sees them at once."""
+
+    def __init__(self, faults: list[UserError]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults

@@ -1,0 +1,201 @@
+"""The declarative forms of judgement: question, rule, check, indicator, legal text, parameter, list, matter."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogue.decision import Cited
+
+
+class Form(BaseModel):
+    """What every declared entry has: its file and line, so that a message can lead to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    place: str = ""
+
+
+class Question(Form):
+    """A question that rules answer (问题), with its closed list of answers, of which kinds of record.
+
+    `order` of questions is the order of the file: a rule may read the answer of an earlier question as a fact.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    answers: tuple[str, ...]
+    combined: bool = False  # 任一 / 共同 allowed
+    note: str = ""
+
+
+class LegalText(Form):
+    """A legal text (文件): in force from 施行 until 废止 (exclusive), replaced by 替代."""
+
+    title: str
+    number: str = ""
+    rank: str = ""  # 法律 行政法规 部门规章 地方性法规 国务院决定 规范性文件 ...
+    begins: date | None = None
+    ends: date | None = None
+    successor: str = ""
+    articles: int | None = None  # number of articles, to catch a citation that cannot be
+    aliases: tuple[str, ...] = ()
+    unread: bool = False  # 待核
+
+    def in_force(self, day: date) -> bool | None:
+        """True, False, or None where the text's dates are not known."""
+        if self.ends is not None and self.ends <= day:
+            return False
+        return None if self.begins is None else self.begins <= day
+
+
+class ParameterValue(Form):
+    """One dated value of a parameter (参数)."""
+
+    name: str
+    value: Decimal | date | str
+    begins: date
+    ends: date | None = None
+    basis: Cited | None = None
+
+
+class Listing(Form):
+    """One edition of a list (清单), e.g. a provincial guidance list; rows are identity texts."""
+
+    name: str
+    begins: date
+    ends: date | None = None
+    entries: frozenset[str]
+    source: str = ""
+
+
+Operator = Literal["=", "!=", "<", "<=", ">", ">=", "属于", "不属于", "包含", "在清单", "不在清单", "已知", "未知"]
+
+
+class Condition(Form):
+    """One condition on one field: operator and operand.
+
+    `operand` is a typed value, a tuple of them (属于 / 不属于 / 包含), a list's name, or nothing (已知 / 未知);
+    `other` names a parameter or another field to compare with instead.
+    """
+
+    field: str
+    operator: Operator
+    operand: Any = None
+    other: str = ""
+
+
+class Basis(Form):
+    """A rule's legal basis: title, article, gist; or `from_field`: the articles recorded in that field (取自)."""
+
+    text: str = ""
+    article: str = ""
+    gist: str = ""
+    from_field: str = ""
+
+
+class Rule(Form):
+    """One rule (规则): what it judges, why, since when, over which rules it prevails, when it applies, what follows.
+
+    `prevails_over` (例外于) names rules or groups. `unread` (待核): its article was not read, it never decides.
+    `answers` maps question -> answer; for a check it is empty and `fault` is set.
+    """
+
+    id: str
+    name: str
+    kind: str
+    group: str = ""
+    basis: tuple[Basis, ...]
+    begins: date | None = None
+    ends: date | None = None
+    prevails_over: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...]
+    answers: dict[str, Any] = {}
+    fault: Fault | None = None
+    applies: tuple[dict[str, Any], ...] = ()
+    applies_not: tuple[dict[str, Any], ...] = ()
+    unread: bool = False
+    note: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """Whether the rule itself applies on that day."""
+        return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)
+
+
+class Fault(Form):
+    """What a check (检查) concludes: a word that names the fault, how grave, what to do.
+
+    `message` and `advice` may hold ``{字段}`` and are filled from the record.
+    """
+
+    code: str
+    severity: Literal["错误", "警告", "提示"]
+    message: str
+    advice: str
+    unit_field: str = ""  # the field that says which unit has to mend it
+
+
+class Measure(Form):
+    """One side of an indicator: how many (or the sum of a field over) records of a kind meet the conditions.
+
+    `distinct` counts different values of a field instead of records.
+    """
+
+    kind: str
+    conditions: tuple[Condition, ...] = ()
+    sum_of: str = ""
+    distinct: str = ""
+
+
+class Indicator(Form):
+    """An indicator (指标): numerator, denominator, approved exclusions; never a bare percentage."""
+
+    id: str
+    name: str
+    numerator: Measure
+    denominator: Measure | None = None  # none: a plain count
+    excluded: Measure | None = None
+    basis: tuple[Basis, ...] = ()
+    by: tuple[str, ...] = ()  # fields by which it is also broken down
+    unit: str = ""
+    note: str = ""
+
+
+class MatterArticle(Form):
+    """An article on which a matter rests, and the organ its words name (主体)."""
+
+    text: str
+    article: str
+    clause: str = ""
+    organ: str
+
+
+class RegisteredMatter(Form):
+    """A matter of the register (事项登记册): identity, names, codes, legal articles, the facts that split it.
+
+    `implied` maps an alias that already says which case it is (临时救助（小额）) to the facts it implies.
+    """
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    implied: dict[str, dict[str, Any]] = {}
+    codes: tuple[str, ...] = ()
+    type: str
+    field: str = ""
+    clients: tuple[str, ...] = ()
+    articles: tuple[MatterArticle, ...]
+    legal_limit: str = ""
+    items: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+    splits: tuple[str, ...] = ()
+    begins: date | None = None
+    ends: date | None = None
+    unread: bool = False
+    note: str = ""
+
+
+Rule.model_rebuild()

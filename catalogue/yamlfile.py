@@ -1,0 +1,82 @@
+"""The hardened YAML reader: every scalar is text, every mapping and list knows its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from catalogue.finding import UserError
+
+MAX_BYTES = 4_000_000
+MAX_DEPTH = 40
+
+
+class Lines(dict[str, Any]):
+    """A mapping that knows the line it begins on."""
+
+    line: int = 0
+
+
+class Entries(list[Any]):
+    """A list that knows the line it begins on."""
+
+    line: int = 0
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one YAML file.
+
+    Values are `str`, `Lines` or `Entries`; an empty value is `""`. Anchors, aliases, tags, repeated keys
+    and files over 4 MB are refused with the line and what to do (`UserError`).
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UserError(str(path), "文件读不到", "请检查路径和权限") from error
+    if len(raw) > MAX_BYTES:
+        raise UserError(str(path), f"文件超过 {MAX_BYTES} 字节", "请拆成几个文件")
+    try:
+        text = raw.decode("utf-8-sig")
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if getattr(event, "anchor", None):
+                raise UserError(_at(path, event), "用了锚或别名（& *）", "请把内容写全")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnicodeDecodeError as error:
+        raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise UserError(f"{path} 第 {line} 行", f"不合 YAML 格式（{error.problem}）", "请检查缩进、冒号和引号") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise UserError(str(path), "不合 YAML 格式", "请检查控制字符与嵌套层数") from error
+    return Entries() if node is None else _value(node, path, 0)
+
+
+def _value(node: yaml.Node, path: Path, depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise UserError(_at(path, node), f"嵌套超过 {MAX_DEPTH} 层", "请检查缩进")
+    if isinstance(node, yaml.MappingNode):
+        mapping = Lines()
+        mapping.line = node.start_mark.line + 1
+        for key_node, value_node in node.value:
+            key = _value(key_node, path, depth + 1)
+            if not isinstance(key, str):
+                raise UserError(_at(path, key_node), "键不是文字", "请检查花括号和缩进；参数写法要加引号")
+            if key in mapping:
+                raise UserError(_at(path, key_node), f"键“{key}”重复", "请删去一个")
+            mapping[key] = _value(value_node, path, depth + 1)
+        return mapping
+    if isinstance(node, yaml.SequenceNode):
+        entries = Entries(_value(item, path, depth + 1) for item in node.value)
+        entries.line = node.start_mark.line + 1
+        return entries
+    if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith("tag:yaml.org,2002:"):
+        raise UserError(_at(path, node), f"不认识的写法 {node.tag}", "请只用文字、列表和键值")
+    if node.tag.endswith(":null") and node.value in ("", "~", "null", "Null", "NULL"):
+        return ""
+    return str(node.value)
+
+
+def _at(path: Path, node: Any) -> str:
+    return f"{path} 第 {node.start_mark.line + 1} 行"

@@ -1,0 +1,1 @@
+"""The way out: an edition becomes lists, guides and a manifest; findings become working papers."""

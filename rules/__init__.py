@@ -1,0 +1,1 @@
+"""Judgement: a dated, cited rule book and the three-valued decisions taken from it."""
