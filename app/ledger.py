@@ -1,0 +1,121 @@
+"""Records in the store: what is known now, what a new workbook would change, and committing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.store import record_act, transaction
+from catalogue.canonical import digest, dumps
+from catalogue.fields import FieldList
+from catalogue.records import Record
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What importing would do (导入预览): keys of records that are new, changed (with the fields), same, or gone.
+
+    `gone`: known from an earlier workbook of the same name, not in this one. Nothing is deleted for it.
+    """
+
+    new: tuple[str, ...] = ()
+    changed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    same: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """The four numbers, in Chinese."""
+        return {"新增": len(self.new), "变更": len(self.changed), "不变": len(self.same), "不再出现": len(self.gone)}
+
+
+def body(record: Record) -> str:
+    """A record's canonical JSON."""
+    return dumps(record)
+
+
+def load(fields: FieldList, text: str) -> Record:
+    """A record back from its canonical JSON, values typed again by the field list."""
+    import json
+
+    raw: dict[str, Any] = json.loads(text)
+    facts = {}
+    for name, value in raw["facts"].items():
+        declared = fields.get(name)
+        facts[name] = declared.typed(value) if declared else value
+    return Record.model_validate({**raw, "facts": facts})
+
+
+def current(fields: FieldList, kind: str | None = None) -> list[Record]:
+    """The newest revision of every record (of one kind), in order of kind and key."""
+    return [load(fields, row.body) for row in _newest(kind)]
+
+
+def _newest(kind: str | None = None) -> list[Any]:
+    from django.db.models import Max
+
+    from app.models import Revision
+
+    rows = Revision.objects.filter(kind=kind) if kind else Revision.objects.all()
+    newest = rows.values("kind", "key").annotate(newest=Max("id")).values("newest")
+    return list(Revision.objects.filter(id__in=newest).select_related("source").order_by("kind", "key"))
+
+
+def substance(record: Record) -> dict[str, Any]:
+    """What makes two revisions the same: everything but where it came from."""
+    return {"kind": record.kind, "key": record.key, "facts": record.facts}
+
+
+def compare(fields: FieldList, file_name: str, records: Iterable[Record]) -> Comparison:
+    """Hold a workbook's records against what is known."""
+    records = list(records)
+    known = {(row.kind, row.key): row for kind in {record.kind for record in records} for row in _newest(kind)}
+    new, changed, same = [], {}, []
+    for record in records:
+        row = known.get((record.kind, record.key))
+        if row is None:
+            new.append(record.key)
+        elif row.digest == digest(substance(record)):
+            same.append(record.key)
+        else:
+            before = load(fields, row.body).facts
+            changed[record.key] = tuple(
+                sorted(n for n in before.keys() | record.facts.keys() if before.get(n) != record.facts.get(n))
+            )
+    here = {(record.kind, record.key) for record in records}
+    gone = [key for (kind, key), row in known.items() if row.source.name == file_name and (kind, key) not in here]
+    return Comparison(tuple(new), changed, tuple(same), tuple(sorted(gone)))
+
+
+def commit(result: Any, records: Iterable[Record], data: bytes, home: Any) -> bool:
+    """Keep a workbook and the revisions it brings, in one short transaction; False if this file is known already."""
+    from app.models import ImportedFile, Revision
+
+    records = list(records)
+    if ImportedFile.objects.filter(sha256=result.sha256).exists():
+        return False
+    kept = home / "files" / result.sha256
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(data)
+    digests = {(row.kind, row.key): row.digest for kind in {r.kind for r in records} for row in _newest(kind)}
+    from app.clock import actor, now
+
+    with transaction():
+        source = ImportedFile.objects.create(
+            sha256=result.sha256,
+            name=result.file,
+            layout=result.layout or "",
+            rows=len(records),
+            held=result.held,
+            report=dumps(result.report()),
+            at=now(),
+            by=actor(),
+        )
+        rows = [
+            Revision(kind=r.kind, key=r.key, digest=digest(substance(r)), body=body(r), source=source)
+            for r in records
+            if digests.get((r.kind, r.key)) != digest(substance(r))
+        ]
+        Revision.objects.bulk_create(rows, batch_size=500)
+        record_act("导入", {"文件": result.file, "sha256": result.sha256, "新增或变更": len(rows), "暂存": result.held})
+    return True

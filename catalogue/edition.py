@@ -1,0 +1,168 @@
+"""What is published: the plain objects an edition is made of. It carries its own answers and reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogue.canonical import digest, dumps
+
+
+class Public(BaseModel):
+    """Base of everything that may leave the house: frozen, nothing undeclared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class County(Public):
+    """Whose catalogue it is (本级政府). `example`: every page says 示例."""
+
+    name: str
+    province: str
+    office: str  # 编制单位
+    example: bool = False
+    area_code: str = ""
+
+
+class Said(Public):
+    """A public answer to one question, with the reason a citizen may read."""
+
+    question: str
+    answer: str
+    reason: str
+    basis: tuple[str, ...]
+    by_ruling: bool = False
+
+
+class Material(Public):
+    """One paper asked for (申请材料)."""
+
+    name: str
+    need: str = ""
+    form: str = ""
+    copies: str = ""
+    source: str = ""
+
+
+class PublicItem(Public):
+    """One 办理项 as the public sees it; empty text means the catalogue does not say."""
+
+    name: str
+    situation: str = ""
+    code: str = ""
+    legal_limit: str = ""
+    promised_limit: str = ""
+    case_type: str = ""  # 即办件 / 承诺件, as judged
+    conditions: str = ""
+    materials: tuple[Material, ...] = ()
+    steps: tuple[str, ...] = ()
+    charges: str = ""
+    charge_basis: str = ""
+    clients: tuple[str, ...] = ()
+    visits: str = ""
+    online_depth: str = ""
+    place: str = ""
+    hours: str = ""
+    enquiry_phone: str = ""
+    complaint_phone: str = ""
+    result: str = ""
+    service_area: str = ""
+    said: tuple[Said, ...] = ()
+
+
+class PublicMatter(Public):
+    """A matter (事项) with its items, where it stands in the hall, and who decides it.
+
+    `id` is permanent and names the guide's file. `entry`: 应进驻 / 豁免 / 不适用 (judged); `in_hall`: 现行.
+    `window` is the judged comprehensive window, empty when it does not apply or is open.
+    `finished_at`: 村 / 镇 / 县 / 市 / 省, where the work is finished.
+    """
+
+    kind: Literal["事项"] = "事项"
+    id: str
+    department: str
+    department_kind: str = ""
+    name: str
+    parent: str = ""
+    type: str
+    field: str = ""
+    basis: tuple[str, ...]
+    items: tuple[PublicItem, ...]
+    said: tuple[Said, ...]
+    entry: str = ""
+    in_hall: bool = False
+    window: str = ""
+    exemption_number: str = ""
+    exemption_approver: str = ""
+    finished_at: str = ""
+    frequent: bool = False
+    answerable: str = ""  # 责任机关
+    review_organ: str = ""  # 复议机关
+
+
+class PublicGrant(Public):
+    """One matter handed to one recipient (赋权), judged lawful and in force, or statutory for it."""
+
+    kind: Literal["赋权"] = "赋权"
+    matter_id: str = ""  # of the guide, where one exists
+    matter: str
+    type: str
+    batch: str
+    former_organ: str
+    recipient: str
+    recipient_kind: str
+    recipient_class: str = ""
+    mode: str
+    instrument: str
+    begins: date | None = None
+    ends: date | None = None
+    basis: tuple[str, ...]  # 设定依据
+    grant_basis: tuple[str, ...]  # 赋权依据
+    finished_by: str = ""  # 实际办结
+    in_name_of: str = ""  # 名义 / 责任机关
+    said: tuple[Said, ...] = ()
+
+
+class PublicAgreement(Public):
+    """One matter handled across borders with one partner (跨域通办)."""
+
+    kind: Literal["跨域通办"] = "跨域通办"
+    partner: str
+    matter: str
+    matter_id: str = ""
+
+
+class Manifest(Public):
+    """What an edition rests on. `digest` covers `lines`; counts are counted from them."""
+
+    number: int
+    county: County
+    as_of: date
+    published: str  # time, Beijing
+    program: str
+    book: str
+    imports: tuple[str, ...]
+    audit_head: str
+    lines: str
+    counts: dict[str, int]
+    replaces: str = ""
+    note: str = ""
+
+
+class Edition(Public):
+    """A frozen edition (公布版)."""
+
+    manifest: Manifest
+    matters: tuple[PublicMatter, ...]
+    grants: tuple[PublicGrant, ...]
+    agreements: tuple[PublicAgreement, ...] = ()
+
+    def json_lines(self) -> str:
+        """Canonical JSON, one published object a line."""
+        return "".join(dumps(line) + "\n" for line in (*self.matters, *self.grants, *self.agreements))
+
+    def lines_digest(self) -> str:
+        """What the manifest's `lines` must be."""
+        return digest(self.json_lines())
