@@ -128,4 +128,5 @@ def _dashed(raw: str, text: str) -> ParsedCode:
     if not _LOCAL_HEAD.fullmatch(parts["基本编码"]):
         faults.append(f"基本编码段“{parts['基本编码']}”不是已知的写法")
     wrong, notes = organisation_faults(parts["实施主体"])
-    return ParsedCode(raw=raw, scheme="省级分段实施编码", parts=parts, faults=(*faults, *wrong), notes=notes)
+    faults += [*wrong, *(f"机构段应为 18 位统一社会信用代码：{note}" for note in notes)]
+    return ParsedCode(raw=raw, scheme="省级分段实施编码", parts=parts, faults=tuple(faults))

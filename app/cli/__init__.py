@@ -1,0 +1,62 @@
+"""The command line: English names, Chinese help; every message for a person, every result also as JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from app.cli.screen import complain
+from catalogue.finding import FormError, UserError
+
+HELP = """权目（quanmu）：事项该由哪一级办、能不能下放、进哪个窗口——按注明依据和日期的规则判定，并说明理由。
+
+先看一遍：quanmu demo。日常：import 导入工作簿，decide 判定，check 自查，publish 公布。"""
+
+
+@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=Path("quanmu-data"), envvar="QUANMU_HOME", show_default=True, help="数据文件夹（库、收到的工作簿、本单位的规则）")
+@click.version_option(package_name="quanmu", prog_name="quanmu", message="%(prog)s %(version)s", help="显示版本")
+@click.pass_context
+def cli(context: click.Context, home: Path) -> None:
+    """Remember where the office's data lie."""
+    context.obj = home
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong becomes a message in Chinese and exit status 2."""
+    from app.cli import demo, importing, judging, looking, publishing
+
+    for module in (demo, importing, judging, looking, publishing):
+        for command in module.COMMANDS:
+            cli.add_command(command)
+    try:
+        sys.exit(cli.main(standalone_mode=False) or 0)
+    except UserError as error:
+        complain([error])
+    except FormError as error:
+        complain(error.faults)
+    except click.exceptions.Abort:
+        complain([UserError("操作", "已中断", "已提交的内容不受影响，可以重新执行")])
+    except click.ClickException as error:
+        complain([UserError("命令", _chinese(error), "请用 quanmu --help 或 quanmu 命令 --help 查看用法")])
+    except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        complain([UserError(str(error.filename or "磁盘"), f"读写失败（{error.strerror}）", "请检查路径、权限和磁盘空间")])
+    sys.exit(2)
+
+
+def _chinese(error: click.ClickException) -> str:
+    """click's own complaints, in Chinese."""
+    if isinstance(error, click.NoSuchOption):
+        return f"没有 {error.option_name} 这个选项"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else "参数"
+        return f"缺少 {name}"
+    if isinstance(error, click.BadParameter):
+        return f"{error.param.human_readable_name if error.param else '参数'} 的值不对（{error.message}）"
+    if isinstance(error, click.UsageError) and "No such command" in error.message:
+        return f"没有 {error.message.split(chr(39))[1]} 这个命令，可用：{'、'.join(sorted(cli.commands))}"
+    return error.format_message()

@@ -1,0 +1,53 @@
+"""What a command shows: tables and paragraphs on the screen, or JSON for another program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from catalogue.canonical import plain
+from catalogue.finding import UserError
+
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序读取")
+AS_OF = click.option("--as-of", "as_of", type=click.DateTime(formats=["%Y-%m-%d"]), default=None, help="判定日（如 2021-12-31），不写为今天")
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def complain(faults: Iterable[UserError]) -> None:
+    """Say each fault on the error stream: place - what is wrong - what to do."""
+    for fault in faults:
+        errors.print(f"[red]错误[/red] {_plain(fault.place)}：{_plain(fault.what)}。{_plain(fault.advice)}。", soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """One paragraph."""
+    console.print(_plain(text), soft_wrap=True)
+
+
+def emit(value: Any) -> None:
+    """One JSON object on one line."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False))
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table with a title; numbers stand to the right."""
+    drawn = Table(title=_plain(title), title_justify="left", show_edge=False, pad_edge=False)
+    rows = [list(row) for row in rows]
+    for place, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[place], (int, float)) for row in rows)
+        drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*[_plain(str(cell)) for cell in row])
+    console.print(drawn)
+
+
+def _plain(text: str) -> str:
+    return escape(text)

@@ -1,0 +1,186 @@
+"""Judging the whole catalogue as of a day: facts of every subject, decisions, rulings, and what they rest on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.office import Office
+from catalogue.decision import Decision
+from catalogue.finding import Finding
+from catalogue.names import name_key
+from catalogue.records import Record
+from rules.answers import as_fact
+from rules.decide import decide
+from rules.facts.common import enrich
+from rules.facts.grant import grants
+from rules.facts.item import items
+from rules.facts.other import others
+from rules.facts.placement import placements
+from rules.facts.subject import Subject
+from rules.facts.world import World
+
+MOVES_THE_WORK = ("交由", "授权", "委托")
+STATES_IN_FORCE = ("已承接", "运行", "评估", "调整")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A subject with its facts as judged and a decision for each question of its kind."""
+
+    subject: str
+    kind: str
+    name: str
+    unit: str
+    place: str
+    matter_key: str
+    facts: Mapping[str, Any]
+    decisions: Mapping[str, Decision]
+
+    def answer(self, question: str) -> Any:
+        """The settled answer, or None while it is open."""
+        decision = self.decisions.get(question)
+        return decision.answer if decision and decision.status in ("已定", "裁定") else None
+
+    def with_answers(self) -> dict[str, Any]:
+        """Facts and settled answers together: what checks and indicators read."""
+        answers = {q: as_fact(self.answer(q)) for q in self.decisions if self.answer(q) is not None}
+        return {**self.facts, **answers}
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All that was judged as of a day, by one book."""
+
+    day: date
+    judged: Mapping[str, Sequence[Judged]]
+    exclusions: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+    def of_kind(self, kind: str) -> Sequence[Judged]:
+        """The judged subjects of a kind."""
+        return self.judged.get(kind, ())
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """For each question: how many are 已定, 裁定, 待定, 冲突."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for group in self.judged.values():
+            for one in group:
+                for question, decision in one.decisions.items():
+                    found[f"{one.kind}·{question}"][decision.status] += 1
+        return {question: dict(statuses) for question, statuses in found.items()}
+
+
+def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
+    """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them."""
+    world = World.of(records, day)
+    notes: list[Finding] = []
+    rulings = _Rulings(world.of_kind("裁定"))
+    run = _Run(office, day, rulings, notes)
+    item_subjects = list(items(world))
+    judged = {
+        "办理项": run.judge("办理项", item_subjects),
+        "职权": run.judge("职权", list(items(world, "职权"))),
+        "赋权": run.judge("赋权", list(grants(world))),
+    }
+    judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, finished_in_towns(judged["赋权"]))))
+    for kind, subjects in others(world).items():
+        judged[kind] = run.judge(kind, subjects)
+    notes += rulings.unused()
+    return Judgement(day, judged, rulings.exclusions, tuple(notes))
+
+
+def finished_in_towns(judged: Sequence[Judged]) -> set[str]:
+    """Names of matters that a lawful grant in force lets a town or street finish."""
+    return {
+        name_key(one.name)
+        for one in judged
+        if one.facts.get("承接主体类别") in ("镇", "街道")
+        and one.facts.get("赋权状态") in STATES_IN_FORCE
+        and one.facts.get("赋权方式") in MOVES_THE_WORK
+        and one.answer("方式合法") == "合法"
+        and one.answer("实际办结") == "承接主体"
+    }
+
+
+@dataclass
+class _Run:
+    office: Office
+    day: date
+    rulings: _Rulings
+    notes: list[Finding]
+
+    def judge(self, kind: str, subjects: list[Subject]) -> list[Judged]:
+        """Enrich, decide and pair up the subjects of one kind."""
+        facts = []
+        for subject in subjects:
+            enriched, issues = enrich(self.office.book, kind, subject.facts, self.day)
+            facts.append(enriched)
+            self.notes += [
+                Finding(place=subject.place or subject.name, code="identity-disagrees", severity="警告", message=issue,
+                        advice="请核对事项名称、编码和类型", unit=subject.unit, subject=subject.id)
+                for issue in issues
+            ]  # fmt: skip
+        rulings = {
+            (place, question): ruling
+            for place, subject in enumerate(subjects)
+            for question, ruling in self.rulings.of(subject).items()
+        }
+        decisions = decide(self.office.book, kind, facts, self.day, rulings=rulings)
+        return [
+            Judged(s.id, s.kind, s.name, s.unit, s.place, s.matter, f, d)
+            for s, f, d in zip(subjects, facts, decisions, strict=True)
+        ]
+
+
+class _Rulings:
+    """Rulings and dated exclusions (裁定与不公布), matched to subjects exactly by kind, name, unit and recipient."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._by_subject: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        for record in records:
+            self._by_subject[record.facts.get("对象类别", ""), name_key(str(record.facts.get("对象名称", "")))].append(record)
+        self._used: set[str] = set()
+        self.exclusions: dict[str, str] = {}
+
+    def of(self, subject: Subject) -> dict[str, Any]:
+        """The rulings on a subject, by question; an exclusion is noted beside."""
+        found = {}
+        for record in self._by_subject.get((subject.kind, name_key(subject.name)), ()):
+            facts = record.facts
+            department, recipient = facts.get("对象部门"), facts.get("承接主体")
+            if (department and name_key(department) != name_key(str(subject.facts.get("实施主体", "")))) or (
+                recipient and name_key(recipient) != name_key(str(subject.facts.get("承接主体", "")))
+            ):
+                continue
+            self._used.add(record.key)
+            if facts.get("问题") == "不公布":
+                self.exclusions[subject.id] = str(facts.get("裁定理由", ""))
+            else:
+                found[str(facts.get("问题"))] = ruling_of(facts)
+        return found
+
+    def unused(self) -> list[Finding]:
+        """Rulings that fit no subject are said, never dropped."""
+        return [
+            Finding(place=record.name, code="ruling-without-subject", severity="警告", message=f"裁定“{record.name}”找不到对应的{record.facts.get('对象类别', '对象')}",
+                    advice="请核对对象名称、部门和承接主体是否与清单一致", subject=f"裁定|{record.key}")
+            for group in self._by_subject.values()
+            for record in group
+            if record.key not in self._used
+        ]  # fmt: skip
+
+
+def ruling_of(facts: Mapping[str, Any]) -> Any:
+    """A ruling as the judgement takes it."""
+    from rules.decide import Ruling
+
+    return Ruling(
+        answer=facts.get("裁定答案"),
+        who=str(facts.get("裁定人", "")),
+        when=facts.get("裁定日期"),
+        why=str(facts.get("裁定理由", "")),
+    )

@@ -1,0 +1,58 @@
+"""An office at work: its data folder, its rule book (shipped book overlaid by its own folder), its county."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.store import open_store
+from catalogue.edition import County
+from catalogue.fields import FieldList
+from catalogue.finding import UserError
+from catalogue.yamlfile import read_yaml
+from rules import BOOK
+from rules.books import Book
+from rules.loader import load_book
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every act needs. `home` holds the store, the workbooks as they came, and the office's own folder ``book``."""
+
+    home: Path
+    book: Book
+    own: Path
+    county: County
+
+    @property
+    def fields(self) -> FieldList:
+        """The facts known to this office: the shipped list and its own additions."""
+        return self.book.fields
+
+
+def open_office(home: Path, *, store: bool = True) -> Office:
+    """Open an office's data folder; its own folder (rules, parameters, layouts, aliases) is ``home/book``.
+
+    Raises `UserError` or `FormError` when the store is damaged or a declared file is faulty.
+    """
+    own = home / "book"
+    book = load_book(BOOK, *([own] if own.is_dir() else []))
+    if store:
+        open_store(home)
+    return Office(home, book, own, _county(own / "county.yaml"))
+
+
+def _county(path: Path) -> County:
+    if not path.exists():
+        return County(name="本县", province="", office="（未填编制单位）")
+    entry = read_yaml(path)
+    try:
+        return County(
+            name=entry["县"],
+            province=entry.get("省", ""),
+            office=entry["编制单位"],
+            example=entry.get("示例", "否") == "是",
+            area_code=entry.get("区划代码", ""),
+        )
+    except (TypeError, KeyError) as error:
+        raise UserError(str(path), f"缺少 {error}", "请写明“县”和“编制单位”") from error

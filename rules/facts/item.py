@@ -1,0 +1,43 @@
+"""Facts of an item (办理项) and of a power (职权): the row itself and what kind of organ holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogue.records import Record
+from rules.facts.subject import Subject, matter_of, without_empty
+from rules.facts.world import World
+
+
+def items(world: World, kind: str = "办理项") -> Iterator[Subject]:
+    """One subject a record of 办理项 (or 职权)."""
+    for record in world.of_kind(kind):
+        yield item(world, record)
+
+
+def item(world: World, record: Record) -> Subject:
+    """An item's flat facts."""
+    facts = record.facts
+    unit, main, sub = (facts.get(name) for name in ("实施主体", "主项名称", "子项名称"))
+    organ = world.organisation(unit)
+    return Subject(
+        kind=record.kind,
+        id=f"{record.kind}|{record.key}",
+        name=record.name,
+        unit=organ.name if organ else str(unit or ""),
+        facts=without_empty(
+            {
+                **facts,
+                "事项名称": sub or main,
+                "实施主体类别": organ.facts.get("机构类别") if organ else None,
+                "判定日": world.day,
+            }
+        ),
+        matter=matter_of(organ.name if organ else unit, main, sub),
+        place=place_of(record),
+    )
+
+
+def place_of(record: Record) -> str:
+    source = next(iter(record.sources.values()), None)
+    return f"{source.file} {source.cell}" if source else ""

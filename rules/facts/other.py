@@ -1,0 +1,35 @@
+"""Facts of organisations, instruments, ratings, agreements and claims: the row, and what other tables say of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from catalogue.codes import credit_code_fault
+from catalogue.names import name_key
+from catalogue.records import Record
+from rules.facts.grant import issuer_kind
+from rules.facts.item import place_of
+from rules.facts.subject import Subject, without_empty
+from rules.facts.world import World
+
+KINDS = ("机构", "文件", "好差评", "跨域通办", "自报指标", "办件统计")
+
+
+def others(world: World) -> dict[str, list[Subject]]:
+    """Subjects of the kinds that need no builder of their own."""
+    in_use = {name_key(str(r.facts.get("赋权文号", ""))) for r in world.of_kind("赋权")}
+    return {kind: [_subject(world, record, in_use) for record in world.of_kind(kind)] for kind in KINDS}
+
+
+def _subject(world: World, record: Record, in_use: set[str]) -> Subject:
+    facts: dict[str, Any] = {**record.facts, "判定日": world.day}
+    unit = facts.get("实施主体") or facts.get("发文机关") or facts.get("填报单位") or facts.get("机构名称") or ""
+    if record.kind == "机构" and facts.get("机构编码"):
+        facts["机构编码校验"] = "不符" if credit_code_fault(str(facts["机构编码"])) else "相符"
+    if record.kind == "文件":
+        facts["文件发文机关类别"] = issuer_kind(world, facts.get("发文机关"))
+        facts["仍被引用"] = "是" if name_key(str(facts.get("文号", ""))) in in_use else "否"
+    organ = world.organisation(facts.get("实施主体"))
+    if organ:
+        facts["实施主体类别"] = organ.facts.get("机构类别")
+    return Subject(record.kind, f"{record.kind}|{record.key}", record.name, str(unit), without_empty(facts), place=place_of(record))
