@@ -13,7 +13,6 @@ from catalogue.decision import Decision, spoken
 from catalogue.edition import Material, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
 from catalogue.finding import Finding
 from catalogue.names import name_key
-from rules.explain import public_reason
 
 IN_FORCE = ("已公布", "已承接", "运行", "评估", "调整")
 MATTER_QUESTIONS = ("决定", "收件", "应否进驻", "综合窗", "办结层级")
@@ -218,7 +217,7 @@ def _said(one: Judged, questions: Iterable[str]) -> tuple[Said, ...]:
             continue
         found.append(
             Said(
-                question=question, answer=spoken(decision.answer), reason=public_reason(decision, one.name),
+                question=question, answer=spoken(decision.answer), reason=one.reason(question),
                 basis=tuple(str(c) for c in decision.basis), by_ruling=decision.status == "裁定",
             )
         )  # fmt: skip

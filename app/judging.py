@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app import identity
 from app.office import Office
 from catalogue.decision import Decision
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
 from rules.answers import as_fact
-from rules.decide import decide
+from rules.books import Book
+from rules.decide import Ruling, decide
+from rules.explain import explain_inner, explain_public
 from rules.facts.common import enrich
 from rules.facts.grant import grants
 from rules.facts.item import items
@@ -39,6 +42,13 @@ class Judged:
     matter_key: str
     facts: Mapping[str, Any]
     decisions: Mapping[str, Decision]
+    book: Book = field(repr=False)
+    day: date = date.min
+
+    def reason(self, question: str, *, inner: bool = False) -> str:
+        """Why, in words: for a notice, or in full for the office."""
+        words = explain_inner if inner else explain_public
+        return words(self.book, self.kind, self.facts, self.decisions[question], self.day)
 
     def answer(self, question: str) -> Any:
         """The settled answer, or None while it is open."""
@@ -79,7 +89,7 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     world = World.of(records, day)
     notes: list[Finding] = []
     rulings = _Rulings(world.of_kind("裁定"))
-    run = _Run(office, day, rulings, notes)
+    run = _Run(office, day, rulings, notes, identity.confirmed())
     item_subjects = list(items(world))
     judged = {
         "办理项": run.judge("办理项", item_subjects),
@@ -112,12 +122,14 @@ class _Run:
     day: date
     rulings: _Rulings
     notes: list[Finding]
+    confirmed: Mapping[str, str]
 
     def judge(self, kind: str, subjects: list[Subject]) -> list[Judged]:
         """Enrich, decide and pair up the subjects of one kind."""
         facts = []
         for subject in subjects:
-            enriched, issues = enrich(self.office.book, kind, subject.facts, self.day)
+            known = identity.remembered(self.confirmed, subject.facts)
+            enriched, issues = enrich(self.office.book, kind, known, self.day)
             facts.append(enriched)
             self.notes += [
                 Finding(place=subject.place or subject.name, code="identity-disagrees", severity="警告", message=issue,
@@ -131,7 +143,7 @@ class _Run:
         }
         decisions = decide(self.office.book, kind, facts, self.day, rulings=rulings)
         return [
-            Judged(s.id, s.kind, s.name, s.unit, s.place, s.matter, f, d)
+            Judged(s.id, s.kind, s.name, s.unit, s.place, s.matter, f, d, self.office.book, self.day)
             for s, f, d in zip(subjects, facts, decisions, strict=True)
         ]
 
@@ -176,8 +188,6 @@ class _Rulings:
 
 def ruling_of(facts: Mapping[str, Any]) -> Any:
     """A ruling as the judgement takes it."""
-    from rules.decide import Ruling
-
     return Ruling(
         answer=facts.get("裁定答案"),
         who=str(facts.get("裁定人", "")),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from app.clock import actor, now
 from app.store import record_act, transaction
 from catalogue.canonical import digest, dumps
 from catalogue.fields import FieldList
 from catalogue.records import Record
+from importers.read import FileResult
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,19 @@ class Comparison:
         """The four numbers, in Chinese."""
         return {"新增": len(self.new), "变更": len(self.changed), "不变": len(self.same), "不再出现": len(self.gone)}
 
-
-def body(record: Record) -> str:
-    """A record's canonical JSON."""
-    return dumps(record)
+    def as_dict(self, same_as: str = "") -> dict[str, Any]:
+        """The comparison in the import's JSON: keys of new, changed (with fields), same and gone records."""
+        shown: dict[str, Any] = {
+            "new": list(self.new),
+            "changed": {key: list(fields) for key, fields in self.changed.items()},
+            "same": list(self.same),
+            "gone": list(self.gone),
+        }
+        return {**shown, "same_as": same_as} if same_as else shown
 
 
 def load(fields: FieldList, text: str) -> Record:
     """A record back from its canonical JSON, values typed again by the field list."""
-    import json
-
     raw: dict[str, Any] = json.loads(text)
     facts = {}
     for name, value in raw["facts"].items():
@@ -87,35 +94,28 @@ def compare(fields: FieldList, file_name: str, records: Iterable[Record]) -> Com
     return Comparison(tuple(new), changed, tuple(same), tuple(sorted(gone)))
 
 
-def commit(result: Any, records: Iterable[Record], data: bytes, home: Any) -> bool:
+def commit(result: FileResult, data: bytes, home: Path) -> bool:
     """Keep a workbook and the revisions it brings, in one short transaction; False if this file is known already."""
     from app.models import ImportedFile, Revision
 
-    records = list(records)
     if ImportedFile.objects.filter(sha256=result.sha256).exists():
         return False
     kept = home / "files" / result.sha256
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_bytes(data)
+    records = result.records
     digests = {(row.kind, row.key): row.digest for kind in {r.kind for r in records} for row in _newest(kind)}
-    from app.clock import actor, now
-
+    fresh = [(record, digest(substance(record))) for record in records]
     with transaction():
         source = ImportedFile.objects.create(
-            sha256=result.sha256,
-            name=result.file,
-            layout=result.layout or "",
-            rows=len(records),
-            held=result.held,
-            report=dumps(result.report()),
-            at=now(),
-            by=actor(),
-        )
+            sha256=result.sha256, name=result.file, layout="、".join(result.layouts), rows=len(result.rows),
+            held=len(result.held), report=dumps({**result.as_dict(), "rows": len(result.rows)}), at=now(), by=actor(),
+        )  # fmt: skip
         rows = [
-            Revision(kind=r.kind, key=r.key, digest=digest(substance(r)), body=body(r), source=source)
-            for r in records
-            if digests.get((r.kind, r.key)) != digest(substance(r))
+            Revision(kind=r.kind, key=r.key, digest=mark, body=dumps(r), source=source)
+            for r, mark in fresh
+            if digests.get((r.kind, r.key)) != mark
         ]
         Revision.objects.bulk_create(rows, batch_size=500)
-        record_act("导入", {"文件": result.file, "sha256": result.sha256, "新增或变更": len(rows), "暂存": result.held})
+        record_act("导入", {"文件": result.file, "sha256": result.sha256, "新增或变更": len(rows), "暂存": len(result.held)})
     return True

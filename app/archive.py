@@ -1,0 +1,138 @@
+"""Keeping judgements, rule books and editions in the store, and getting editions back."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from typing import Any
+
+from app.clock import actor, now
+from app.freezing import Frozen, counts
+from app.judging import Judgement
+from app.office import Office
+from app.store import audit_head, record_act, transaction
+from catalogue.canonical import digest, dumps
+from catalogue.edition import Edition, Manifest, PublicAgreement, PublicGrant, PublicMatter
+from catalogue.finding import UserError
+
+KINDS: dict[str, Any] = {"事项": PublicMatter, "赋权": PublicGrant, "跨域通办": PublicAgreement}
+
+
+def keep_book(office: Office) -> Any:
+    """The row of the rule book in use, kept whole by its digest."""
+    from app.models import RuleBook
+
+    found = RuleBook.objects.filter(digest=office.book.digest).first()
+    return found or RuleBook.objects.create(digest=office.book.digest, content=dumps(_content(office)))
+
+
+def _content(office: Office) -> dict[str, Any]:
+    book = office.book
+    return {
+        "rules": book.rules,
+        "checks": book.checks,
+        "indicators": book.indicators,
+        "texts": {title: list(texts) for title, texts in book.texts.items()},
+        "questions": list(book.questions),
+        "parameters": {name: list(values) for name, values in book.parameters.items()},
+        "lists": {name: list(editions) for name, editions in book.lists.items()},
+        "matters": list(book.register.matters.values()),
+        "fields": list(book.fields.fields.values()),
+    }
+
+
+def keep_judgement(office: Office, judgement: Judgement) -> None:
+    """Keep a run of decisions; a run that came to exactly the same is not kept twice."""
+    from app.models import DecisionBody, DecisionRow, DecisionRun
+
+    rows = [
+        (one.kind, one.subject, question, decision)
+        for group in judgement.judged.values()
+        for one in group
+        for question, decision in one.decisions.items()
+    ]
+    spoken: dict[int, tuple[str, str]] = {}
+    for *_, decision in rows:
+        if id(decision) not in spoken:
+            text = dumps(decision)
+            spoken[id(decision)] = (digest(text), text)
+    run_digest = digest([judgement.day, office.book.digest, [(k, s, q, spoken[id(d)][0]) for k, s, q, d in rows]])
+    if DecisionRun.objects.filter(digest=run_digest).exists():
+        return
+    known = dict(DecisionBody.objects.values_list("digest", "id"))
+    with transaction():
+        book = keep_book(office)
+        fresh = {d: DecisionBody(digest=d, body=text) for d, text in spoken.values() if d not in known}
+        DecisionBody.objects.bulk_create(fresh.values(), batch_size=500)
+        known = dict(DecisionBody.objects.values_list("digest", "id"))
+        run = DecisionRun.objects.create(
+            as_of=judgement.day, book=book, at=now(), by=actor(), counts=dumps(judgement.counts()), digest=run_digest
+        )
+        DecisionRow.objects.bulk_create(
+            [
+                DecisionRow(run=run, kind=k, key=s, question=q, status=d.status, body_id=known[spoken[id(d)][0]])
+                for k, s, q, d in rows
+            ],
+            batch_size=2000,
+        )
+        record_act("判定", {"判定日": judgement.day, "规则书": office.book.digest, "结果": run_digest})
+
+
+def keep_edition(office: Office, judgement: Judgement, frozen: Frozen) -> Edition:
+    """The edition of this content: the existing one if nothing public changed, else a new one with its manifest."""
+    from app.models import Edition as Row
+    from app.models import ImportedFile
+
+    content = {"matters": frozen.matters, "grants": frozen.grants, "agreements": frozen.agreements}
+    identity = digest([office.county, judgement.day, content])
+    if row := Row.objects.filter(digest=identity).first():
+        return _from_row(row)
+    last = Row.objects.order_by("-number").first()
+    with transaction():
+        book = keep_book(office)
+        draft = Manifest(
+            number=(last.number if last else 0) + 1, county=office.county, as_of=judgement.day, published=now(),
+            program=version("quanmu"), book=book.digest, audit_head=audit_head(),
+            imports=tuple(sorted(ImportedFile.objects.values_list("sha256", flat=True))),
+            lines="", counts=counts(frozen), replaces=last.digest if last else "",
+        )  # fmt: skip
+        edition = Edition(manifest=draft, **content)
+        edition = edition.model_copy(update={"manifest": draft.model_copy(update={"lines": edition.lines_digest()})})
+        Row.objects.create(
+            number=draft.number, digest=identity, as_of=judgement.day, manifest=dumps(edition.manifest),
+            lines=edition.json_lines(), at=now(), by=actor(),
+        )  # fmt: skip
+        record_act("公布", {"版次": draft.number, "判定日": judgement.day, "内容": edition.manifest.lines})
+    return edition
+
+
+def editions() -> list[Edition]:
+    """All editions, oldest first."""
+    from app.models import Edition as Row
+
+    return [_from_row(row) for row in Row.objects.order_by("number")]
+
+
+def edition(number: int) -> Edition:
+    """The edition of that number, or `UserError` naming those there are."""
+    found = editions()
+    for one in found:
+        if one.manifest.number == number:
+            return one
+    known = "、".join(str(one.manifest.number) for one in found) or "（还没有公布过）"
+    raise UserError(f"第 {number} 版", "没有这一版", f"已有版次：{known}")
+
+
+def _from_row(row: Any) -> Edition:
+    return load_edition(json.loads(row.manifest), row.lines)
+
+
+def load_edition(manifest: dict[str, Any], lines: str) -> Edition:
+    """An edition back from its manifest and canonical JSON lines."""
+    objects = [KINDS[raw["kind"]].model_validate(raw) for raw in map(json.loads, lines.splitlines())]
+    return Edition(
+        manifest=Manifest.model_validate(manifest),
+        matters=tuple(o for o in objects if o.kind == "事项"),
+        grants=tuple(o for o in objects if o.kind == "赋权"),
+        agreements=tuple(o for o in objects if o.kind == "跨域通办"),
+    )

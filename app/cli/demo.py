@@ -1,0 +1,69 @@
+"""Command demo: the main job on the invented example county, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+
+from app.cli.judging import show_counts, show_findings, show_indicators
+from app.cli.publishing import show_edition, show_left_out
+from app.cli.screen import JSON, console, emit, say, table
+from catalogue.finding import UserError
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "linhu"
+DAY = date(2021, 12, 31)
+
+
+@click.command("demo", help="用虚构的示例县（临湖市）走一遍：导入、判定、自查、公布。")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True, help="写在哪个文件夹")
+@JSON
+def demo_command(into: Path, as_json: bool) -> int:
+    """Everything is made anew: the demo's folder is emptied first (only if it is one)."""
+    if not (EXAMPLE / "workbooks").is_dir():
+        raise UserError(str(EXAMPLE), "没有示例县的工作簿", "请在项目目录里运行")
+    if into.exists() and any(into.iterdir()) and not (into / ".quanmu-demo").exists():
+        raise UserError(str(into), "文件夹里有别的内容", "请换一个文件夹（--into），以免误删")
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
+    (into / ".quanmu-demo").write_text("示例演示的产物，可以整个删除。\n", encoding="utf-8")
+    shutil.copytree(EXAMPLE / "book", into / "data" / "book")
+    os.environ["QUANMU_CLOCK"], os.environ["QUANMU_USER"] = "2021-12-31T18:00:00+08:00", "示例操作员"
+    from app import flow
+    from app.office import open_office
+
+    started = time.monotonic()
+    with console.status("正在打开规则书……") as status:
+        office = open_office(into / "data")
+        status.update("正在导入工作簿……")
+        taken = flow.read(office, sorted((EXAMPLE / "workbooks").iterdir()), commit=True)
+        status.update("正在判定……")
+        judgement = flow.decide(office, DAY)
+        status.update("正在自查……")
+        checked = flow.check(office, judgement)
+        status.update("正在冻结并写出……")
+        edition, frozen = flow.freeze(office, judgement, checked)
+        flow.publish(office, edition, checked, into)
+    if as_json:
+        emit({
+            "imported": [{"file": t.result.file, "outcome": t.result.outcome, "rows": len(t.result.rows), "held": len(t.result.held)} for t in taken],
+            "decided": judgement.counts(), "findings": len(checked.findings), "edition": edition.manifest,
+            "indicators": [line.__dict__ for line in checked.indicators], "public": str(into / "public"), "office": str(into / "office"),
+        })  # fmt: skip
+        return 0
+    rows = [[t.result.file, "、".join(t.result.layouts), len(t.result.rows), len(t.result.held), len(t.result.issues)] for t in taken]
+    table("导入（示例县·临湖市，全部虚构）", ["工作簿", "版式", "行", "暂存", "提示和问题"], rows)
+    show_counts(judgement)
+    show_findings(list(checked.findings))
+    show_indicators(checked)
+    show_edition(edition)
+    show_left_out(frozen)
+    say(f"用时 {time.monotonic() - started:.0f} 秒。请打开：\n  对外公布  {into / 'public' / 'index.html'}\n  内部材料  {into / 'office'}\n再试试：quanmu --home {into / 'data'} explain 临时救助 --as-of {DAY}")
+    return 0
+
+
+COMMANDS = [demo_command]

@@ -1,0 +1,43 @@
+"""Command import: workbooks in, with a preview of what they would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from app.cli.screen import JSON, emit, say, table
+
+
+@click.command("import", help="导入工作簿（.xlsx、.xls、.csv）：先对比，再提交好的行，有错的行暂存并指出单元格。")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件...")
+@click.option("--dry-run", is_flag=True, help="只看会有什么变化，不提交")
+@click.option("--all", "show_all", is_flag=True, help="列出全部问题（默认每个文件前 20 条）")
+@JSON
+@click.pass_obj
+def import_command(home: Path, files: Sequence[Path], dry_run: bool, show_all: bool, as_json: bool) -> int:
+    """Read, compare, commit; one JSON object a file."""
+    from app import flow
+    from app.office import open_office
+
+    taken = flow.read(open_office(home), files, commit=not dry_run)
+    for one in taken:
+        if as_json:
+            emit(one.result.as_dict())
+            continue
+        result = one.result
+        if result.refused:
+            say(f"✗ {result.file}：没有导入。" + "；".join(f"{i.message}，{i.advice}" for i in result.issues if i.severity == "error"))
+            continue
+        done = "只预览" if dry_run else "已导入" if one.committed else f"与“{result.same_as}”相同，不重复导入" if result.same_as else "以前导入过，没有变化"
+        counts = "，".join(f"{k} {v}" for k, v in one.comparison.counts().items()) if one.comparison else ""
+        say(f"✓ {result.file}：{'、'.join(result.layouts)}，{len(result.rows)} 行，暂存 {len(result.held)} 行；{counts}。{done}。")
+        shown = result.issues if show_all else result.issues[:20]
+        if shown:
+            words = {"error": "错误", "warning": "警告", "info": "提示"}
+            table(f"{result.file}：问题 {len(result.issues)} 条", ["位置", "级别", "问题", "怎么办"], [[i.cell, words[i.severity], i.message, i.advice] for i in shown])
+    return 2 if any(one.result.refused for one in taken) else 0
+
+
+COMMANDS = [import_command]

@@ -1,0 +1,191 @@
+"""Commands that judge: decide, explain, check, indicators, identify."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from app.cli.screen import AS_OF, JSON, complain, emit, say, table
+from catalogue.decision import spoken
+from catalogue.finding import UserError
+
+
+def the_day(as_of: datetime | None) -> date:
+    """The day that was asked for, or today."""
+    return as_of.date() if as_of else date.today()
+
+
+@click.command("decide", help="按规则判定库中全部事项；加 --facts 则只判定文件中的事实，不用库。")
+@click.option("--facts", "facts_file", type=click.Path(path_type=Path), help="每行一个 JSON：{id, kind, facts}；- 表示标准输入")
+@click.option("--book", "book", type=click.Path(path_type=Path, file_okay=False), help="改用另一套规则书（自带字段和问题）")
+@AS_OF
+@JSON
+@click.pass_obj
+def decide_command(home: Path, facts_file: Path | None, book: Path | None, as_of: datetime | None, as_json: bool) -> int:
+    """Judge the store, or a file of facts."""
+    day = the_day(as_of)
+    if facts_file:
+        return _decide_facts(facts_file, book, home, day)
+    if book:
+        raise UserError("--book", "只能和 --facts 一起用", "库的规则书是自带规则加数据文件夹里的 book")
+    from app import flow
+    from app.office import open_office
+
+    judgement = flow.decide(open_office(home), day)
+    if as_json:
+        for group in judgement.judged.values():
+            for one in group:
+                if one.decisions:
+                    emit({"kind": one.kind, "subject": one.subject, "name": one.name, "unit": one.unit, "decisions": one.decisions})
+        return 0
+    show_counts(judgement)
+    return 0
+
+
+def show_counts(judgement: object) -> None:
+    """The share decided, ruled, open and in conflict for each question."""
+    rows = [
+        [question, sum(n.values()), n.get("已定", 0), n.get("裁定", 0), n.get("待定", 0), n.get("冲突", 0)]
+        for question, n in judgement.counts().items()  # type: ignore[attr-defined]
+    ]
+    table(f"判定结果（判定日 {judgement.day}）", ["对象·问题", "共", "已定", "裁定", "待定", "冲突"], rows)  # type: ignore[attr-defined]
+
+
+def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:
+    from app.office import open_office
+    from rules.facts_file import decide_lines
+    from rules.loader import load_book
+
+    if book and not book.is_dir():
+        raise UserError(str(book), "没有这个文件夹", "请检查 --book 的路径")
+    rules = load_book(book) if book else open_office(home, store=False).book
+    if str(path) == "-":
+        lines = click.get_text_stream("stdin", encoding="utf-8").readlines()
+    elif not path.exists():
+        raise UserError(str(path), "没有这个文件", "请检查 --facts 的路径")
+    else:
+        try:
+            lines = path.read_text(encoding="utf-8-sig").splitlines()
+        except UnicodeDecodeError as error:
+            raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码的 JSON 行") from error
+    faults = []
+    for result in decide_lines(lines, rules, day):
+        emit(result)
+        faults += [UserError(f"id {result.get('id')}", issue, "该值按未知处理，请改正后重新判定") for issue in result.get("issues") or []]
+    complain(faults)
+    return 2 if faults else 0
+
+
+@click.command("explain", help="说明一个事项（或一条赋权）的每个判定：结论、依据、理由、还缺什么。")
+@click.argument("name", metavar="事项名称")
+@click.option("--to", "recipient", help="只看交给这个承接主体的赋权")
+@click.option("--question", help="只看这个问题")
+@click.option("--inner", is_flag=True, help="加上内部依据：用到的事实、不再适用的规则、缺少的事实")
+@AS_OF
+@JSON
+@click.pass_obj
+def explain_command(home: Path, name: str, recipient: str | None, question: str | None, inner: bool, as_of: datetime | None, as_json: bool) -> int:
+    """Words for a notice, and the reasons behind them."""
+    from app import explaining
+    from app.office import open_office
+
+    for part in explaining.explain(open_office(home), name, the_day(as_of), recipient=recipient, question=question, inner=inner):
+        emit(part) if as_json else say(f"【{part['对象']}】{part['说明']}\n")
+    return 0
+
+
+@click.command("check", help="自查：把自报、现行安排和文件对照法律与判定结果，写出自查梳理表。")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("."), show_default=True, help="在此文件夹下写 office/")
+@click.option("--unit", help="只显示这个单位的问题")
+@AS_OF
+@JSON
+@click.pass_obj
+def check_command(home: Path, into: Path, unit: str | None, as_of: datetime | None, as_json: bool) -> int:
+    """Run the self-check and write the working papers."""
+    from app import flow
+    from app.office import open_office
+    from exporters import office as working_papers
+
+    office = open_office(home)
+    checked = flow.check(office, flow.decide(office, the_day(as_of)))
+    working_papers.render(office.county, list(checked.findings), list(checked.indicators), into / "office")
+    shown = [f for f in checked.findings if not unit or f.unit == unit]
+    if as_json:
+        for finding in shown:
+            emit(finding)
+        return 0
+    show_findings(shown)
+    say(f"自查梳理表写在 {into / 'office'}。")
+    return 0
+
+
+def show_findings(findings: list) -> None:  # type: ignore[type-arg]
+    """How many findings of each code and severity, gravest first."""
+    order = {"错误": 0, "警告": 1, "提示": 2, "无法判定": 3}
+    counted: dict[tuple[str, str], list[str]] = {}
+    for finding in findings:
+        counted.setdefault((finding.severity, finding.code), []).append(finding.message)
+    rows = [[s, code, len(m), m[0][:60]] for (s, code), m in sorted(counted.items(), key=lambda kv: (order[kv[0][0]], -len(kv[1])))]
+    table(f"自查发现 {len(findings)} 条", ["级别", "问题", "条数", "例如"], rows)
+
+
+@click.command("indicators", help="指标：分子、分母、豁免、来源，一并列出。")
+@AS_OF
+@JSON
+@click.pass_obj
+def indicators_command(home: Path, as_of: datetime | None, as_json: bool) -> int:
+    """Every indicator, never a bare percentage."""
+    from app import flow
+    from app.office import open_office
+
+    office = open_office(home)
+    checked = flow.check(office, flow.decide(office, the_day(as_of)))
+    if as_json:
+        for figure in checked.figures:
+            emit(figure.__dict__ | {"groups": {f: {v: p.__dict__ | {"groups": {}} for v, p in g.items()} for f, g in figure.groups.items()}})
+        return 0
+    show_indicators(checked)
+    return 0
+
+
+def show_indicators(checked: object) -> None:
+    """A table of indicators."""
+    rows = [
+        [line.name, line.numerator, "—" if line.denominator is None else line.denominator, "—" if line.excluded is None else line.excluded, line.percent]
+        for line in checked.indicators  # type: ignore[attr-defined]
+    ]
+    table("指标", ["指标", "分子（或数量）", "分母", "经批准豁免", "比率"], rows)
+
+
+@click.command("identify", help="事项认定：列出认不出的名称和相近的登记事项；写明名称和标识则由人确认一次并记住。")
+@click.argument("name", metavar="[名称]", required=False)
+@click.argument("matter", metavar="[登记标识]", required=False)
+@AS_OF
+@JSON
+@click.pass_obj
+def identify_command(home: Path, name: str | None, matter: str | None, as_of: datetime | None, as_json: bool) -> int:
+    """Names that no matter of the register has; likeness only suggests, a person confirms."""
+    from app import identity
+    from app.office import open_office
+
+    office = open_office(home)
+    if name and matter:
+        identity.confirm(office, name, matter)
+        say(f"已记住：“{name}”就是 {matter}（{spoken(office.book.register.matters[matter].name)}）。")
+        return 0
+    found = identity.unidentified(office, the_day(as_of), only=name)
+    if as_json:
+        for one in found:
+            emit(one)
+        return 0
+    if not found:
+        say("没有认不出的事项。")
+        return 0
+    table(f"认不出的事项名称 {len(found)} 个", ["名称", "处数", "相近的登记事项（仅供参考）"], [[f["名称"], f["处数"], "；".join(f["相近"])] for f in found])
+    say("确认一个：quanmu identify 名称 登记标识")
+    return 0
+
+
+COMMANDS = [decide_command, explain_command, check_command, indicators_command, identify_command]

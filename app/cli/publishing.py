@@ -1,0 +1,136 @@
+"""Commands that publish: publish, diff, verify, serve."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from app.cli.judging import the_day
+from app.cli.screen import AS_OF, JSON, emit, say, table
+from catalogue.edition import Edition
+from catalogue.finding import UserError
+
+
+@click.command("publish", help="冻结一版并写出 public/（清单、办事指南、校验清单）和 office/（自查梳理表）。内容没变就是原来那一版。")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("."), show_default=True, help="写在哪个文件夹下")
+@AS_OF
+@JSON
+@click.pass_obj
+def publish_command(home: Path, into: Path, as_of: datetime | None, as_json: bool) -> int:
+    """Judge, check, freeze, write."""
+    from app import flow
+    from app.office import open_office
+
+    office = open_office(home)
+    judgement = flow.decide(office, the_day(as_of))
+    checked = flow.check(office, judgement)
+    edition, frozen = flow.freeze(office, judgement, checked)
+    flow.publish(office, edition, checked, into)
+    if as_json:
+        emit({"edition": edition.manifest, "left_out": [one.__dict__ for one in frozen.left_out], "public": str(into / "public")})
+        return 0
+    show_edition(edition)
+    show_left_out(frozen)
+    say(f"对外公布的在 {into / 'public' / 'index.html'}，内部材料在 {into / 'office'}。")
+    return 0
+
+
+def show_edition(edition: Edition) -> None:
+    """What the edition holds."""
+    manifest = edition.manifest
+    table(f"第 {manifest.number} 版（判定日 {manifest.as_of}）", ["公布内容", "数量"], list(manifest.counts.items()))
+
+
+def show_left_out(frozen: object) -> None:
+    """What stays out, by reason."""
+    reasons: dict[tuple[str, str], int] = {}
+    for one in frozen.left_out:  # type: ignore[attr-defined]
+        reasons[one.kind, one.reason] = reasons.get((one.kind, one.reason), 0) + 1
+    if reasons:
+        rows = [[kind, reason, n] for (kind, reason), n in sorted(reasons.items(), key=lambda kv: -kv[1])]
+        table(f"没有公布的记录 {sum(reasons.values())} 条", ["类别", "原因", "条数"], rows[:15])
+
+
+@click.command("diff", help="比较两版：增加、减少、变更（逐项）、换层级或窗口。可写版次，也可写 public 文件夹。")
+@click.argument("old", metavar="甲")
+@click.argument("new", metavar="乙")
+@click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="另写一页 HTML")
+@JSON
+@click.pass_obj
+def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: bool) -> int:
+    """Two editions side by side."""
+    from exporters.compare import diff, render_diff
+
+    before, after = _edition(home, old), _edition(home, new)
+    change = diff(before, after)
+    if html:
+        render_diff(change, html)
+    if as_json:
+        emit(change)
+        return 0
+    rows = [[c.kind, c.what, c.name, "；".join(f"{f.field}：{f.old or '（无）'} → {f.new or '（无）'}" for f in c.fields)] for c in change.changes]
+    table(f"{old} 与 {new} 相比，变化 {len(rows)} 处", ["类别", "变化", "名称", "内容"], rows[:200])
+    return 0
+
+
+def _edition(home: Path, name: str) -> Edition:
+    """An edition by its number in the store, or from a published folder."""
+    from app import archive
+    from app.store import open_store
+
+    if name.isdigit():
+        open_store(home)
+        return archive.edition(int(name))
+    folder = Path(name)
+    manifest, lines = folder / "manifest.json", folder / "data" / "edition.jsonl"
+    if not manifest.exists() or not lines.exists():
+        raise UserError(name, "不是版次，也不是公布出来的 public 文件夹", "请写版次（如 1）或含有 manifest.json 的文件夹")
+    try:
+        return archive.load_edition(json.loads(manifest.read_text(encoding="utf-8"))["edition"], lines.read_text(encoding="utf-8"))
+    except (ValueError, KeyError) as error:
+        raise UserError(name, "公布文件已损坏或不是本程序写出的", "请用 quanmu verify 核对") from error
+
+
+@click.command("verify", help="核对公布的文件夹：每个文件是否与 manifest.json 中的 SHA-256 一致，有没有多出或缺少。不需要库。")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹")
+@JSON
+def verify_command(folder: Path, as_json: bool) -> int:
+    """Years later, without the store."""
+    from exporters.verify import verify
+
+    if not (folder / "manifest.json").exists():
+        raise UserError(str(folder), "没有 manifest.json", "请指到公布出来的 public 文件夹")
+    findings = verify(folder)
+    if as_json:
+        for finding in findings:
+            emit(finding)
+    elif findings:
+        table(f"不一致 {len(findings)} 处", ["文件", "问题", "怎么办"], [[f.place, f.message, f.advice] for f in findings])
+    else:
+        say(f"{folder}：全部文件与校验清单一致。")
+    return 2 if findings else 0
+
+
+@click.command("serve", help="在本机浏览器里看公布出来的页面（只监听 127.0.0.1）。")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo/public"), metavar="[public 文件夹]")
+@click.option("--port", type=int, default=8000, show_default=True)
+def serve_command(folder: Path, port: int) -> int:
+    """A plain file server for the published folder."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    if not (folder / "index.html").exists():
+        raise UserError(str(folder), "没有公布出来的页面", "请先 make demo 或 quanmu publish，再指到 public 文件夹")
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(folder))) as server:
+        say(f"请打开 http://127.0.0.1:{port}/ ，按 Ctrl-C 结束。")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("已结束。")
+    return 0
+
+
+COMMANDS = [publish_command, diff_command, verify_command, serve_command]

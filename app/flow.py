@@ -1,0 +1,50 @@
+"""The page to read first: workbooks in, decisions with reasons, self-check, an edition, published lists and guides.
+
+    read -> decide -> check -> freeze -> publish
+
+The command line calls these five and nothing else; each returns plain objects and says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from app import archive, checking, freezing, intake, judging, ledger
+from app.checking import Checked
+from app.freezing import Frozen
+from app.judging import Judgement
+from app.office import Office
+from catalogue.edition import Edition
+from exporters import office as working_papers
+from exporters import public
+
+
+def read(office: Office, files: Iterable[Path], *, commit: bool) -> list[intake.Intake]:
+    """Read workbooks, compare them with what is known and, if told to, keep what is good. Bad rows are held and named."""
+    return intake.read(office, files, commit=commit)
+
+
+def decide(office: Office, day: date) -> Judgement:
+    """Judge every record in force that day by the office's rule book; the decisions are kept in the store."""
+    judgement = judging.judge(office, ledger.current(office.fields), day)
+    archive.keep_judgement(office, judgement)
+    return judgement
+
+
+def check(office: Office, judgement: Judgement) -> Checked:
+    """Hold claims, arrangements and documents against the law and against what was found."""
+    return checking.check(office, judgement)
+
+
+def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edition, Frozen]:
+    """Choose what may be published, word it, and keep it as an edition; unchanged content is the existing edition."""
+    frozen = freezing.freeze(judgement, checked.findings)
+    return archive.keep_edition(office, judgement, frozen), frozen
+
+
+def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:
+    """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers)."""
+    public.render(edition, into / "public")
+    working_papers.render(office.county, list(checked.findings), list(checked.indicators), into / "office")

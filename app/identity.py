@@ -1,0 +1,61 @@
+"""Which registered matter a name means, where the register does not know the name: a person says it once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from app.clock import actor, now
+from app.store import record_act, transaction
+from catalogue.finding import UserError
+from catalogue.names import name_key
+
+NAMES = ("子项名称", "事项名称", "主项名称")
+
+
+def confirmed() -> dict[str, str]:
+    """Every confirmed name (`name_key`) and its matter; a later word replaces an earlier one."""
+    from app.models import Confirmation
+
+    return dict(Confirmation.objects.order_by("id").values_list("name_key", "matter"))
+
+
+def remembered(known: Mapping[str, str], facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The facts, with the matter that a person confirmed for its most particular name."""
+    name = next((str(facts[n]) for n in NAMES if facts.get(n)), "")
+    matter = known.get(name_key(name)) if name else None
+    return {**facts, "事项": matter} if matter and not facts.get("事项") else facts
+
+
+def confirm(office: Any, name: str, matter: str) -> None:
+    """Remember that a name means a matter; raises `UserError` when there is no such matter."""
+    from app.models import Confirmation
+
+    if matter not in office.book.register.matters:
+        near = get_close_matches(matter, office.book.register.matters, n=3, cutoff=0.3)
+        raise UserError(f"登记标识“{matter}”", "登记册里没有", f"相近的有：{'、'.join(near) or '无'}")
+    with transaction():
+        Confirmation.objects.create(name_key=name_key(name), matter=matter, at=now(), by=actor())
+        record_act("事项认定", {"名称": name, "标识": matter})
+
+
+def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[str, Any]]:
+    """Names in force that mean no registered matter, how often, and what looks like them (a suggestion only)."""
+    from app import ledger
+    from app.judging import judge
+
+    judgement = judge(office, ledger.current(office.fields), day)
+    names: Counter[str] = Counter()
+    for kind in ("办理项", "职权", "赋权", "进驻"):
+        for one in judgement.of_kind(kind):
+            if not one.facts.get("事项"):
+                names[next((str(one.facts[n]) for n in NAMES if one.facts.get(n)), one.name)] += 1
+    by_name = {matter.name: matter.id for matter in office.book.register.matters.values()}
+    return [
+        {"名称": name, "处数": count, "相近": [f"{by_name[n]}（{n}）" for n in get_close_matches(name, by_name, n=3, cutoff=0.5)]}
+        for name, count in sorted(names.items())
+        if not only or only in name
+    ]
