@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field as Attribute, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field as Attribute
 
 from catalogue.fields import Field, FieldList
 from catalogue.finding import FormError, UserError
@@ -40,7 +41,9 @@ class Layout(BaseModel):
         """The fields looked for, in order."""
         named = [*self.required, *(n for group in self.any_of for n in group), *self.words.values()]
         named += [n for group in self.spread.values() for n in group]
-        rest = self.optional or [f.name for f in fields.of_kind(self.kind) if f.nature != "推得"]
+        rest = self.optional or [
+            f.name for f in fields.of_kind(self.kind) if f.nature != "推得" and f.visibility in ("公开", "内部")
+        ]
         return list(dict.fromkeys([*named, *rest]))
 
     def vocabulary(self, fields: FieldList) -> dict[str, str]:

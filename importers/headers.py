@@ -1,0 +1,241 @@
+"""Finds the header of a sheet and says which column is which field, by exact header words only."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from catalogue.fields import Field, FieldList
+from catalogue.layout import Layout
+from catalogue.names import header_key
+from importers.issues import Issue, issue
+from importers.sheet import Sheet, filled, letters, text_of
+from importers.values import header_unit
+
+SEQUENCE_WORDS = frozenset({"序号", "序", "序列", "序次", "项次", "NO", "NO.", "No", "No."})
+MOST_HEADER_ROWS = 3
+_LONGEST_WORD = 40
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that is a field; `unit` is what the header's bracket says, `group` the word it was spread from."""
+
+    index: int
+    word: str
+    field: Field
+    unit: str = ""
+
+
+@dataclass
+class Header:
+    """Where the header is and what its columns mean. `extras` are columns of no known field, `dropped` personal data."""
+
+    layout: Layout
+    top: int
+    height: int
+    columns: list[Column]
+    sequence: int | None = None
+    extras: dict[int, str] = field(default_factory=dict)
+    dropped: frozenset[int] = frozenset()
+    issues: list[Issue] = field(default_factory=list)
+
+    @property
+    def bottom(self) -> int:
+        """The last row of the header."""
+        return self.top + self.height - 1
+
+    def column(self, name: str) -> Column | None:
+        """The column of a field."""
+        return next((column for column in self.columns if column.field.name == name), None)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The possible readings of each column's heading for a header of some rows, most specific first."""
+
+    top: int
+    height: int
+    columns: tuple[tuple[str, ...], ...]
+    shown: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+def find_headers(
+    sheet: Sheet, layouts: Sequence[Layout], fields: FieldList, most_rows: int = 30
+) -> tuple[list[Header], Words | None]:
+    """Every layout that recognises the sheet, with its header; and, for a message, the likeliest header row."""
+    # the shortest and then the first header that explains most columns is the one
+    candidates = [words for height in range(1, MOST_HEADER_ROWS + 1) for top in range(min(most_rows, len(sheet.rows)))
+                  if (words := header_words(sheet, top, height))]
+    best = [(*found, layout) for layout in layouts if (found := _best(layout, candidates, fields))]
+    # a header of fewer rows may hide what rules the layout out; the fuller header around it decides
+    kept = [
+        (words, columns, layout) for words, columns, layout in best
+        if all(_recognises(layout, set(columns.values()), other, fields) for other, _, _ in best if _holds(other, words))
+    ]
+    headers = [_header(layout, words, columns, sheet, fields) for words, columns, layout in kept]
+    likely = max((w for w in candidates if w.height == 1), key=lambda w: _likeness(w, fields), default=None)
+    return headers, likely
+
+
+def header_words(sheet: Sheet, top: int, height: int) -> Words | None:
+    """The heading of each column if rows top..top+height-1 were the header; None if that cannot be."""
+    if top + height > len(sheet.rows) or not any(filled(v) for v in sheet.rows[top]):
+        return None
+    bottom = top + height - 1
+    if sum(top <= first <= bottom < last for first, _, last, _ in sheet.merges) > 1:
+        return None  # headings go on below
+    columns, shown, units = [], [], []
+    group = ["" for _ in range(height)]
+    for index in range(sheet.width):
+        parts: list[str] = []
+        for level in range(height):
+            value = sheet.value(top + level, index)
+            text = text_of(value).strip() if isinstance(value, str) and len(value) <= _LONGEST_WORD + 20 else ""
+            if text:
+                group[level] = text
+            elif level < height - 1 and filled(sheet.value(top + height - 1, index)):
+                text = group[level]
+            if text and (not parts or parts[-1] != text):
+                parts.append(text)
+        columns.append(tuple(dict.fromkeys(header_key(r) for r in (*_readings(parts), *_readings([_plain(p) for p in parts])))))
+        shown.append("／".join(" ".join(part.split()) for part in parts))
+        units.append(next((unit for part in parts if (unit := header_unit(part))), ""))
+    return Words(top, height, tuple(columns), tuple(shown), tuple(units))
+
+
+def _readings(parts: list[str]) -> list[str]:
+    """Groups and leaf read together, without the outermost group, and the leaf alone."""
+    return [] if not parts else list(dict.fromkeys(["".join(parts), "".join(parts[1:]) or parts[-1], parts[-1]]))
+
+
+def _plain(part: str) -> str:
+    """A heading without a bracket that only gives the unit or says 必填."""
+    return re.sub(r"\s*[（(](?:必填项?|选填|可选|件|条|人|次|个)[)）]\s*$", "", part) if not header_unit(part) else re.split(r"[（(](?=[^（(]*$)", part)[0]
+
+
+def _holds(outer: Words, inner: Words) -> bool:
+    """Whether one header's rows lie within another's that has more rows."""
+    return outer.top <= inner.top and inner.top + inner.height <= outer.top + outer.height and outer.height > inner.height
+
+
+def _best(layout: Layout, candidates: Sequence[Words], fields: FieldList) -> tuple[Words, dict[int, str]] | None:
+    vocabulary = layout.vocabulary(fields)
+    best: tuple[int, Words, dict[int, str]] | None = None
+    for words in candidates:
+        found = {i: name for i, readings in enumerate(words.columns) if (name := _match(readings, vocabulary, layout.spread))}
+        distinct = set(found.values())
+        # a longer header or a later row must earn its place: it has to explain more columns
+        score = len(distinct) * 1000 + len(found)
+        if (best is None or score > best[0]) and _recognises(layout, distinct, words, fields):
+            best = (score, words, found)
+    return best[1:] if best else None
+
+
+def _match(readings: Sequence[str], vocabulary: Mapping[str, str], spread: Mapping[str, tuple[str, ...]]) -> str:
+    """The field's name of a column's heading, or ""."""
+    groups = {header_key(word): names[0] for word, names in spread.items()}
+    return next((name for reading in readings if (name := groups.get(reading) or vocabulary.get(reading, ""))), "")
+
+
+def _recognises(layout: Layout, names: set[str], words: Words, fields: FieldList) -> bool:
+    if not names.issuperset(layout.required) or not all(names.intersection(group) for group in layout.any_of):
+        return False
+    if layout.absent:
+        everything = {f.name for readings in words.columns for r in readings for f in fields.by_word.get(r, ())}
+        return not (everything | names).intersection(layout.absent)
+    return True
+
+
+def _header(
+    layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet, fields: FieldList
+) -> Header:
+    header = Header(layout, words.top, words.height, [])
+    taken: dict[str, Column] = {}
+    spread = _spread(layout, words, sheet)
+    hidden = sheet.hidden_columns
+    order = sorted(found, key=lambda index: (index in hidden, index))  # of two columns alike the visible one is meant
+    for index in order:
+        name = spread.get(index, found[index])
+        column = Column(index, words.shown[index], fields.fields[name], words.units[index])
+        if name not in taken:
+            taken[name] = column
+        else:
+            header.issues.append(_duplicate(sheet, words, taken[name], index))
+            header.extras[index] = words.shown[index]
+    header.columns = sorted(taken.values(), key=lambda column: column.index)
+    dropped = set()
+    for index, readings in enumerate(words.columns):
+        cell = sheet.address(words.top + words.height - 1, index)
+        private = _private(readings, fields)
+        if private and index not in {c.index for c in header.columns}:
+            dropped.add(index)
+            header.extras.pop(index, None)
+            header.issues.append(issue("personal-data", cell, column=letters(index), word=words.shown[index]))
+        elif index in found or not readings:
+            continue
+        elif readings[-1] in SEQUENCE_WORDS or readings[0] in SEQUENCE_WORDS:
+            if header.sequence is None:
+                header.sequence = index
+        else:
+            header.extras[index] = words.shown[index]
+            header.issues.append(issue("unknown-column", cell, word=words.shown[index]))
+    header.dropped = frozenset(dropped)
+    _unheaded(header, words, sheet)
+    return header
+
+
+def _private(readings: Sequence[str], fields: FieldList) -> bool:
+    """Whether a heading names something that must not be stored, or only under a pseudonym."""
+    return any(f.visibility in ("不得存储", "个人") for reading in readings for f in fields.by_word.get(reading, ()))
+
+
+def _spread(layout: Layout, words: Words, sheet: Sheet) -> dict[int, str]:
+    """Columns under one word that stands over several of them (实施层级及权限): their fields in order."""
+    assigned: dict[int, str] = {}
+    for word, names in layout.spread.items():
+        under = [index for index, readings in enumerate(words.columns) if header_key(word) in readings]
+        run = [index for place, index in enumerate(under) if index == under[0] + place]
+        for place, index in enumerate(run[: len(names)]):
+            assigned[index] = names[place]
+    return assigned
+
+
+def _duplicate(sheet: Sheet, words: Words, kept: Column, index: int) -> Issue:
+    body = range(words.top + words.height, len(sheet.rows))
+    differ = sum(1 for row in body if text_of(sheet.value(row, kept.index)).strip() != text_of(sheet.value(row, index)).strip())
+    return issue(
+        "duplicate-column", sheet.address(words.top, index), word=words.shown[index], kept=letters(kept.index),
+        dropped=letters(index), differ=f"（有 {differ} 行内容不同）" if differ else "（内容相同）",
+    )
+
+
+def _unheaded(header: Header, words: Words, sheet: Sheet) -> None:
+    for index, readings in enumerate(words.columns):
+        if readings:
+            continue
+        samples = [text_of(row[index]) for row in sheet.rows[header.bottom + 1:] if index < len(row) and filled(row[index])]
+        if samples:
+            header.extras[index] = f"{letters(index)}列"
+            header.issues.append(issue("extra-cells", sheet.address(header.bottom, index), column=letters(index),
+                                       sample="、".join(dict.fromkeys(samples[:3]))))
+
+
+def _likeness(words: Words, fields: FieldList) -> tuple[int, int]:
+    known = sum(1 for readings in words.columns if any(r in fields.by_word or r in SEQUENCE_WORDS for r in readings))
+    short = len({r[0] for r in words.columns if r and len(r[0]) <= 15 and not re.search(r"\d", r[0])})
+    return known, short
+
+
+def nearest_fields(words: Words, fields: FieldList) -> tuple[list[str], list[str]]:
+    """The headings shown, and for each unknown one the nearest known header word (a suggestion, never a decision)."""
+    shown = list(dict.fromkeys(text for text in words.shown if text))
+    near = []
+    for text in shown:
+        close = difflib.get_close_matches(header_key(text), list(fields.by_word), n=1, cutoff=0.5)
+        if close:
+            near.append(f"{text}→{fields.by_word[close[0]][0].name}")
+    return shown, near

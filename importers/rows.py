@@ -1,0 +1,283 @@
+"""Walks down a sheet under its header: which physical rows make one matter, and what the other rows are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from catalogue.fields import FieldList
+from catalogue.names import clean, header_key
+from importers.headers import Header
+from importers.issues import Issue, issue
+from importers.rowkinds import are_column_numbers, is_note, is_total, section_level, squeeze, stated_count
+from importers.sequence import Sequence, Tally
+from importers.sheet import Sheet, Value, filled, text_of
+from importers.values import NOTHING
+
+_LONG = ("文本", "多值文本")
+_CODES = ("编码", "代码")
+
+
+@dataclass
+class RawCell:
+    """What a field holds in one matter: the first value, where it stands, further texts below it, what was inferred."""
+
+    value: Value
+    row: int
+    column: int
+    more: list[str] = field(default_factory=list)
+    inferred: str = ""
+
+    @property
+    def text(self) -> str:
+        """All texts of the cell's rows, in order."""
+        return "\n".join([text_of(self.value), *self.more])
+
+
+@dataclass
+class RawRow:
+    """One matter as it stands in the sheet, over one or several physical rows."""
+
+    first: int
+    last: int
+    cells: dict[str, RawCell]
+    extras: dict[str, str]
+    section: str = ""
+    number: str = ""
+    issues: list[Issue] = field(default_factory=list)
+
+
+class Walk:
+    """The state of one pass over one sheet."""
+
+    def __init__(self, sheet: Sheet, header: Header, fields: FieldList, find: Callable[[int], Header | None]) -> None:
+        self.sheet, self.fields, self.find = sheet, fields, find
+        self.issues: list[Issue] = list(header.issues)
+        self.rows: list[RawRow] = []
+        self.sections: list[tuple[int, str]] = []
+        self.open: list[Tally] = []
+        self.tallies: list[Tally] = []
+        self.sequence = Sequence()
+        self.current: RawRow | None = None
+        self.after = 0  # rows up to here are done
+        self.wide = [m for m in sheet.merges if m[3] > m[1]]
+        self._use(header)
+
+    def _use(self, header: Header) -> None:
+        self.header = header
+        layout = header.layout
+        kind = self.fields.kinds[layout.kind]
+        starts = layout.starts or tuple(n for n in (*kind.identity, "办理情形") if n not in ("实施主体", "批次"))
+        self.vocabulary = layout.vocabulary(self.fields)
+        self.head = {(c, header_key(text_of(self.sheet.value(r, c)))) for r in range(header.top, header.bottom + 1)
+                     for c in range(self.sheet.width)}
+        self.names = {c.field.name: c.index for c in header.columns if c.field.name in starts}
+        self.previous: dict[str, RawCell] = {}
+        self.main_text = ""
+
+    def run(self) -> None:
+        """Read every row; afterwards `rows` and `issues` are complete."""
+        self._titles()
+        index = self.header.bottom + 1
+        while index < len(self.sheet.rows):
+            self._row(index)
+            index = max(index, self.after) + 1
+        self.issues += [fault for tally in self.tallies if (fault := tally.fault())]
+
+    def _titles(self) -> None:
+        self._tally(self.sheet.name, f"{self.sheet.name}!A1", -2)
+        for row in range(self.header.top):
+            texts = list(dict.fromkeys(text_of(v).strip() for v in self.sheet.rows[row] if filled(v)))
+            for text in texts:
+                self._tally(text, self.sheet.address(row, 0), -1)
+
+    def _tally(self, text: str, cell: str, level: int) -> None:
+        self.open = [tally for tally in self.open if tally.level < level]
+        if (said := stated_count(text)) is not None:
+            tally = Tally(cell, " ".join(text.split()), said, level)
+            self.open.append(tally)
+            self.tallies.append(tally)
+
+    def _row(self, index: int) -> None:
+        own = {c: v for c, v in enumerate(self.sheet.rows[index]) if filled(v) and c not in self.header.dropped}
+        anchors = [*self.names.values(), *([self.header.sequence] if self.header.sequence is not None else [])]
+        covered = any(self.sheet.origin(index, c)[0] < index for c in anchors) and not any(c in own for c in anchors)
+        if not own:
+            if covered and self.current:
+                self.current.last = index
+            return
+        texts = list(dict.fromkeys(text_of(v).strip() for v in own.values()))
+        if self._header_again(index, own):
+            return
+        first = min(own)
+        cell = self.sheet.address(index, first)
+        if are_column_numbers([text_of(v) for v in own.values()]) and index <= self.header.bottom + 2:
+            self.issues.append(issue("column-numbers", cell))
+        elif not covered and self._not_a_matter(index, own, texts, cell):
+            self.current = None if section_level(texts[0]) is not None else self.current
+        elif any(filled(self.sheet.raw(index, c)) for c in self.names.values()):
+            self._start(index, own)
+        elif covered and self.current:
+            self._below(index, own, covered=True)
+        else:
+            self._nameless(index, own, texts, cell)
+
+    def _header_again(self, index: int, own: dict[int, Value]) -> bool:
+        """A header repeated on a later page is skipped; another header (a second table) takes over."""
+        short = {c: header_key(v) for c, v in own.items() if isinstance(v, str) and len(v) <= 60}
+        same = sum(item in self.head for item in short.items())
+        if len(own) >= 2 and same == len(own) and (same >= 3 or index == self.after + 1):
+            self.issues.append(issue("repeated-header", self.sheet.address(index, min(own))))
+            self.after = index
+            return True
+        known = sum(word in self.vocabulary for word in short.values())
+        if known >= 3 and known * 2 >= len(own) and (header := self.find(index)):
+            self.issues += header.issues
+            self._use(header)
+            self.current, self.after = None, header.bottom
+            return True
+        return False
+
+    def _not_a_matter(self, index: int, own: dict[int, Value], texts: list[str], cell: str) -> bool:
+        text = texts[0]
+        shown = " ".join(text.split())
+        lead = [text_of(own[c]) for c in sorted(own)[:2]]
+        if any(is_total(t) for t in lead) and not any(
+            isinstance(v, str) and not is_total(v) and len(squeeze(v)) > 12 for v in own.values()
+        ):
+            self.issues.append(issue("subtotal-row", cell, text="　".join(texts)))
+            return True
+        if all(is_note(t) for t in texts):
+            self.issues.append(issue("note-row", cell, text="　".join(texts)))
+            return True
+        if len(texts) > 1:
+            return False
+        level = section_level(text)
+        wide = len(own) >= 3 or any(
+            top <= index <= bottom and left <= min(own) and right - left >= 2 for top, left, bottom, right in self.wide
+        )
+        in_name = min(own) in self.names.values()
+        if level is not None and not (in_name and not wide and self._numbered_name(level, text)) or wide:
+            self._section(level if level is not None else 1, shown, cell)
+            return True
+        if in_name and len(own) == 1:
+            return False
+        self.issues.append(issue("row-not-understood", cell, text=shown))
+        return True
+
+    def _numbered_name(self, level: int, text: str) -> bool:
+        """Whether （一）… or 1（2项） alone in the name column may be a matter's name: no sequence column, no count."""
+        return level >= 2 and stated_count(text) is None and self.header.sequence is None
+
+    def _section(self, level: int, text: str, cell: str) -> None:
+        self.sections = [s for s in self.sections if s[0] < level] + [(level, text)]
+        self._tally(text, cell, level)
+        self.previous, self.main_text = {}, ""
+        self.issues.append(issue("section-row", cell, text=text))
+
+    def _start(self, index: int, own: dict[int, Value]) -> None:
+        cells: dict[str, RawCell] = {}
+        row = RawRow(index, index, cells, {}, section="／".join(text for _, text in self.sections))
+        for column in self.header.columns:
+            place = self.sheet.origin(index, column.index)
+            value = self.sheet.value(index, column.index)
+            if filled(value):
+                at = (index, column.index) if filled(self.sheet.raw(index, column.index)) else place
+                cells[column.field.name] = RawCell(value, *at)
+        self._fill(index, row)
+        self.previous = dict(cells)
+        for column_index, word in self.header.extras.items():
+            if filled(value := self.sheet.value(index, column_index)):
+                row.extras[self._extra_name(column_index, word)] = text_of(value)
+        self._number(index, row)
+        self._hidden(index, row)
+        self.rows.append(row)
+        self.current = row
+
+    def _extra_name(self, column: int, word: str) -> str:
+        taken = [w for w in self.header.extras.values() if w == word]
+        known = any(c.word == word for c in self.header.columns)
+        return f"{word}（{self.sheet.address(0, column).rpartition('!')[2].rstrip('1')}列）" if known or len(taken) > 1 else word
+
+    def _fill(self, index: int, row: RawRow) -> None:
+        """Blanks without a merge are filled from the matter above, with a warning."""
+        owner_changed = "主项名称" in row.cells and row.cells["主项名称"].row == index
+        for name in self.header.layout.fill:
+            column = self.header.column(name)
+            if column is None or name in row.cells or name not in self.previous:
+                continue
+            if name == "子项名称" and owner_changed:
+                continue
+            above = self.previous[name]
+            row.cells[name] = RawCell(above.value, above.row, above.column, inferred="按上一行填")
+            row.issues.append(issue("filled-down", self.sheet.address(index, column.index), field=name, text=text_of(above.value)))
+
+    def _number(self, index: int, row: RawRow) -> None:
+        main = next((row.cells[n] for n in ("主项名称", "事项名称") if n in row.cells), None)
+        tight = squeeze(main.text) if main else ""
+        new_main = not tight or tight != self.main_text
+        numbered = 0
+        column = self.header.sequence
+        if column is not None and self.sheet.origin(index, column)[0] == index:
+            text = text_of(self.sheet.raw(index, column)).strip()
+            row.number = text
+            if text or (new_main and self.sequence.last):
+                found, numbered = self.sequence.step(text, self.sheet.address(index, column))
+                row.issues += found
+        self.main_text = tight
+        for tally in self.open:
+            tally.rows += 1
+            tally.numbered += numbered
+            tally.mains.add(tight)
+
+    def _hidden(self, index: int, row: RawRow) -> None:
+        if index in self.sheet.hidden_rows:
+            row.issues.append(issue("hidden-row", self.sheet.address(index, 0)))
+
+    def _below(self, index: int, own: dict[int, Value], *, covered: bool) -> None:
+        """Further physical rows of the matter above: texts are joined; another single value begins a row of its own."""
+        current = self.current
+        assert current is not None
+        for column in self.header.columns:
+            there = current.cells.get(column.field.name)
+            single = column.field.type not in (*_LONG, "多选") or column.field.name.endswith(_CODES)
+            if column.index in own and there and single and squeeze(text_of(own[column.index])) != squeeze(there.text):
+                self._start(index, own)
+                return
+        current.last = index
+        for column in self.header.columns:
+            if column.index not in own or column.index in self.names.values():
+                continue
+            there = current.cells.get(column.field.name)
+            text = text_of(own[column.index])
+            if there is None:
+                current.cells[column.field.name] = RawCell(own[column.index], index, column.index)
+            elif squeeze(text) not in [squeeze(t) for t in (text_of(there.value), *there.more)]:
+                there.more.append(text)
+        for column_index, word in self.header.extras.items():
+            if column_index in own:
+                name = self._extra_name(column_index, word)
+                current.extras[name] = "\n".join(t for t in (current.extras.get(name, ""), text_of(own[column_index])) if t)
+        self._hidden(index, current)
+        if not covered:
+            current.issues.append(issue("continuation-row", self.sheet.address(index, min(own))))
+
+    def _nameless(self, index: int, own: dict[int, Value], texts: list[str], cell: str) -> None:
+        numbered = self.header.sequence in own
+        by_index = {c.index: c.field for c in self.header.columns}
+        known = [by_index[c] for c in own if c in by_index]
+        telling = [f for f in known if f.type not in _LONG or f.name.endswith(_CODES) or f.name in ("实施主体", "承办机构")]
+        if not known and not numbered:
+            self.issues.append(issue("row-not-understood", cell, text="　".join(texts)))
+        elif numbered and len(own) == 1:
+            self.issues.append(issue("row-not-understood", cell, text=f"只有序号 {texts[0]}"))
+        elif not numbered and not telling and self.current:
+            self._below(index, own, covered=False)
+        else:
+            self.issues.append(issue("name-missing", cell))
+            self.current = None
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether a cell says that there is nothing (无, /, —)."""
+    return not filled(value) or (isinstance(value, str) and "".join(clean(value).split()) in NOTHING)

@@ -1,0 +1,74 @@
+"""Checks the sequence numbers of a table and the counts that headings state."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from catalogue.names import clean
+from importers.issues import Issue, issue
+
+
+@dataclass
+class Tally:
+    """A heading that states a count, and what was found under it."""
+
+    cell: str
+    text: str
+    said: int
+    level: int
+    mains: set[str] = field(default_factory=set)
+    rows: int = 0
+    numbered: int = 0
+
+    def fault(self) -> Issue | None:
+        """A finding if none of the ways of counting gives the stated number."""
+        if self.said in (self.rows, len(self.mains), self.numbered):
+            return None
+        counted = sorted({self.rows, len(self.mains)})
+        return issue("section-count-mismatch", self.cell, text=self.text, said=self.said,
+                     found="行或主项数 " + "、".join(map(str, counted)))
+
+
+@dataclass
+class Sequence:
+    """Follows the numbers down a column; a restart at 1 is a new run."""
+
+    last: int = 0
+    missing: int = 0
+    seen: set[int] = field(default_factory=set)
+
+    def step(self, text: str, cell: str) -> tuple[list[Issue], int]:
+        """Findings for the next number, and how many matters it numbers."""
+        tight = re.sub(r"\s+", "", clean(text))
+        if not tight:
+            self.missing += 1
+            return [issue("sequence-missing", cell)], 1
+        merged = re.fullmatch(r"(\d{1,5})((?:[、,，/和\-~至]\d{1,5})+)(?:[（(].*[)）])?", tight)
+        if merged:
+            numbers = [int(n) for n in re.findall(r"\d+", tight.split("(")[0].split("（")[0])]
+            if numbers == sorted(numbers) and re.search(r"[-~至]", merged[2]):
+                numbers = list(range(numbers[0], numbers[-1] + 1))
+            found, count = [issue("sequence-merged", cell, text=tight)], len(numbers)
+            found += self._follow(numbers[0], cell)
+            self.last, self.missing = max(numbers), 0
+            self.seen.update(numbers)
+            return found, count
+        if not re.fullmatch(r"\d{1,6}\.?", tight):
+            return [], 1
+        number = int(tight.rstrip("."))
+        if number == 1 and self.last:
+            self.seen.clear()
+            self.last = self.missing = 0
+        found = self._follow(number, cell)
+        self.last, self.missing = number, 0
+        self.seen.add(number)
+        return found, 1
+
+    def _follow(self, number: int, cell: str) -> list[Issue]:
+        if number in self.seen:
+            return [issue("sequence-duplicate", cell, number=number)]
+        # a run may begin anywhere; one unnumbered matter takes one number
+        if self.last and not self.last < number <= self.last + 1 + self.missing:
+            return [issue("sequence-gap", cell, before=self.last, after=number)]
+        return []

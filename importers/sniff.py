@@ -1,0 +1,77 @@
+"""What a file is, told by its bytes and never by its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from importers.refusal import Refusal
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 后再交"
+
+
+def sniff(data: bytes) -> str:
+    """`"xlsx"`, `"xls"` or `"csv"`; anything else raises `Refusal`."""
+    if not data.strip(b"\x00 \r\n\t"):
+        raise Refusal("workbook-empty", "文件是空的", "请检查是否选错了文件")
+    if data[:4] == b"PK\x03\x04":
+        return _zip(data)
+    if data[:8] == _OLE:
+        return _ole(data)
+    if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
+        return "xls"
+    if data[:2] == b"PK":
+        raise Refusal("workbook-truncated", "压缩包不完整，文件可能没有传完", "请重新取得原文件")
+    if data[:5] == b"%PDF-":
+        raise Refusal("not-a-workbook", "这是 PDF，不是表格", "请向原单位要可编辑的表格")
+    start = data[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
+        raise Refusal("format-html", "这是网页（HTML/XML），只是改了扩展名", _SAVE_AS)
+    if _is_text(data):
+        return "csv"
+    raise Refusal("not-a-workbook", "不是能识别的表格文件", _SAVE_AS)
+
+
+def _zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise Refusal("workbook-truncated", "压缩包已损坏或没有传完", "请重新取得原文件") from error
+    if "xl/workbook.xml" in names or any(n.startswith("xl/worksheets/") and n.endswith(".xml") for n in names):
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        raise Refusal("not-a-workbook", "这是二进制工作簿 .xlsb", _SAVE_AS)
+    if "word/document.xml" in names:
+        raise Refusal("not-a-workbook", "这是 Word 文档，不是表格", "请把表格贴入工作簿后再交")
+    if "mimetype" in names and "content.xml" in names:
+        raise Refusal("not-a-workbook", "这是 OpenDocument 文件（.ods）", _SAVE_AS)
+    raise Refusal("not-a-workbook", "这是压缩包，里面没有工作簿", "请解压后逐个提交表格")
+
+
+def _ole(data: bytes) -> str:
+    def stream(name: str) -> bool:
+        return name.encode("utf-16-le") in data
+
+    if stream("EncryptedPackage"):
+        raise Refusal("password-protected", "工作簿加了密码", "请取消密码后再交")
+    if stream("Workbook") or stream("Book"):
+        return "xls"
+    if stream("WordDocument"):
+        raise Refusal("not-a-workbook", "这是 Word 文档，不是表格", "请把表格贴入工作簿后再交")
+    raise Refusal("workbook-truncated", "旧格式文件中找不到工作簿，文件可能已损坏", "请重新取得原文件")
+
+
+def _is_text(data: bytes) -> bool:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return True
+    if b"\x00" in data or sum(byte < 9 or 13 < byte < 32 for byte in data[:100_000]) > 2:
+        return False
+    for coding in ("utf-8-sig", "gb18030"):
+        try:
+            data.decode(coding)
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False

@@ -1,0 +1,44 @@
+"""The child process that parses one workbook: bytes in, sheets out as JSON, under limits of memory and time."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+
+from importers import csvfile, xls, xlsx
+from importers.bounds import Bounds
+from importers.refusal import Refusal
+from importers.sheet import Sheet, pack
+
+READERS = {"xlsx": xlsx.read, "xls": xls.read, "csv": csvfile.read}
+
+
+def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
+    """Read a workbook in this process; whatever a reader raises becomes one refusal."""
+    try:
+        return READERS[kind](data, bounds)
+    except Refusal:
+        raise
+    except MemoryError as error:
+        raise Refusal("workbook-too-large", f"解析所需内存超过上限 {bounds.memory_bytes} 字节", "请拆成几个工作簿") from error
+    except BaseException as error:  # damaged files make readers raise anything, a Rust panic included
+        raise Refusal("workbook-truncated", "工作簿已损坏或不合格式，打不开", "请在 Excel 或 WPS 中打开并另存后再交") from error
+
+
+def main() -> None:
+    """Read bounds and bytes from standard input, write one JSON object to standard output."""
+    kind = sys.argv[1]
+    bounds = Bounds(**json.loads(sys.argv[2]))
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        answer: object = {"sheets": [pack(sheet) for sheet in parse(sys.stdin.buffer.read(), kind, bounds)]}
+    except Refusal as error:
+        answer = {"refusal": [error.code, error.what, error.advice]}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

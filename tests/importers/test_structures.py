@@ -1,0 +1,333 @@
+"""One small workbook for each trap that real catalogues set."""
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlwt
+
+from catalogue.fields import load_fields
+from catalogue.finding import FormError
+from catalogue.layout import load_layouts
+from importers.bounds import Bounds
+from importers.read import SHIPPED_LAYOUTS, load_all_layouts, read_file, read_files
+
+FIELDS = load_fields()
+LAYOUTS = load_all_layouts(FIELDS)
+HEAD = ["序号", "事项名称", "子项名称", "权力类型", "行使主体", "法定时限", "承诺时限"]
+
+
+def book(rows, *, merges=(), sheet="清单", hidden_rows=(), change=None):
+    """The bytes of an .xlsx with these rows."""
+    work = openpyxl.Workbook()
+    page = work.active
+    page.title = sheet
+    for row in rows:
+        page.append(row)
+    for area in merges:
+        page.merge_cells(area)
+    for row in hidden_rows:
+        page.row_dimensions[row].hidden = True
+    if change:
+        change(work)
+    out = io.BytesIO()
+    work.save(out)
+    return out.getvalue()
+
+
+def read(data, name="样表.xlsx", bounds=None):
+    return read_file(data, name, FIELDS, LAYOUTS, bounds)
+
+
+def names(result):
+    return [row.name for row in result.rows]
+
+
+def codes(result):
+    return {found.code for found in result.issues}
+
+
+def at(result, code):
+    return [found.cell for found in result.issues if found.code == code]
+
+
+def matter(number, name, sub="", kind="行政许可", unit="县民政局", legal="20个工作日", promised="5个工作日"):
+    return [number, name, sub, kind, unit, legal, promised]
+
+
+def test_a_plain_row_in_the_contracts_words():
+    result = read(book([HEAD, matter(1, "1.慈善组织\n认定(县级)")]))
+    row = result.as_dict()["rows"][0]
+    assert (result.outcome, result.layouts) == ("rows", ["实施清单"])
+    assert row["name"] == "慈善组织认定（县级）" and row["src"] == "清单!B2" and row["parent"] is None
+    assert row["department"] == "县民政局" and row["type"] == "行政许可" and row["levels"] == ["县级"]
+    assert row["legal"] == {"value": 20, "unit": "工作日"} and row["promised"] == {"value": 5, "unit": "工作日"}
+    source = result.records[0].sources["主项名称"]
+    assert (source.cell, source.raw, source.file) == ("清单!B2", "1.慈善组织\n认定(县级)", "样表.xlsx")
+
+
+def test_title_rows_group_headers_and_units_in_the_header():
+    rows = [["临湖市清单"], ["单位：县民政局"], ["序号", "事项名称", "事项类型", "实施主体", "办理时限（工作日）", None],
+            [None, None, None, None, "法定", "承诺"], [1, "甲事项办理", "行政许可", "县民政局", 20, 0.0]]
+    result = read(book(rows, merges=["A1:F1", "A2:F2", "A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:F3"]))
+    row = result.as_dict()["rows"][0]
+    assert row["legal"] == {"value": 20, "unit": "工作日"} and row["promised"] == {"value": 0, "unit": "即办"}
+    assert at(result, "unit-from-header") == ["清单!E5", "清单!F5"]
+
+
+def test_the_header_may_stand_on_row_thirty():
+    assert names(read(book([["说明"]] * 29 + [HEAD, matter(1, "甲事项办理")]))) == ["甲事项办理"]
+
+
+def test_merged_main_matter_over_its_sub_matters():
+    rows = [HEAD, matter(1, "主项", "1.子项甲"), matter(None, None, "2.子项乙"), matter(2, "独项", "无")]
+    result = read(book(rows, merges=["A2:A3", "B2:B3"]))
+    assert [(r.src, r.name, r.parent) for r in result.rows] == [
+        ("清单!C2", "子项甲", "主项"), ("清单!C3", "子项乙", "主项"), ("清单!B4", "独项", None)]
+    assert codes(result) == set()
+
+
+def test_a_blank_main_matter_without_a_merge_is_filled_and_said():
+    result = read(book([HEAD, matter(1, "主项", "子项甲"), matter(None, None, "子项乙")]))
+    assert [(r.name, r.parent) for r in result.rows] == [("子项甲", "主项"), ("子项乙", "主项")]
+    assert at(result, "filled-down") == ["清单!B3"]
+
+
+def test_one_matter_over_several_merged_rows_is_one_record_with_all_its_text():
+    head = ["序号", "事项名称", "权力类型", "责任事项", "追责情形"]
+    rows = [head, [1, "甲", "行政处罚", "立案", "一"], [None, None, None, "调查", None], [None, None, None, "决定", "二"],
+            [2, "乙", "行政处罚", "立案", "一"]]
+    result = read(book(rows, merges=["A2:A4", "B2:B4", "C2:C4"]))
+    assert names(result) == ["甲", "乙"]
+    assert result.rows[0].facts["责任事项"] == "立案\n调查\n决定" and result.rows[0].facts["追责情形"] == "一\n二"
+
+
+def test_sections_subtotals_notes_and_signatures_are_no_matters():
+    rows = [HEAD, ["一、行政许可（2项）"], matter(1, "甲事项"), matter(2, "乙事项"), ["二、公共服务（3项）"], matter(1, "丙事项", kind="公共服务"),
+            ["合计", 3], ["填表人：张某", None, "审核人：李某"], ["注：本表一式两份"]]
+    result = read(book(rows))
+    assert names(result) == ["甲事项", "乙事项", "丙事项"]
+    assert result.rows[2].section == "二、公共服务（3项）"
+    assert at(result, "section-count-mismatch") == ["清单!A5"]
+    assert at(result, "subtotal-row") == ["清单!A7"] and at(result, "note-row") == ["清单!A8", "清单!A9"]
+
+
+def test_the_number_in_the_tab_is_checked():
+    assert at(read(book([HEAD, matter(1, "甲")], sheet="行政许可（2项）")), "section-count-mismatch") == ["行政许可（2项）!A1"]
+    assert codes(read(book([HEAD, matter(1, "甲")], sheet="行政许可（1项）"))) == set()
+
+
+def test_sequence_gaps_duplicates_and_merged_numbers():
+    rows = [HEAD, matter(1, "甲"), matter("2,3（两项合并）", "乙"), matter(5, "丙"), matter(5, "丁"), matter(None, "戊"), matter(7, "己")]
+    result = read(book(rows))
+    assert at(result, "sequence-merged") == ["清单!A3"] and at(result, "sequence-gap") == ["清单!A4"]
+    assert at(result, "sequence-duplicate") == ["清单!A5"] and at(result, "sequence-missing") == ["清单!A6"]
+
+
+def test_a_header_repeated_on_the_next_page_and_a_second_table_with_other_columns():
+    other = ["序号", "实施部门", "事项名称", "事项类型", "法定时限"]
+    rows = [HEAD, matter(1, "甲"), HEAD, matter(2, "乙"), [], ["表二"], other, [1, "县水利局", "丙", "行政许可", "10日"]]
+    result = read(book(rows))
+    assert names(result) == ["甲", "乙", "丙"] and result.rows[2].facts["实施主体"] == "县水利局"
+    assert at(result, "repeated-header") == ["清单!A3"]
+    assert at(result, "row-not-understood") == ["清单!A6"]
+
+
+def test_duplicate_and_unknown_columns_are_said_and_kept():
+    rows = [[*HEAD, "法定时限", "怪栏"], [*matter(1, "甲"), "30日", "某值"]]
+    result = read(book(rows))
+    assert str(result.rows[0].facts["法定办结时限"]) == "20个工作日"
+    assert result.rows[0].extras == {"法定时限（H列）": "30日", "怪栏": "某值"}
+    assert at(result, "duplicate-column") == ["清单!H1"] and at(result, "unknown-column") == ["清单!I1"]
+
+
+def test_a_row_with_content_but_no_name_is_an_error_at_its_cell():
+    result = read(book([HEAD, matter(1, "甲"), matter(2, None)]))
+    assert result.outcome == "rows+errors" and at(result, "name-missing") == ["清单!A3"]
+
+
+def test_good_rows_pass_and_bad_rows_are_held():
+    result = read(book([HEAD, matter(1, "甲"), matter(2, "乙", kind="行政审查")]))
+    assert [r.name for r in result.held] == ["乙"] and [r.name for r in result.records] == ["甲"]
+    assert at(result, "type-unknown") == ["清单!D3"]
+
+
+def test_the_same_matter_twice():
+    rows = [HEAD, matter(1, "甲"), matter(2, "甲"), matter(3, "乙"), matter(4, "乙", legal="30日")]
+    result = read(book(rows))
+    assert at(result, "duplicate-same") == ["清单!B3"] and at(result, "duplicate-conflict") == ["清单!B4", "清单!B5"]
+    assert [r.name for r in result.records] == ["甲"]
+
+
+def test_hidden_rows_and_sheets_are_read_and_said():
+    def hide(work):
+        extra = work.create_sheet("备用")
+        extra.append(HEAD)
+        extra.append(matter(1, "丙"))
+        extra.sheet_state = "hidden"
+        work.create_sheet("空")
+
+    result = read(book([HEAD, matter(1, "甲"), matter(2, "乙")], hidden_rows=[3], change=hide))
+    assert names(result) == ["甲", "乙", "丙"]
+    assert at(result, "hidden-row") == ["清单!A3"] and at(result, "hidden-sheet") == ["备用!A1"]
+    assert at(result, "sheet-no-rows") == ["空!A1"]
+
+
+def test_promised_over_legal_after_conversion():
+    result = read(book([HEAD, matter(1, "甲", legal="5个工作日", promised="2个月"), matter(2, "乙", legal="1个月", promised="20个工作日")]))
+    assert at(result, "promised-exceeds-legal") == ["清单!G2"]
+
+
+def test_codes_that_a_spreadsheet_has_spoilt():
+    rows = [[*HEAD, "实施编码"], [*matter(1, "甲"), "1.1E+30"], [*matter(2, "乙"), 990118009000], [*matter(3, "丙"), 1.19901e17]]
+    result = read(book(rows))
+    assert at(result, "code-scientific") == ["清单!H2", "清单!H4"] and at(result, "code-not-text") == ["清单!H3"]
+
+
+def test_cell_errors_and_formulas_without_value():
+    rows = [HEAD, matter(1, "甲", kind="=1+1"), matter(2, "乙")]
+    result = read(book(rows))
+    assert at(result, "formula-no-value") == ["清单!D2"]
+    spoilt = rewrite(book([HEAD, matter(1, "甲"), matter(2, "乙")]), rb'<c r="G2" (t="\w+")>', rb'<c r="G2" t="e"><v>#REF!</v></c><c r="H2" \1>')
+    assert at(read(spoilt), "cell-error") == ["清单!G2"]
+
+
+def rewrite(data, old, new):
+    """Replace a pattern in the first sheet's part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.namelist():
+            content = source.read(entry)
+            if entry == "xl/worksheets/sheet1.xml":
+                content, changed = re.subn(old, new, content)
+                assert changed
+            target.writestr(entry, content)
+    return out.getvalue()
+
+
+def test_a_code_value_needs_a_code_table():
+    rows = [[*HEAD, "办件类型"], [*matter(1, "甲"), "1"]]
+    assert at(read(book(rows)), "code-table-missing") == ["清单!H2"]
+
+
+def test_ticked_boxes():
+    rows = [[*HEAD, "办件类型"], [*matter(1, "甲"), "□即办件 ■承诺件"]]
+    assert read(book(rows)).rows[0].facts["自报办件类型"] == "承诺件"
+
+
+def test_several_recipients_in_a_cell_are_several_grants():
+    rows = [["序号", "赋权事项", "权力类型", "原实施主体", "承接主体", "赋权方式"],
+            [1, "甲", "行政许可", "县林业局", "甲镇人民政府、乙街道办事处", "委托行使"]]
+    result = read(book(rows))
+    assert result.layouts == ["赋权目录"] and names(result) == ["甲"]
+    assert [r.facts["承接主体"] for r in result.records] == ["甲镇人民政府", "乙街道办事处"]
+    assert result.records[0].facts["赋权方式"] == "委托"
+
+
+def test_levels_and_scope_in_two_columns_or_in_one():
+    two = [["序号", "事项名称", "权力类型", "实施层级及权限", None, "追责情形"], [1, "甲", "行政许可", "地州市级", "负责本级", "一"]]
+    one = [["序号", "事项名称", "权力类型", "实施层级\n及权限", "追责情形"], [1, "甲", "行政许可", "地州市级。负责本级", "一"]]
+    for rows, merges, scope in ((two, ["D1:E1"], "负责本级"), (one, [], "地州市级。负责本级")):
+        row = read(book(rows, merges=merges)).rows[0]
+        assert row.facts["自报行使层级"] == ["市级"] and row.facts["权限说明"] == scope
+
+
+def test_personal_data_never_comes_in():
+    rows = [["办理单位", "事项名称", "受理数", "申请人", "身份证号", "办件编号"], ["县民政局", "甲", 3, "王某某", "110101199001010011", "A1"]]
+    result = read(book(rows))
+    assert at(result, "personal-data") == ["清单!D1", "清单!E1", "清单!F1"]
+    whole = str(result.as_dict()) + str(result.records)
+    assert "王某某" not in whole and "110101199001010011" not in whole and "A1'" not in str(result.rows[0].extras)
+
+
+@pytest.mark.parametrize("mark", ["机密★1年", "秘密 ★ 长期", "密级：秘密", "★绝密", "机密"])
+def test_a_workbook_with_a_secrecy_mark_is_refused_whole(mark):
+    result = read(book([[mark], HEAD, matter(1, "甲")]))
+    assert (result.outcome, codes(result), result.rows) == ("error", {"secrecy-mark"}, [])
+
+
+def test_ordinary_words_are_no_secrecy_mark():
+    law = "泄露国家秘密、商业秘密和个人隐私的；国家秘密的密级分为绝密、机密、秘密三级"
+    assert read(book([[*HEAD, "备注"], [*matter(1, "涉密载体（机密级）印制资质审批"), law]])).outcome == "rows"
+
+
+def csv_bytes(rows, coding, mark=","):
+    out = io.StringIO()
+    csv.writer(out, delimiter=mark).writerows(rows)
+    return out.getvalue().encode(coding)
+
+
+@pytest.mark.parametrize(("coding", "mark"), [("utf-8-sig", ","), ("gb18030", ","), ("gb18030", "\t"), ("utf-8", "\t"), ("utf-16", "\t")])
+def test_text_tables(coding, mark):
+    result = read(csv_bytes([HEAD, matter("1", "䶮溪㐂事项")], coding, mark), "民政.csv")
+    assert names(result) == ["䶮溪㐂事项"] and result.rows[0].src == "民政!B2"
+
+
+def test_old_format_under_any_name():
+    work = xlwt.Workbook()
+    page = work.add_sheet("清单")
+    for r, row in enumerate([HEAD, matter(1, "主项", "子项甲"), matter(None, None, "子项乙")]):
+        for c, value in enumerate(row):
+            if value is not None and not (r == 2 and c < 2):
+                page.write(r, c, value) if not (r == 1 and c < 2) else page.write_merge(1, 2, c, c, value)
+    page.row(2).hidden = True
+    out = io.BytesIO()
+    work.save(out)
+    result = read(out.getvalue(), "样表.xlsx")
+    assert [(r.name, r.parent) for r in result.rows] == [("子项甲", "主项"), ("子项乙", "主项")]
+    assert at(result, "hidden-row") == ["清单!A3"] and "extension-differs" in codes(result)
+
+
+def test_files_that_are_no_catalogue():
+    good = book([HEAD, matter(1, "甲")])
+    zipped = io.BytesIO()
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("a.txt", "x")
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
+    for data, code in (
+        (b"", "workbook-empty"), (b"\r\n ", "workbook-empty"), (good[: len(good) // 2], "workbook-truncated"), (b"%PDF-1.7 x", "not-a-workbook"),
+        (b"<html><table><tr><td>x</td></tr></table></html>", "format-html"), (zipped.getvalue(), "not-a-workbook"),
+        (ole + "EncryptedPackage".encode("utf-16-le"), "password-protected"), (ole + "Workbook".encode("utf-16-le") + b"\x00" * 900, "workbook-truncated"),
+        (b"\x00\x01\x02\x03" * 50, "not-a-workbook"), (book([]), "workbook-empty"), (book([["指标", "权重"], ["履职", "25%"]]), "not-a-catalogue"),
+    ):
+        result = read(data)
+        assert (result.outcome, result.rows) == ("error", []) and code in codes(result), code
+
+
+def test_the_bounds_are_held_and_named():
+    far = rewrite(book([HEAD, matter(1, "甲")]), rb"</sheetData>", rb'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+    assert codes(read(far)) == {"far-cell"}
+    small = Bounds(file_bytes=1000)
+    result = read(book([HEAD, matter(1, "甲")]), bounds=small)
+    assert codes(result) == {"workbook-too-large"} and "1000" in result.issues[0].message
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 40_000_000)
+    assert codes(read(bomb.getvalue())) == {"zip-bomb"}
+
+
+def test_two_layouts_for_one_sheet_is_an_error_naming_both(tmp_path: Path):
+    (tmp_path / "own.yaml").write_text("名称: 本局清单\n键: own\n记录类别: 办理项\n必有: [主项名称, 承诺办结时限]\n表头: {事项名称: 主项名称}\n", encoding="utf-8")
+    layouts = load_layouts(FIELDS, [SHIPPED_LAYOUTS, tmp_path])
+    result = read_file(book([HEAD, matter(1, "甲")]), "样表.xlsx", FIELDS, layouts)
+    message = next(i.message for i in result.issues if i.code == "layout-ambiguous")
+    assert result.outcome == "error" and "实施清单" in message and "本局清单" in message
+
+
+def test_a_faulty_layout_names_its_file_and_fault(tmp_path: Path):
+    (tmp_path / "own.yaml").write_text("名称: 本局清单\n键: own\n记录类别: 办理项\n必有: [不存在]\n", encoding="utf-8")
+    with pytest.raises(FormError, match="own.yaml.*没有字段“不存在”"):
+        load_layouts(FIELDS, [tmp_path])
+
+
+def test_the_same_bytes_twice_are_recognised(tmp_path: Path):
+    data = book([HEAD, matter(1, "甲")])
+    for name in ("甲.xlsx", "甲 (1).xlsx"):
+        (tmp_path / name).write_bytes(data)
+    first, second = read_files([tmp_path / "甲.xlsx", tmp_path / "甲 (1).xlsx"], FIELDS, LAYOUTS)
+    assert len(first.records) == 1 and second.same_as == "甲.xlsx"
+    assert second.records == [] and "same-file" in codes(second)
