@@ -1,0 +1,199 @@
+"""A guide (办事指南) before it is a page: its sections in the standard order, each with what the catalogue says.
+
+To add a line to the guide, add it to `ITEM_SECTIONS`: section title, then the item's fields. A section without a
+field stands in every guide by custom, and the catalogue has no field for it yet: it says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.edition import Edition, Manifest, PublicGrant, PublicItem, PublicMatter, Said
+from exporters.labels import LABELS, LEVELS, text
+from exporters.lists import safe_name
+from exporters.rows import window_name
+
+Lines = tuple[tuple[str, str], ...]  # label, words (empty: not stated)
+
+ITEM_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("办理条件", ("conditions", "clients")),
+    ("申请材料", ("materials",)),
+    ("办理流程", ("steps",)),
+    ("办理时限", ("legal_limit", "promised_limit", "case_type")),
+    ("收费", ("charges", "charge_basis")),
+    ("办理地点与时间", ("place", "hours")),
+    ("到现场次数", ("visits",)),
+    ("网办深度", ("online_depth",)),
+    ("网办入口", ()),
+    ("办理结果", ("result",)),
+    ("结果送达", ()),
+    ("咨询与投诉", ("enquiry_phone", "complaint_phone")),
+    ("通办范围", ("service_area",)),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of the guide: lines of label and words, or a table of materials, or numbered steps."""
+
+    title: str
+    lines: Lines = ()
+    materials: tuple[dict[str, str], ...] = ()
+    steps: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> bool:
+        """Whether the catalogue says anything here."""
+        return bool(self.materials or self.steps or any(words for _, words in self.lines))
+
+
+@dataclass(frozen=True)
+class ItemPart:
+    """One 办理项 of the guide."""
+
+    title: str
+    anchor: str
+    lines: Lines
+    said: tuple[Said, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    """All that a guide page shows."""
+
+    title: str
+    path: str
+    matter: PublicMatter
+    head: tuple[Part, ...]
+    items: tuple[ItemPart, ...]
+    duties: Part
+    grants: tuple[PublicGrant, ...]
+    partners: tuple[str, ...]
+    linked: dict[str, Any]
+
+
+def guides(edition: Edition) -> list[Guide]:
+    """A guide for each matter, in the edition's order."""
+    grants: dict[str, list[PublicGrant]] = {}
+    partners: dict[str, dict[str, None]] = {}
+    for grant in edition.grants:
+        grants.setdefault(grant.matter_id, []).append(grant)
+    for agreement in edition.agreements:
+        partners.setdefault(agreement.matter_id, {})[agreement.partner] = None
+    return [
+        guide(matter, tuple(grants.get(matter.id, ())), tuple(partners.get(matter.id, ())), edition.manifest)
+        for matter in edition.matters
+    ]
+
+
+def guide_path(matter_id: str) -> str:
+    """Where a matter's guide lies."""
+    return f"guides/{safe_name(matter_id)}.html"
+
+
+def guide(
+    matter: PublicMatter, grants: tuple[PublicGrant, ...], partners: tuple[str, ...], manifest: Manifest
+) -> Guide:
+    """One guide."""
+    names = LABELS[PublicMatter]
+    head = (
+        Part(
+            "事项名称与编码",
+            tuple((names[key], text(getattr(matter, key))) for key in ("name", "parent", "id", "type", "field")),
+        ),
+        Part(
+            "实施主体", ((names["department"], matter.department), (names["department_kind"], matter.department_kind))
+        ),
+        Part("设定依据", (("", text(matter.basis)),)),
+        Part(
+            "在哪里办",
+            (("进驻大厅", hall(matter)), ("综合窗口", window_name(matter.window)), ("办结层级", level(matter))),
+        ),
+    )
+    duties = Part(
+        "责任与救济", ((names["answerable"], matter.answerable), (names["review_organ"], matter.review_organ))
+    )
+    return Guide(
+        title=matter.name,
+        path=guide_path(matter.id),
+        matter=matter,
+        head=head,
+        items=tuple(item_part(item, number) for number, item in enumerate(matter.items, start=1)),
+        duties=duties,
+        grants=grants,
+        partners=partners,
+        linked=json_ld(matter, manifest),
+    )
+
+
+def item_part(item: PublicItem, number: int) -> ItemPart:
+    """One item with its sections."""
+    names = LABELS[PublicItem]
+    parts = []
+    for title, keys in ITEM_SECTIONS:
+        if keys == ("materials",):
+            rows = tuple({LABELS[type(one)][key]: value for key, value in one} for one in item.materials)
+            parts.append(Part(title, materials=rows))
+        elif keys == ("steps",):
+            parts.append(Part(title, steps=item.steps))
+        else:
+            parts.append(Part(title, tuple((names[key], text(getattr(item, key), "、")) for key in keys)))
+    shown = f"{item.name} · {item.situation}" if item.situation and item.situation not in item.name else item.name
+    return ItemPart(
+        title=shown,
+        anchor=f"item-{number}",
+        lines=((names["situation"], item.situation), (names["code"], item.code)),
+        said=item.said,
+        parts=tuple(parts),
+    )
+
+
+def hall(matter: PublicMatter) -> str:
+    """What a citizen may know of the matter's place in the hall."""
+    if matter.in_hall:
+        return f"已进驻政务大厅（{matter.entry}）" if matter.entry else "已进驻政务大厅"
+    if matter.entry == "豁免":
+        number = f"，文号 {matter.exemption_number}" if matter.exemption_number else ""
+        approver = f"{matter.exemption_approver}批准" if matter.exemption_approver else "经批准"
+        return f"{approver}不进驻{number}"
+    if matter.entry == "不适用":
+        return "不属于进驻政务大厅的范围"
+    return f"{matter.entry}，目前未进驻政务大厅" if matter.entry else "目前未进驻政务大厅"
+
+
+def level(matter: PublicMatter) -> str:
+    """Where the work is finished, in words."""
+    return f"在{LEVELS.get(matter.finished_at, matter.finished_at)}办结" if matter.finished_at else ""
+
+
+def json_ld(matter: PublicMatter, manifest: Manifest) -> dict[str, Any]:
+    """schema.org GovernmentService, with only what the catalogue says."""
+    county = manifest.county
+    places = dict.fromkeys(
+        (item.place, item.enquiry_phone) for item in matter.items if item.place or item.enquiry_phone
+    )
+    channels = [
+        {"@type": "ServiceChannel"}
+        | ({"serviceLocation": {"@type": "Place", "name": place}} if place else {})
+        | ({"servicePhone": {"@type": "ContactPoint", "telephone": phone}} if phone else {})
+        for place, phone in places
+    ]
+    linked: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "GovernmentService",
+        "identifier": matter.id,
+        "name": matter.name,
+        "serviceType": matter.type,
+        "provider": {"@type": "GovernmentOrganization", "name": matter.department},
+        "areaServed": {"@type": "AdministrativeArea", "name": f"{county.province}{county.name}"},
+    }
+    clients = list(dict.fromkeys(client for item in matter.items for client in item.clients))
+    if clients:
+        linked["audience"] = {"@type": "Audience", "audienceType": "、".join(clients)}
+    if channels:
+        linked["availableChannel"] = channels
+    if county.example:
+        linked["disambiguatingDescription"] = "示例（虚构数据）"
+    return linked

@@ -1,0 +1,149 @@
+"""Writes `public/`, the published site and files: a pure function of an edition, the same bytes each time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from catalogue.canonical import plain
+from catalogue.edition import Edition
+from catalogue.finding import UserError
+from exporters import pages
+from exporters.folder import put, sha256
+from exporters.guide import guide_path, guides
+from exporters.hall import hall_sheet
+from exporters.labels import flat
+from exporters.lists import build, read_lists
+from exporters.sheet import Sheet, ordered
+from exporters.synonyms import read_synonyms
+from exporters.xlsx import workbook
+
+MANIFEST = "manifest.json"
+
+
+def render(edition: Edition, folder: Path, overlay: Path | None = None) -> list[Path]:
+    """Write an edition's public folder; returns the files written. `overlay`: the office's own templates."""
+    files: dict[str, bytes] = {}
+    for path, data in _files(edition, overlay):
+        if path in files:
+            raise UserError(path, "两份文件要写到同一个名字", "请检查事项标识、批次、窗口名称是否只差特殊符号")
+        files[path] = data
+    _no_twins(files)
+    manifest = {
+        "edition": plain(edition.manifest),
+        "files": {path: sha256(data) for path, data in sorted(files.items())},
+        "renderer": pages.renderer_digest(overlay),
+    }
+    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    return put(folder, files, MANIFEST)
+
+
+def sheets(edition: Edition, overlay: Path | None = None) -> list[Sheet]:
+    """Every published list of an edition, the hall's count last."""
+    subtitle = subtitle_of(edition)
+    return [
+        *build(read_lists(pages.folders(overlay)), edition, subtitle),
+        hall_sheet(edition, subtitle),
+    ]
+
+
+def subtitle_of(edition: Edition) -> str:
+    """Whose list, which edition, as of when."""
+    manifest = edition.manifest
+    return f"{manifest.county.office}编制　第{manifest.number}版　截至{manifest.as_of.isoformat()}"
+
+
+def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]]:
+    env, manifest = pages.environment(overlay), edition.manifest
+    links = {matter.id: guide_path(matter.id) for matter in edition.matters}
+    known = sheets(edition, overlay)
+    common: dict[str, Any] = {"manifest": manifest, "county": manifest.county, "links": links}
+    yield "style.css", pages.style(overlay).encode()
+    yield "search.js", (pages.TEMPLATES / "search.js").read_bytes()
+    for sheet in known:
+        yield f"{sheet.path}.xlsx", workbook(sheet, manifest.as_of)
+        root = "../" * sheet.path.count("/")
+        yield f"{sheet.path}.html", pages.page(env, "list.html", sheet=sheet, root=root, title=sheet.title, **common)
+    for guide in guides(edition):
+        yield guide.path, pages.page(env, "guide.html", guide=guide, root="../", title=guide.title, **common)
+    tables = dict(_tables(edition))
+    for name, rows in tables.items():
+        yield f"data/{name}.csv", _csv(rows, manifest.county.example)
+    yield "data/edition.jsonl", edition.json_lines().encode()
+    departments = [
+        (name, [matter for matter in edition.matters if matter.department == name])
+        for name in ordered([matter.department for matter in edition.matters])
+    ]
+    groups = [
+        (name, [sheet for sheet in known if sheet.group == name]) for name in ordered([sheet.group for sheet in known])
+    ]
+    counts = (
+        ("事项", len(edition.matters)),
+        ("办理项", sum(len(matter.items) for matter in edition.matters)),
+        ("赋权（事项×承接主体）", len(edition.grants)),
+        ("清单", len(known)),
+        ("办事指南", len(links)),
+    )
+    values = common | {"departments": departments, "groups": groups, "counts": counts, "tables": tables}
+    synonyms = read_synonyms(pages.folders(overlay))
+    yield "index.html", pages.page(env, "index.html", root="", title="首页", synonyms=synonyms, **values)
+
+
+def _tables(edition: Edition) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """The csv files: name -> rows. Every published field is in one of them."""
+    yield "事项", [flat(matter, without=("kind", "items", "said"), joint="；") for matter in edition.matters]
+    of = [({"事项标识": matter.id, "事项名称": matter.name}, matter) for matter in edition.matters]
+    yield (
+        "办理项",
+        [key | flat(item, without=("materials", "said"), joint="；") for key, matter in of for item in matter.items],
+    )
+    yield (
+        "申请材料",
+        [
+            key | {"办理项名称": item.name, "办理情形": item.situation} | flat(material)
+            for key, matter in of
+            for item in matter.items
+            for material in item.materials
+        ],
+    )
+    yield (
+        "判定与理由",
+        [
+            key | {"办理项名称": name, "办理情形": situation} | flat(one, joint="；")
+            for key, matter in of
+            for name, situation, said in (
+                ("", "", matter.said),
+                *((item.name, item.situation, item.said) for item in matter.items),
+            )
+            for one in said
+        ],
+    )
+    yield "赋权", [flat(grant, without=("kind",), joint="；") for grant in edition.grants]
+    yield "跨域通办", [flat(agreement, without=("kind",), joint="；") for agreement in edition.agreements]
+
+
+def _csv(rows: list[dict[str, str]], example: bool) -> bytes:
+    """UTF-8 with BOM, as spreadsheet programs expect; text that would start a formula gets a leading apostrophe."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    names = list(rows[0]) if rows else ["本期没有记录"]
+    writer.writerow(names + (["示例"] if example else []))
+    for row in rows:
+        values = [
+            f"'{value}" if value[:1] in ("=", "+", "-", "@") and len(value) > 1 else value for value in row.values()
+        ]
+        writer.writerow(values + (["示例（虚构数据）"] if example else []))
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _no_twins(files: dict[str, bytes]) -> None:
+    """Names that differ only in case would overwrite each other on some systems."""
+    seen: dict[str, str] = {}
+    for path in files:
+        other = seen.setdefault(path.casefold(), path)
+        if other != path:
+            raise UserError(path, f"与“{other}”只差大小写，在有的系统上会互相覆盖", "请改其中一个事项标识或名称")

@@ -1,0 +1,73 @@
+"""The flat rows that published lists choose from: matters, grants and agreements with their derived columns."""
+
+from __future__ import annotations
+
+from catalogue.edition import Edition, PublicMatter
+from exporters.labels import LEVELS, flat
+
+Row = dict[str, str]
+
+
+def window_name(window: str) -> str:
+    """How a window is called in a title: 全科 -> 全科综合窗; a name that already says 窗 stays."""
+    return window if not window or "窗" in window else f"{window}综合窗"
+
+
+def window_kind(matter: PublicMatter) -> str:
+    """全科 or 主题; 未定 where the matter is in the hall and no window was judged; empty outside the hall."""
+    if not matter.in_hall:
+        return ""
+    if not matter.window:
+        return "未定"
+    return "全科" if "全科" in matter.window else "主题"
+
+
+def matter_rows(edition: Edition) -> list[Row]:
+    """One row a matter."""
+    return [
+        flat(matter, without=("kind", "items"))
+        | {
+            "窗口种类": window_kind(matter),
+            "窗口名称": window_name(matter.window) if matter.in_hall else "",
+            "办结": LEVELS.get(matter.finished_at, matter.finished_at),
+            "办理项数": str(len(matter.items)),
+            "办理项": "\n".join(dict.fromkeys(item.situation or item.name for item in matter.items)),
+            "咨询电话": "\n".join(dict.fromkeys(item.enquiry_phone for item in matter.items if item.enquiry_phone)),
+            "办理地点": "\n".join(dict.fromkeys(item.place for item in matter.items if item.place)),
+            "承诺办结时限": "\n".join(
+                dict.fromkeys(item.promised_limit for item in matter.items if item.promised_limit)
+            ),
+        }
+        for matter in edition.matters
+    ]
+
+
+def grant_rows(edition: Edition) -> list[Row]:
+    """One row a grant, i.e. a matter and a recipient."""
+    rows = []
+    for grant in edition.grants:
+        begins, ends = (day.isoformat() if day else "" for day in (grant.begins, grant.ends))
+        term = f"{begins or '未载明'}起\n至{ends}" if ends else f"{begins}起" if begins else ""
+        rows.append(flat(grant, without=("kind",)) | {"期限": term, "批次名称": grant.batch or "未分批"})
+    return rows
+
+
+def agreement_rows(edition: Edition) -> list[Row]:
+    """One row a matter and partner; the department comes from the matter's own entry where there is one."""
+    matters = {matter.id: matter for matter in edition.matters}
+    rows = []
+    for agreement in edition.agreements:
+        matter = matters.get(agreement.matter_id)
+        rows.append(
+            flat(agreement, without=("kind",))
+            | {
+                "事项": agreement.matter_id or agreement.matter,
+                "实施主体": matter.department if matter else "",
+                "事项类型": matter.type if matter else "",
+                "办结": LEVELS.get(matter.finished_at, matter.finished_at) if matter else "",
+            }
+        )
+    return rows
+
+
+SOURCES = {"事项": matter_rows, "赋权": grant_rows, "跨域通办": agreement_rows}

@@ -1,0 +1,108 @@
+"""Working papers: no finding is lost, what could not be judged stands apart, nothing over nothing is 100 %."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from invented import COUNTY, NASTY
+
+from catalogue.finding import Finding
+from exporters.office import Breakdown, IndicatorLine, bars, render
+
+
+def finding(**changes: Any) -> Finding:
+    values = {"place": "进驻.xlsx!C5", "code": "entry-not-real", "severity": "错误", "message": "大厅受理0件"}
+    return Finding(**(values | {"advice": "核实窗口授权", "unit": "甲局", "subject": "取水许可"} | changes))
+
+
+FINDINGS = [
+    finding(basis=("《示例条例》第五条",)),
+    finding(subject=NASTY, code="promised-exceeds-legal", severity="警告"),
+    finding(severity="提示", unit="乙/局"),
+    finding(code="no-cases", severity="无法判定", missing=("部门办件数",)),
+    finding(code="no-cases", severity="无法判定", missing=("大厅办件数",), unit="", subject="无主事项"),
+]
+LINES = [
+    IndicatorLine("进驻率", 9, 12, 1, "75%", "进驻表", (Breakdown("甲局", 0, 0, "不适用"),), claimed="100%", unit="项"),
+    IndicatorLine("差评整改率", 0, 0, 0, "不适用", "好差评"),
+    IndicatorLine("网办率", 0, None, 0, "无法判定", "", note="<b>缺数据</b>"),
+]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("office")
+    render(COUNTY, FINDINGS, LINES, folder, as_of=date(2021, 12, 31))
+    return folder
+
+
+def rows(path: Path, sheet: str = "机器可读") -> list[dict[str, Any]]:
+    head, *body = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [dict(zip(head, line, strict=True)) for line in body]
+
+
+def test_every_finding_is_in_its_units_table(office: Path):
+    found = {path.stem: rows(path) for path in office.glob("自查梳理表-*.xlsx")}
+    assert {name: len(some) for name, some in found.items()} == {
+        "自查梳理表-甲局": 3,
+        "自查梳理表-乙-局": 1,
+        "自查梳理表-未指明单位": 1,
+    }
+    first = found["自查梳理表-甲局"][0]
+    assert (first["事项"], first["级别"], first["依据"]) == ("取水许可", "错误", "《示例条例》第五条")
+    assert "大厅受理0件" in first["问题说明"] and "进驻.xlsx!C5" in first["问题说明"]
+    assert not first["整改措施"] and not first["责任人"] and not first["时限"]
+    assert [row["级别"] for row in found["自查梳理表-甲局"]] == ["错误", "警告", "无法判定"]
+
+
+def test_printed_table_has_room_for_handwriting_and_counts(office: Path):
+    page = openpyxl.load_workbook(office / "自查梳理表-甲局.xlsx").worksheets[0]
+    assert [cell.value for cell in page[3]][-3:] == ["整改措施", "责任人", "时限"]
+    words = [row[0].value for row in page.iter_rows()]
+    assert "共3条（错误1条，警告1条，提示0条，无法判定1条）" in words
+
+
+def test_what_could_not_be_judged_stands_apart_with_what_it_lacks(office: Path):
+    lacking = {row["缺少的数据"]: row["涉及对象"] for row in rows(office / "无法判定汇总.xlsx")}
+    assert lacking == {"部门办件数": "取水许可", "大厅办件数": "无主事项"}
+    page = (office / "自查汇总.html").read_text("utf-8")
+    assert "无法判定共2条" in page and "共5条（错误1条，警告1条，提示1条，无法判定2条），3个单位" in page
+
+
+def test_counts_in_the_summary_are_numbers(office: Path):
+    found = {(row["单位"], row["问题编码"]): row for row in rows(office / "自查汇总.xlsx")}
+    row = found["甲局", "no-cases"]
+    assert (row["无法判定"], row["合计"], row["错误"]) == (1, 1, None)
+
+
+def test_indicators_show_all_parts_and_escape(office: Path):
+    page = (office / "指标.html").read_text("utf-8")
+    for words in ("9项", "12项", "1项", "75%", "进驻表", "单位自报：100%", "不适用", "无数据", "&lt;b&gt;缺数据"):
+        assert words in page, words
+    assert [bar.width for bar in bars(LINES[0])] == [0.75, None]
+    assert [bar.width for bar in bars(LINES[1])] == [None]
+
+
+def test_nothing_found_still_says_so(tmp_path: Path):
+    written = render(COUNTY, [], [], tmp_path)
+    assert {path.name for path in written} >= {"自查汇总.html", "自查汇总.xlsx", "指标.html"}
+    assert "共0条" in (tmp_path / "自查汇总.html").read_text("utf-8")
+
+
+def test_same_bytes_twice(office: Path, tmp_path: Path):
+    render(COUNTY, list(reversed(FINDINGS)), LINES, tmp_path, as_of=date(2021, 12, 31))
+    for path in office.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_a_table_filled_in_by_hand_is_kept(tmp_path: Path):
+    render(COUNTY, FINDINGS, [], tmp_path)
+    path = tmp_path / "自查梳理表-甲局.xlsx"
+    path.write_bytes(path.read_bytes() + b"by hand")
+    render(COUNTY, [], [], tmp_path)
+    assert (tmp_path / "自查梳理表-甲局（手改1）.xlsx").read_bytes().endswith(b"by hand")
+    assert not path.exists() and not (tmp_path / "自查梳理表-乙-局.xlsx").exists()
