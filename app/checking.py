@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from app.judging import Judged, Judgement
+from app.judging import Judgement
 from app.office import Office
 from catalogue.finding import Finding
-from exporters.office import IndicatorLine
+from exporters.office import Breakdown, IndicatorLine
 from rules.checks import check as run_checks
+from rules.facts.found import Found
+from rules.facts.judged import Judged
+from rules.facts.subject import without_empty
 from rules.indicators import Figure, measure
 
 CLAIMS = "自报指标"
@@ -28,12 +31,18 @@ class Checked:
 
 def check(office: Office, judgement: Judgement) -> Checked:
     """Compute the indicators, then run every check over the subjects of its kind."""
-    facts = {kind: [one.with_answers() for one in group] for kind, group in judgement.judged.items()}
+    found_facts = Found(judgement.judged)
+    facts = {
+        kind: [{**one.facts, **one.answers(), **found_facts.facts(one)} for one in group]
+        for kind, group in judgement.judged.items()
+    }
     decisions = {kind: [dict(one.decisions) for one in group] for kind, group in judgement.judged.items()}
     figures = measure(office.book, facts, judgement.day, decisions=decisions)
     found: list[Finding] = list(judgement.findings)
     for kind, group in judgement.judged.items():
-        rows = [{**row, **derived(one, figures)} for row, one in zip(facts[kind], group, strict=True)]
+        rows = facts[kind]
+        if kind == CLAIMS:
+            rows = [{**row, **_claim(one, figures)} for row, one in zip(rows, group, strict=True)]
         for one, findings in zip(group, run_checks(office.book, kind, rows, judgement.day, decisions[kind]), strict=True):
             found += [_placed(finding, one) for finding in findings]
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
@@ -47,36 +56,6 @@ def _placed(finding: Finding, one: Judged) -> Finding:
     return finding.model_copy(update={"subject": one.subject, "unit": finding.unit or one.unit, "place": name})
 
 
-def derived(one: Judged, figures: Sequence[Figure]) -> dict[str, Any]:
-    """What checks compare claims with: the answers found (判定...), and for a claimed indicator the computed value."""
-    answers = {q: one.answer(q) for q in one.decisions}
-    if one.kind == "办理项":
-        return _known({"判定办件类型": answers.get("办件类型"), "判定行使层级": _levels(answers), "有失效法条": _dead(one)})
-    if one.kind == "职权":
-        return _known({"判定行使层级": _levels(answers), "有失效法条": _dead(one)})
-    if one.kind == "进驻":
-        return _known({"判定窗口": answers.get("综合窗")})
-    if one.kind == CLAIMS:
-        return _claim(one, figures)
-    return {}
-
-
-def _dead(one: Judged) -> str | None:
-    if not one.facts.get("法条"):
-        return None
-    return "是" if one.facts.get("法条失效") else "否"
-
-
-def _levels(answers: Mapping[str, Any]) -> list[str] | None:
-    """The levels (行使层级) at which the law has the matter received, reviewed or decided: 受理、初审 also count."""
-    words = {"村": "村级", "镇": "乡级", "街道": "乡级", "镇街": "乡级", "县": "县级", "市": "市级", "省": "省级", "国家": "国家级"}
-    settled = [answers.get(q) for q in ("受理", "审查", "决定")]
-    if answers.get("决定") is None:
-        return None
-    flat = [w for a in settled if a is not None for w in (next(iter(a.values())) if isinstance(a, dict) else [a])]
-    return sorted({words[w] for w in flat if w in words}) or None
-
-
 def _claim(one: Judged, figures: Sequence[Figure]) -> dict[str, Any]:
     figure = next((f for f in figures if f.name == one.facts.get("指标")), None)
     claimed = one.facts.get("自报值")
@@ -88,11 +67,7 @@ def _claim(one: Judged, figures: Sequence[Figure]) -> dict[str, Any]:
     if claimed is not None:
         digits = Decimal(1).scaleb(Decimal(claimed).as_tuple().exponent)
         facts["与计算值之差"] = abs(Decimal(claimed) - computed.quantize(digits))
-    return _known(facts)
-
-
-def _known(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value is not None}
+    return without_empty(facts)
 
 
 def percent(figure: Figure) -> str:
@@ -107,12 +82,14 @@ def _line(figure: Figure) -> IndicatorLine:
         name=figure.name,
         numerator=figure.numerator,
         denominator=figure.net,
-        excluded=figure.excluded,
+        excluded=figure.excluded or 0,
         percent=percent(figure),
-        source=f"判定日 {figure.as_of}；{figure.note}" if figure.note else f"判定日 {figure.as_of}",
+        source=f"判定日 {figure.as_of}",
+        unit=figure.unit,
+        note=figure.note,
         breakdown=tuple(
-            (field, value, part.numerator, part.net, percent(part))
-            for field, parts in figure.groups.items()
+            Breakdown(value, part.numerator, part.net, percent(part))
+            for parts in figure.groups.values()
             for value, part in parts.items()
         ),
     )

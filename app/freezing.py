@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from app.judging import Judged, Judgement
+from app.judging import Judgement
 from catalogue.decision import Decision, spoken
 from catalogue.edition import Material, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
 from catalogue.finding import Finding
 from catalogue.names import name_key
+from rules.facts.judged import Judged
 
 IN_FORCE = ("已公布", "已承接", "运行", "评估", "调整")
 MATTER_QUESTIONS = ("决定", "收件", "应否进驻", "综合窗", "办结层级")

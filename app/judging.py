@@ -10,55 +10,21 @@ from typing import Any
 
 from app import identity
 from app.office import Office
-from catalogue.decision import Decision
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
-from rules.answers import as_fact
-from rules.books import Book
 from rules.decide import Ruling, decide
-from rules.explain import explain_inner, explain_public
 from rules.facts.common import enrich
-from rules.facts.grant import grants
+from rules.facts.found import STATES_IN_FORCE, matter_decided_at
+from rules.facts.grant import PROVINCIAL, grants
 from rules.facts.item import items
+from rules.facts.judged import Judged
 from rules.facts.other import others
 from rules.facts.placement import placements
 from rules.facts.subject import Subject
 from rules.facts.world import World
 
 MOVES_THE_WORK = ("交由", "授权", "委托")
-STATES_IN_FORCE = ("已承接", "运行", "评估", "调整")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A subject with its facts as judged and a decision for each question of its kind."""
-
-    subject: str
-    kind: str
-    name: str
-    unit: str
-    place: str
-    matter_key: str
-    facts: Mapping[str, Any]
-    decisions: Mapping[str, Decision]
-    book: Book = field(repr=False)
-    day: date = date.min
-
-    def reason(self, question: str, *, inner: bool = False) -> str:
-        """Why, in words: for a notice, or in full for the office."""
-        words = explain_inner if inner else explain_public
-        return words(self.book, self.kind, self.facts, self.decisions[question], self.day)
-
-    def answer(self, question: str) -> Any:
-        """The settled answer, or None while it is open."""
-        decision = self.decisions.get(question)
-        return decision.answer if decision and decision.status in ("已定", "裁定") else None
-
-    def with_answers(self) -> dict[str, Any]:
-        """Facts and settled answers together: what checks and indicators read."""
-        answers = {q: as_fact(self.answer(q)) for q in self.decisions if self.answer(q) is not None}
-        return {**self.facts, **answers}
 
 
 @dataclass(frozen=True)
@@ -94,26 +60,27 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     judged = {
         "办理项": run.judge("办理项", item_subjects),
         "职权": run.judge("职权", list(items(world, "职权"))),
-        "赋权": run.judge("赋权", list(grants(world))),
+        "赋权": run.judge("赋权", list(grants(world, office.book.on(day).lists.get(PROVINCIAL)))),
     }
-    judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, finished_in_towns(judged["赋权"]))))
+    decided_at, in_towns = matter_decided_at(judged["办理项"]), finished_in_towns(judged["赋权"])
+    judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in others(world).items():
         judged[kind] = run.judge(kind, subjects)
     notes += rulings.unused()
     return Judgement(day, judged, rulings.exclusions, tuple(notes))
 
 
-def finished_in_towns(judged: Sequence[Judged]) -> set[str]:
-    """Names of matters that a lawful grant in force lets a town or street finish."""
-    return {
-        name_key(one.name)
-        for one in judged
-        if one.facts.get("承接主体类别") in ("镇", "街道")
-        and one.facts.get("赋权状态") in STATES_IN_FORCE
-        and one.facts.get("赋权方式") in MOVES_THE_WORK
-        and one.answer("方式合法") == "合法"
-        and one.answer("实际办结") == "承接主体"
-    }
+def finished_in_towns(judged: Sequence[Judged]) -> dict[str, str]:
+    """By matter: 是 where a lawful grant in force lets a town or street finish it, "" where that is still open."""
+    found: dict[str, str] = {}
+    for one in judged:
+        moves = one.facts.get("赋权方式") in MOVES_THE_WORK and one.facts.get("赋权状态") in STATES_IN_FORCE
+        if moves and one.facts.get("承接主体类别") in ("镇", "街道"):
+            if one.answer("方式合法") == "合法" and one.answer("实际办结") == "承接主体":
+                found[name_key(one.name)] = "是"
+            elif one.open("方式合法") or one.answer("方式合法") == "合法" and one.open("实际办结"):
+                found.setdefault(name_key(one.name), "")
+    return found
 
 
 @dataclass

@@ -88,9 +88,11 @@ class Field(BaseModel):
 
 
 def _number(field: Field, raw: Any) -> Any:
-    text = raw if isinstance(raw, str) else format(raw, "f") if isinstance(raw, Decimal) else repr(raw)
-    if isinstance(raw, float):
-        text = format(Decimal(text), "f") if raw == raw and abs(raw) < 1e15 else "过大"
+    text = raw if isinstance(raw, str) else "不是数字"
+    if isinstance(raw, (int, float, Decimal)):  # never write out a number with a billion digits
+        number = Decimal(repr(raw) if isinstance(raw, float) else raw)
+        small = number.is_finite() and -20 < number.adjusted() < 15
+        text = format(number, "f") if small or number == 0 else "过大"
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"“{field.name}”应为数字（15 位以内），现为“{raw}”")
     number = Decimal(text)
@@ -117,14 +119,20 @@ def _limit(field: Field, raw: Any) -> Limit:
         if isinstance(raw, Limit):
             return raw
         if isinstance(raw, Mapping):
-            return Limit(value=Decimal(str(raw.get("value", 0))), unit=raw.get("unit"))  # type: ignore[arg-type]
+            return Limit(value=_count(str(raw.get("value"))), unit=raw.get("unit"))  # type: ignore[arg-type]
         text = str(raw)
         if text == "即办":
             return Limit(value=Decimal(0), unit="即办")
         unit = next(unit for unit in UNITS if text.endswith(unit))
-        return Limit(value=Decimal(text.removesuffix(unit).rstrip("个")), unit=unit)  # type: ignore[arg-type]
+        return Limit(value=_count(text.removesuffix(unit).rstrip("个")), unit=unit)  # type: ignore[arg-type]
     except (StopIteration, InvalidOperation, ValidationError):
         raise ValueError(f"“{field.name}”应为时限（如 20个工作日、60日、2小时、即办），现为“{raw}”") from None
+
+
+def _count(text: str) -> Decimal:
+    if not _NUMBER.fullmatch(text) or text.startswith("-"):
+        raise InvalidOperation
+    return Decimal(text)
 
 
 class Kind(BaseModel):

@@ -11,6 +11,7 @@ from catalogue.finding import UserError
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel carries it: ten times faster
 
 
 class Lines(dict[str, Any]):
@@ -39,10 +40,10 @@ def read_yaml(path: Path) -> Any:
         raise UserError(str(path), f"文件超过 {MAX_BYTES} 字节", "请拆成几个文件")
     try:
         text = raw.decode("utf-8-sig")
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=LOADER):
             if getattr(event, "anchor", None):
                 raise UserError(_at(path, event), "用了锚或别名（& *）", "请把内容写全")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=LOADER)
     except UnicodeDecodeError as error:
         raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码") from error
     except yaml.MarkedYAMLError as error:

@@ -110,7 +110,7 @@ def check_command(home: Path, into: Path, unit: str | None, as_of: datetime | No
 
     office = open_office(home)
     checked = flow.check(office, flow.decide(office, the_day(as_of)))
-    working_papers.render(office.county, list(checked.findings), list(checked.indicators), into / "office")
+    working_papers.render(office.county, checked.findings, checked.indicators, into / "office", as_of=the_day(as_of))
     shown = [f for f in checked.findings if not unit or f.unit == unit]
     if as_json:
         for finding in shown:

@@ -71,8 +71,9 @@ def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: boo
     if as_json:
         emit(change)
         return 0
-    rows = [[c.kind, c.what, c.name, "；".join(f"{f.field}：{f.old or '（无）'} → {f.new or '（无）'}" for f in c.fields)] for c in change.changes]
-    table(f"{old} 与 {new} 相比，变化 {len(rows)} 处", ["类别", "变化", "名称", "内容"], rows[:200])
+    groups = (("新增", change.added), ("取消", change.removed), ("内容变更", change.changed), ("窗口或层级变动", change.moved))
+    rows = [[what, e.kind, e.name, "；".join(f"{c.field}：{c.old or '（无）'} → {c.new or '（无）'}" for c in e.changes)] for what, entries in groups for e in entries]
+    table(f"{old} 与 {new} 相比：" + "，".join(f"{k} {v}" for k, v in change.counts().items()), ["变化", "类别", "名称", "内容"], rows[:200])
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from catalogue.names import name_key
@@ -14,15 +14,20 @@ from rules.facts.world import World
 CAPACITY = ("印章已授", "账号已开", "培训已办", "持证人数")
 
 
-def grants(world: World) -> Iterator[Subject]:
-    """One subject for each recipient that a row means; words that mean none stay as a subject of their own."""
+PROVINCIAL = "省级赋权目录"  # the list's name in the office's own folder
+
+
+def grants(world: World, provincial: Collection[str] | None) -> Iterator[Subject]:
+    """`provincial`: matters (`name_key`) on the provincial list in force that day, None where no list is loaded.
+
+    One subject for each recipient that a row means; words that mean none stay as a subject of their own."""
     for record in world.of_kind("赋权"):
         meant, unknown = world.members(str(record.facts.get("承接主体", "")))
         for recipient in [*meant, *unknown]:
-            yield grant(world, record, recipient)
+            yield grant(world, record, recipient, provincial)
 
 
-def grant(world: World, record: Record, recipient: str) -> Subject:
+def grant(world: World, record: Record, recipient: str, provincial: Collection[str] | None) -> Subject:
     """The flat facts of one grant to one recipient. A capacity stated in the row goes before the organisation's."""
     row = record.facts
     organ, holder = world.organisation(recipient), world.organisation(row.get("原实施机关"))
@@ -38,8 +43,9 @@ def grant(world: World, record: Record, recipient: str) -> Subject:
         "实施主体": holder.name if holder else row.get("原实施机关"),
         "实施主体类别": holder.facts.get("机构类别") if holder else None,
         "文件发文机关类别": issuer_kind(world, instrument.facts.get("发文机关")) if instrument else None,
-        "承接方办件数": world.cases.get((matter, name_key(organ.name if organ else recipient), "")),
-        "部门办件数": world.cases.get((matter, "", "部门")),
+        "省级目录收录": None if provincial is None else "是" if matter in provincial else "否",
+        "承接方办件数": world.cases_of(matter, organ.name if organ else recipient),
+        "部门办件数": world.cases_of(matter, holder.name if holder else row.get("原实施机关"), "部门"),
         "判定日": world.day,
     }
     return Subject(

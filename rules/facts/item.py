@@ -23,7 +23,7 @@ def item(world: World, record: Record) -> Subject:
     return Subject(
         kind=record.kind,
         id=f"{record.kind}|{record.key}",
-        name=record.name,
+        name=str(facts.get("办理项名称") or record.name),
         unit=organ.name if organ else str(unit or ""),
         facts=without_empty(
             {

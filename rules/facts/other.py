@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from catalogue.codes import credit_code_fault
+from catalogue.codes import valid_uscc
 from catalogue.names import name_key
 from catalogue.records import Record
 from rules.facts.grant import issuer_kind
 from rules.facts.item import place_of
-from rules.facts.subject import Subject, without_empty
+from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
 KINDS = ("机构", "文件", "好差评", "跨域通办", "自报指标", "办件统计")
@@ -17,7 +17,8 @@ KINDS = ("机构", "文件", "好差评", "跨域通办", "自报指标", "办�
 
 def others(world: World) -> dict[str, list[Subject]]:
     """Subjects of the kinds that need no builder of their own."""
-    in_use = {name_key(str(r.facts.get("赋权文号", ""))) for r in world.of_kind("赋权")}
+    ended = ("收回", "取消")
+    in_use = {name_key(str(r.facts.get("赋权文号", ""))) for r in world.of_kind("赋权") if r.facts.get("赋权状态") not in ended}
     return {kind: [_subject(world, record, in_use) for record in world.of_kind(kind)] for kind in KINDS}
 
 
@@ -25,11 +26,14 @@ def _subject(world: World, record: Record, in_use: set[str]) -> Subject:
     facts: dict[str, Any] = {**record.facts, "判定日": world.day}
     unit = facts.get("实施主体") or facts.get("发文机关") or facts.get("填报单位") or facts.get("机构名称") or ""
     if record.kind == "机构" and facts.get("机构编码"):
-        facts["机构编码校验"] = "不符" if credit_code_fault(str(facts["机构编码"])) else "相符"
+        facts["机构编码校验"] = "相符" if valid_uscc(str(facts["机构编码"])) else "不符"
     if record.kind == "文件":
         facts["文件发文机关类别"] = issuer_kind(world, facts.get("发文机关"))
+        until = facts.get("有效期至")
+        facts["已到期"] = "是" if until and until < world.day else "否"
         facts["仍被引用"] = "是" if name_key(str(facts.get("文号", ""))) in in_use else "否"
     organ = world.organisation(facts.get("实施主体"))
     if organ:
         facts["实施主体类别"] = organ.facts.get("机构类别")
-    return Subject(record.kind, f"{record.kind}|{record.key}", record.name, str(unit), without_empty(facts), place=place_of(record))
+    matter = matter_of(organ.name if organ else unit, facts.get("事项名称")) if record.kind == "好差评" else ""
+    return Subject(record.kind, f"{record.kind}|{record.key}", record.name, str(unit), without_empty(facts), matter, place_of(record))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -17,10 +17,13 @@ OF_THE_MATTER = ("事项名称", "主项名称", "子项名称", "事项类型",
 OF_THE_HALL = ("已进驻", "自报窗口", "豁免理由", "豁免文号", "豁免批准机关")
 
 
-def placements(world: World, items: Iterable[Subject], finished_in_towns: Collection[str]) -> Iterator[Subject]:
+def placements(
+    world: World, items: Iterable[Subject], decided_at: Mapping[str, str], in_towns: Mapping[str, str]
+) -> Iterator[Subject]:
     """One subject a matter of the lists of items, and one for a row of the hall list that no item belongs to.
 
-    `finished_in_towns`: names (`name_key`) of matters that lawful grants in force let towns or streets finish.
+    `decided_at`: 事项决定 by matter. `in_towns`: by name (`name_key`) of the matter, 是 where a lawful grant in
+    force lets towns finish it, "" where that is still open; every other matter is 否.
     """
     used = set()
     for matter, group in groupby(sorted(items, key=lambda one: one.matter), key=lambda one: one.matter):
@@ -30,19 +33,20 @@ def placements(world: World, items: Iterable[Subject], finished_in_towns: Collec
         if row:
             used.add(row.key)
         facts = {key: first.facts.get(key) for key in OF_THE_MATTER}
-        yield _placement(world, {**facts, "实施主体": first.unit}, matter, row, name_key(name) in finished_in_towns)
+        facts |= {"实施主体": first.unit, "事项决定": decided_at.get(matter), "镇街实际办结": in_towns.get(name_key(name), "否")}
+        yield _placement(world, facts, matter, row)
     for row in world.of_kind("进驻"):
         if row.key not in used:
             organ = world.organisation(row.facts.get("实施主体"))
             facts = {**row.facts, "实施主体类别": organ.facts.get("机构类别") if organ else None}
-            yield _placement(world, facts, f"|{row.key}", row, False)
+            yield _placement(world, facts, f"|{row.key}", row)
 
 
-def _placement(world: World, facts: dict[str, Any], matter: str, row: Record | None, in_towns: bool) -> Subject:
+def _placement(world: World, facts: dict[str, Any], matter: str, row: Record | None) -> Subject:
     hall = {name: row.facts.get(name) for name in OF_THE_HALL} if row else {}
     key = name_key(str(facts["事项名称"]))
     windows = hall.get("自报窗口") or []
-    town, village, online = (world.cases.get((key, "", place), 0) for place in ("镇街", "村社区", "网上"))
+    town, village, in_hall, elsewhere = (world.cases_at(key, place) for place in ("镇街", "村社区", "大厅", "部门"))
     approver = hall.get("豁免批准机关")
     return Subject(
         kind="进驻",
@@ -56,11 +60,10 @@ def _placement(world: World, facts: dict[str, Any], matter: str, row: Record | N
                 "自报窗口": windows,
                 "窗口种类数": len({"全科" if "全科" in window else "主题" for window in windows}) if windows else None,
                 "豁免批准机关类别": issuer_kind(world, approver) if approver else None,
-                "镇村年办件数": town + village,
-                "大厅办件数": world.cases.get((key, "", "大厅"), 0),
-                "部门办件数": world.cases.get((key, "", "部门"), 0),
-                "网上办件数": online,
-                "镇街实际办结": "是" if in_towns else "否",
+                "有豁免批准": None if not world.of_kind("进驻") else "是" if hall.get("豁免文号") else "否",
+                "镇村年办件数": None if town is None and village is None else (town or 0) + (village or 0),
+                "大厅办件数": in_hall,
+                "部门办件数": elsewhere,
                 "判定日": world.day,
             }
         ),

@@ -77,9 +77,25 @@ class World:
         for record in self.of_kind("办件统计"):
             facts = record.facts
             matter, unit = name_key(str(facts.get("事项名称", ""))), name_key(str(facts.get("办件单位", "")))
-            for key in ((matter, unit, ""), (matter, "", str(facts.get("办件地点", "")))):
+            place = str(facts.get("办件地点", ""))
+            for key in ((matter, unit, ""), (matter, unit, place), (matter, "", place)):
                 totals[key] += int(facts.get("受理件数") or 0)
         return dict(totals)
+
+    @cached_property
+    def _reported(self) -> tuple[set[str], set[str]]:
+        """Which places and which units gave figures at all."""
+        rows = [record.facts for record in self.of_kind("办件统计")]
+        return {str(row.get("办件地点", "")) for row in rows}, {name_key(str(row.get("办件单位", ""))) for row in rows}
+
+    def cases_at(self, matter: str, place: str) -> int | None:
+        """Cases of a matter (`name_key`) at a kind of place: 0 if the place gave figures without it, None if it gave none."""
+        return self.cases.get((matter, "", place), 0 if place in self._reported[0] else None)
+
+    def cases_of(self, matter: str, unit: Any, place: str = "") -> int | None:
+        """Cases of a matter at a unit: 0 if the unit gave figures without it, None if it gave none."""
+        key = name_key(str(unit or ""))
+        return self.cases.get((matter, key, place), 0 if key in self._reported[1] else None)
 
     def members(self, words: str) -> tuple[list[str], list[str]]:
         """The organisations meant by a cell of recipients (承接主体), and the words that mean none.

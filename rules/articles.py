@@ -1,0 +1,36 @@
+"""Article numbers as cited (第四十八条), and citations written in one string (文件 条)."""
+
+from __future__ import annotations
+
+import re
+
+from catalogue.decision import Cited
+
+_ARTICLE = re.compile(r"第([零〇一二两三四五六七八九十百千0-9]+)条")
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def highest_article(text: str) -> int | None:
+    """The highest article number that a citation names, or None (附件, 第二部分)."""
+    found = [_number(match) for match in _ARTICLE.findall(text)]
+    return max(found) if found else None
+
+
+def _number(words: str) -> int:
+    if words.isdigit():
+        return int(words)
+    total = digit = 0
+    for char in words:
+        if char in _UNITS:
+            total += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = _DIGITS.get(char, 0)
+    return total + digit
+
+
+def cited(line: str, gist: str = "") -> Cited:
+    """A citation recorded as ``文件 条`` (title, space, article)."""
+    title, _, article = line.strip().rpartition(" ")
+    return Cited(text=title, article=article, gist=gist) if title else Cited(text=article, gist=gist)

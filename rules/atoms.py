@@ -1,0 +1,84 @@
+"""Atoms: the distinct conditions of a set of rules, numbered; a record becomes two masks of bits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from catalogue.rulebook import Condition
+from rules.books import Day
+from rules.truth import TRUE, UNKNOWN, truth
+
+Masks = tuple[int, int]
+"""Bits of the atoms that are certainly true, and of those that are true or unknown."""
+
+
+def _same(condition: Condition) -> tuple[Any, ...]:
+    return condition.field, condition.operator, condition.operand, condition.other
+
+
+def freeze(value: Any) -> Any:
+    """A hashable stand-in for a value; equal values give equal stand-ins."""
+    if isinstance(value, (list, tuple)):
+        return tuple(map(freeze, value))
+    if isinstance(value, Mapping):
+        return ("键值", repr(value))
+    return value
+
+
+class Atoms:
+    """Numbers each distinct condition; its truth is worked out once per distinct value of the fields it reads."""
+
+    def __init__(self, conditions: Iterable[Condition]) -> None:
+        self._number: dict[tuple[Any, ...], int] = {}
+        self._by_field: dict[str, list[tuple[int, Condition]]] = {}
+        self._by_two: dict[tuple[str, str], list[tuple[int, Condition]]] = {}
+        self.reads: dict[int, frozenset[str]] = {}
+        for condition in conditions:
+            key = _same(condition)
+            if key in self._number:
+                continue
+            number = self._number[key] = len(self._number)
+            self.reads[number] = frozenset(filter(None, (condition.field, condition.other)))
+            if condition.other:
+                self._by_two.setdefault((condition.field, condition.other), []).append((number, condition))
+            else:
+                self._by_field.setdefault(condition.field, []).append((number, condition))
+
+    def numbers(self, conditions: Iterable[Condition]) -> frozenset[int]:
+        """The atoms of a conjunction."""
+        return frozenset(self._number[_same(condition)] for condition in conditions)
+
+    def masks(self, records: Sequence[Mapping[str, Any]], day: Day) -> list[Masks]:
+        """Both masks of every record. A parameter named like a second field is fixed for the day."""
+        seen: dict[Any, Masks] = {}
+        out = []
+        for facts in records:
+            certain = possible = 0
+            for field, group in self._by_field.items():
+                key: Any = (field, freeze(facts.get(field)))
+                found = seen.get(key)
+                if found is None:
+                    found = seen[key] = _masks(group, facts, day)
+                certain |= found[0]
+                possible |= found[1]
+            for pair, group in self._by_two.items():
+                key = (pair, freeze(facts.get(pair[0])), freeze(facts.get(pair[1])))
+                found = seen.get(key)
+                if found is None:
+                    found = seen[key] = _masks(group, facts, day)
+                certain |= found[0]
+                possible |= found[1]
+            out.append((certain, possible))
+        return out
+
+
+def _masks(group: list[tuple[int, Condition]], facts: Mapping[str, Any], day: Day) -> Masks:
+    certain = possible = 0
+    for number, condition in group:
+        value = truth(condition, facts, day)
+        if value >= UNKNOWN:
+            possible |= 1 << number
+        if value == TRUE:
+            certain |= 1 << number
+    return certain, possible

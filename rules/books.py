@@ -1,0 +1,113 @@
+"""An opened rule book, and what of it holds on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from catalogue.fields import Field, FieldList
+from catalogue.finding import UserError
+from catalogue.names import name_key
+from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, Rule
+from rules.answers import AnswerTerm
+from rules.register import Register
+
+TODAY = "判定日"
+"""A parameter that every book has: the day as of which is judged."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words a condition may use."""
+
+    fields: FieldList
+    questions: Mapping[str, Question]
+    parameters: Mapping[str, tuple[ParameterValue, ...]]
+    lists: Mapping[str, tuple[Listing, ...]]
+
+    def term(self, name: str) -> Field | AnswerTerm | None:
+        """The field or question of that name."""
+        if name in self.questions:
+            return AnswerTerm(self.questions[name])
+        return self.fields.fields.get(name)
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether `{name}` means a parameter (else it means a field)."""
+        return name == TODAY or name in self.parameters
+
+    def words(self) -> list[str]:
+        """Every name a condition may begin with."""
+        return [*self.questions, *self.fields.fields]
+
+
+@dataclass(frozen=True)
+class Day:
+    """Parameters and lists as they stand on one day."""
+
+    day: date
+    parameters: Mapping[str, Any]
+    lists: Mapping[str, frozenset[str]]
+    parameter_names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A proofread rule book. `texts` is by title and alias; `digest` names its content, wherever it lies."""
+
+    vocabulary: Vocabulary
+    rules: tuple[Rule, ...]
+    checks: tuple[Rule, ...]
+    indicators: tuple[Indicator, ...]
+    texts: Mapping[str, tuple[LegalText, ...]]
+    register: Register
+    digest: str
+    warnings: tuple[UserError, ...] = field(default=(), compare=False)
+
+    @property
+    def fields(self) -> FieldList:
+        return self.vocabulary.fields
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(self.vocabulary.questions.values())
+
+    @property
+    def parameters(self) -> Mapping[str, tuple[ParameterValue, ...]]:
+        return self.vocabulary.parameters
+
+    @property
+    def lists(self) -> Mapping[str, tuple[Listing, ...]]:
+        return self.vocabulary.lists
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """Rules and checks by 编号."""
+        return {rule.id: rule for rule in (*self.rules, *self.checks)}
+
+    def on(self, day: date) -> Day:
+        """What of parameters and lists holds on that day."""
+        return as_of(self.vocabulary, day)
+
+
+def as_of(words: Vocabulary, day: date, given: Mapping[str, Any] | None = None) -> Day:
+    """Parameters and lists on that day; `given` values (from an example) go before the book's own."""
+    values: dict[str, Any] = {
+        name: value.value
+        for name, dated in words.parameters.items()
+        for value in dated
+        if value.begins <= day and (value.ends is None or day < value.ends)
+    }
+    held: dict[str, set[str]] = {}
+    for name, editions in words.lists.items():
+        for edition in editions:
+            if edition.begins <= day and (edition.ends is None or day < edition.ends):
+                held.setdefault(name, set()).update(map(name_key, edition.entries))
+    return Day(
+        day=day,
+        parameters={**values, TODAY: day, **(given or {})},
+        lists={name: frozenset(keys) for name, keys in held.items()},
+        parameter_names=frozenset((*words.parameters, TODAY)),
+    )

@@ -1,0 +1,152 @@
+"""Conditions as written (条件: {字段: 写法}) brought to typed `Condition`s; every misfit is a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args
+
+from catalogue.fields import Field
+from catalogue.rulebook import Condition, Operator
+from rules.answers import AnswerTerm
+from rules.books import TODAY, Vocabulary
+from rules.reading import Entry, nearest
+
+_COMPARISON = re.compile(r"(<=|>=|!=|<|>|=)\s*(\S.*)", re.DOTALL)
+_NAMED = re.compile(r"\{([^{}]+)\}")
+_TEXTUAL = ("文本", "多值文本", "单选", "多选")
+_NUMERIC = ("整数", "小数")
+_KNOWN = {"是": "已知", "否": "未知"}
+_OPERATORS: dict[str, Operator] = {name: name for name in get_args(Operator)}
+
+
+class _Misfit(Exception):
+    """What is wrong, and what to do."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        super().__init__(what)
+        self.what, self.advice = what, advice
+
+
+def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary) -> tuple[Condition, ...]:
+    """All conditions of an entry, sorted by field so that their order in the file means nothing."""
+    out: list[Condition] = []
+    for name, value in written.items():
+        term = words.term(name)
+        if term is None:
+            hint = nearest(name, words.words())
+            entry.fault(f"条件里没有“{name}”这个字段或问题{hint}", "请改正名称，或在 fields.yaml 增加字段")
+            continue
+        try:
+            out.extend(_conditions(term, value, words, entry.place))
+        except _Misfit as error:
+            entry.fault(f"条件“{name}”{error.what}", error.advice)
+        except ValueError as error:
+            entry.fault(f"条件“{name}”的值不对：{error}", "请改成可用的值")
+    return tuple(sorted(out, key=lambda c: (c.field, c.operator, str(c.operand), c.other)))
+
+
+def _conditions(term: Field | AnswerTerm, value: Any, words: Vocabulary, place: str) -> list[Condition]:
+    if isinstance(value, Mapping):
+        if not value:
+            raise _Misfit("是空的", "请写出条件")
+        return [_special(term, key, item, words, place) for key, item in value.items()]
+    if isinstance(value, list):
+        return [_one(term, "属于", place, _all(term, value))]
+    if found := _COMPARISON.fullmatch(value):
+        return [_compared(term, found[1], found[2].strip(), words, place)]
+    if _NAMED.fullmatch(value):
+        return [_compared(term, "=", value, words, place)]
+    return [_one(term, "=", place, _typed(term, value))]
+
+
+def _one(term: Field | AnswerTerm, operator: str, place: str, operand: Any = None, other: str = "") -> Condition:
+    if term.type == "时限" and operator not in ("已知", "未知"):
+        raise _Misfit("是时限，不能比较", "请用推得的字段（承诺超法定、法定工作日上限等），或只写 {已知: 是}")
+    return Condition(field=term.name, operator=_OPERATORS[operator], operand=operand, other=other, place=place)
+
+
+def _special(term: Field | AnswerTerm, key: str, value: Any, words: Vocabulary, place: str) -> Condition:
+    match key:
+        case "非":
+            return _one(term, "不属于", place, _all(term, value if isinstance(value, list) else [value]))
+        case "包含":
+            parts = value if isinstance(value, list) else [value]
+            if term.type not in _TEXTUAL:
+                raise _Misfit(f"是{term.type}，不能用“包含”", "“包含”只用于文字")
+            if not parts or not all(isinstance(part, str) and part for part in parts):
+                raise _Misfit("的“包含”没有文字", "请写出要包含的文字")
+            return _one(term, "包含", place, tuple(parts))
+        case "在清单" | "不在清单":
+            if term.type not in _TEXTUAL:
+                raise _Misfit(f"是{term.type}，不能查清单", "清单里只有文字")
+            if not isinstance(value, str) or value not in words.lists:
+                hint = nearest(str(value), words.lists)
+                raise _Misfit(f"用到的清单“{value}”不存在{hint}", "请在 lists/ 放入该清单或改正名称")
+            return _one(term, key, place, value)
+        case "已知":
+            if value not in _KNOWN:
+                raise _Misfit(f"的“已知”只能写是或否，现为“{value}”", "请改为是或否")
+            return _one(term, _KNOWN[value], place)
+        case _:
+            hint = nearest(key, ("非", "包含", "在清单", "不在清单", "已知"))
+            raise _Misfit(f"没有“{key}”这种写法{hint}", "可用：非、包含、在清单、不在清单、已知")
+
+
+def _all(term: Field | AnswerTerm, values: list[Any]) -> tuple[Any, ...]:
+    if not values:
+        raise _Misfit("的列表是空的", "请写出至少一个值")
+    return tuple(_typed(term, value) for value in values)
+
+
+def _typed(term: Field | AnswerTerm, value: Any) -> Any:
+    if not isinstance(value, str) or not value:
+        raise _Misfit("没有值", "请写出一个值或一个列表")
+    if term.type == "时限":
+        raise _Misfit("是时限，不能比较", "请用推得的字段（承诺超法定、法定工作日上限等），或只写 {已知: 是}")
+    if isinstance(term, AnswerTerm):
+        return term.typed(value)
+    if term.many:  # one member: a comma inside it is part of it
+        return term.typed([value])[0]
+    return term.typed(value)
+
+
+def _compared(term: Field | AnswerTerm, operator: str, text: str, words: Vocabulary, place: str) -> Condition:
+    ordered = operator not in ("=", "!=")
+    if term.type == "时限":
+        raise _Misfit("是时限，不能比较", "请用推得的字段（承诺超法定、法定工作日上限等），或只写 {已知: 是}")
+    if ordered and term.type not in (*_NUMERIC, "日期"):
+        raise _Misfit(f"是{term.type}，不能比大小", "只有整数、小数、日期能用 < <= > >=")
+    named = _NAMED.fullmatch(text)
+    if not named:
+        return _one(term, operator, place, _typed(term, text))
+    name = named[1].strip()
+    kind = _kind_of(name, words)
+    if kind != _class(term):
+        raise _Misfit(f"与“{name}”类型不同，不能比较", "请改用同类的字段或参数")
+    return _one(term, operator, place, other=name)
+
+
+def _class(term: Field | AnswerTerm) -> str:
+    return "数" if term.type in _NUMERIC else "日期" if term.type == "日期" else "文字"
+
+
+def _kind_of(name: str, words: Vocabulary) -> str:
+    if name == TODAY:
+        return "日期"
+    if name in words.parameters:
+        kinds = {
+            "数" if isinstance(v.value, Decimal) else "日期" if isinstance(v.value, date) else "文字"
+            for v in words.parameters[name]
+        }
+        return kinds.pop() if len(kinds) == 1 else "不一"
+    term = words.term(name)
+    if term is None:
+        raise _Misfit(
+            f"用到的“{name}”不是参数也不是字段{nearest(name, [*words.parameters, *words.words()])}", "请改正名称"
+        )
+    if term.type == "时限":
+        raise _Misfit(f"用到的“{name}”是时限，不能比较", "请用推得的字段")
+    return _class(term)

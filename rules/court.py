@@ -1,0 +1,186 @@
+"""The court: one question about one record, from the rules that match to a `Decision` with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalogue.decision import Cited, Decision
+from catalogue.finding import UserError
+from catalogue.rulebook import Indicator, Question, Rule
+from rules.answers import canonical_answer
+from rules.articles import cited
+from rules.atoms import freeze
+from rules.books import Book, Day
+from rules.procedure import Outcome, reach, settle
+from rules.truth import FALSE, absent, missing, truth
+
+NO_RULE, UNREAD, UNIDENTIFIED = "没有规则", "依据待核", "未认定事项"
+IDENTITY = "事项"
+_KNOWING = ("已知", "未知")
+
+Facts = Mapping[str, Any]
+Decisions = dict[str, Decision]
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a person decided (裁定): the answer, who, when and why. It stands above the rules."""
+
+    answer: Any
+    who: str
+    when: date
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.when} {self.who}" + (f"：{self.why}" if self.why else "")
+
+
+class Court:
+    """Decides one question for records of one kind; equal cases are decided once."""
+
+    def __init__(self, book: Book, kind: str, question: Question, day: Day) -> None:
+        self.book, self.question, self.day = book, question, day
+        self.over = _reach(book)
+        self.rules = {
+            rule.id: rule
+            for rule in book.rules
+            if rule.kind == kind and question.name in rule.answers and rule.in_force(day.day)
+        }
+        self.known = frozenset(self.rules)
+        self.reads = {name: frozenset(reads(rule)) for name, rule in self.rules.items()}
+        self.knowing = [r for r in self.rules.values() if any(c.operator in _KNOWING for c in r.conditions)]
+        self.read = frozenset(name for name, rule in self.rules.items() if not rule.unread)
+        self.answers = {name: rule.answers[question.name] for name, rule in self.rules.items()}
+        self.settled: dict[Any, tuple[Outcome, tuple[str, ...]]] = {}
+        self.decided: dict[Any, Decision] = {}
+
+    def decide(
+        self, facts: Facts, found: tuple[frozenset[str], frozenset[str]], before: Decisions, ruling: Ruling | None
+    ) -> Decision:
+        certain, possible = found[0] & self.read, found[1] & self.known
+        case = self.settled.get((certain, possible))
+        if case is None:
+            outcome = settle(certain, possible, self.answers, self.over)
+            case = self.settled[certain, possible] = (outcome, self._used(possible))
+        outcome, used = case
+        key = (certain, possible, tuple(freeze(facts.get(name)) for name in used), self._open(used, facts, before))
+        decision = self.decided.get(key)
+        if decision is None:
+            decision = self.decided[key] = self._decision(outcome, possible, facts, before)
+        return decision if ruling is None else self._ruled(decision, ruling)
+
+    def _used(self, possible: Iterable[str]) -> tuple[str, ...]:
+        rules = [self.rules[name] for name in possible]
+        sources = {basis.from_field for rule in rules for basis in rule.basis if basis.from_field}
+        return tuple(sorted({IDENTITY}.union(sources, *(self.reads[rule.id] for rule in (*rules, *self.knowing)))))
+
+    def _dormant(self, facts: Facts) -> list[Rule]:
+        """Rules that only a 已知 / 未知 about a fact we lack keeps out: knowing it could bring them in."""
+        return [
+            rule
+            for rule in self.knowing
+            if all(
+                c.operator in _KNOWING and absent(facts.get(c.field))
+                for c in rule.conditions
+                if truth(c, facts, self.day) == FALSE
+            )
+        ]
+
+    def _open(self, used: Iterable[str], facts: Facts, before: Decisions) -> tuple[Any, ...]:
+        return tuple(before[name].missing for name in used if name in before and absent(facts.get(name)))
+
+    def _decision(self, outcome: Outcome, possible: frozenset[str], facts: Facts, before: Decisions) -> Decision:
+        doubtful = [self.rules[name] for name in outcome.maybe if name not in outcome.deciding]
+        lacking: set[str] = set()
+        unread = False
+        if outcome.status == "待定":
+            doubtful += [rule for rule in self._dormant(facts) if rule.id not in possible]
+            lacking = {n for rule in doubtful for n in missing_facts(self.book, rule, facts, before, self.day)}
+            unread = any(rule.unread for rule in doubtful)
+        return Decision(
+            question=self.question.name,
+            status=outcome.status,
+            answer=outcome.answer,
+            rules=outcome.deciding,
+            set_aside=outcome.set_aside,
+            sides={name: self.answers[name] for name in outcome.maybe},
+            basis=basis_of((self.rules[name] for name in outcome.deciding), facts),
+            missing=tuple(sorted(lacking)),
+            facts=facts_used(frozenset[str]().union(*map(self.reads.__getitem__, possible)), facts, self.day),
+            note=self._note(outcome, lacking, unread, facts),
+        )
+
+    def _note(self, outcome: Outcome, lacking: set[str], unread: bool, facts: Facts) -> str:
+        if outcome.status != "待定":
+            return ""
+        if IDENTITY in lacking:
+            return UNIDENTIFIED
+        if unread:
+            return UNREAD
+        return NO_RULE if not outcome.maybe else ""
+
+    def _ruled(self, decision: Decision, ruling: Ruling) -> Decision:
+        try:
+            answer = canonical_answer(self.question, ruling.answer)
+        except ValueError as error:
+            raise UserError(f"裁定（{ruling.when} {ruling.who}）", str(error), "请改正裁定的答案") from error
+        return decision.model_copy(update={"status": "裁定", "answer": answer, "ruling": str(ruling)})
+
+
+_reached: dict[str, dict[str, frozenset[str]]] = {}
+
+
+def _reach(book: Book) -> dict[str, frozenset[str]]:
+    if book.digest not in _reached:
+        if len(_reached) > 64:
+            _reached.clear()
+        _reached[book.digest] = reach(book.rules)
+    return _reached[book.digest]
+
+
+def basis_of(rules: Iterable[Rule | Indicator], facts: Facts) -> tuple[Cited, ...]:
+    """The articles on which rules rest, each once; 取自 gives those recorded in the record's field."""
+    out: dict[tuple[str, str], Cited] = {}
+    for rule in rules:
+        for basis in rule.basis:
+            lines = facts.get(basis.from_field) if basis.from_field else None
+            found = (
+                [cited(str(line), basis.gist) for line in (lines if isinstance(lines, (list, tuple)) else [lines])]
+                if lines
+                else []
+                if basis.from_field
+                else [Cited(text=basis.text, article=basis.article, gist=basis.gist)]
+            )
+            for one in found:
+                out.setdefault((one.text, one.article), one)
+    return tuple(out.values())
+
+
+def facts_used(names: Iterable[str], facts: Facts, day: Day) -> dict[str, Any]:
+    """Known facts and parameters (参数：X) among the names that conditions read."""
+    used: dict[str, Any] = {}
+    for name in sorted(names):
+        if name in day.parameter_names:
+            if name in day.parameters:
+                used[f"参数：{name}"] = day.parameters[name]
+        elif not absent(facts.get(name)):
+            used[name] = facts[name]
+    return used
+
+
+def reads(rule: Rule) -> set[str]:
+    """Names (fields, questions, parameters) that a rule's conditions read."""
+    return {name for c in rule.conditions for name in (c.field, c.other) if name}
+
+
+def missing_facts(book: Book, rule: Rule, facts: Facts, before: Decisions, day: Day) -> set[str]:
+    """What the rule's unknown conditions lack; for an open earlier question what it lacks, or else itself."""
+    out: set[str] = set()
+    for condition in rule.conditions:
+        for name in missing(condition, facts, day):
+            asked = name in book.vocabulary.questions and name in before
+            out.update((before[name].missing if asked else ()) or (name,))
+    return out

@@ -1,0 +1,109 @@
+"""A decision in words: for a notice (law and public facts only), and in full for the office."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from catalogue.decision import Decision, spoken
+from catalogue.rulebook import Rule
+from rules.books import Book
+from rules.court import reads
+from rules.wording import said
+
+_UNSETTLED = "现有材料尚不能确定"
+
+
+def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date) -> str:
+    """One Chinese paragraph fit for a notice: the answer, the law, and those deciding facts that are public."""
+    title = _title(book, kind, facts)
+    opening = f"{said(as_of)}，“{title}”的“{decision.question}”" if title else f"{said(as_of)}，“{decision.question}”"
+    if decision.status == "裁定":
+        return f"{opening}经裁定为“{spoken(decision.answer)}”。"
+    if decision.status == "冲突":
+        sides = sorted({spoken(answer) for name, answer in decision.sides.items() if name in decision.rules})
+        return f"{opening}有不同规定，分别指向{'、'.join(f'“{side}”' for side in sides)}，需由有权机关裁定。"
+    if decision.status == "待定":
+        public = [name for name in decision.missing if _is_public(book, name)]
+        need = f"，还需明确：{'、'.join(public)}" if public else ""
+        return f"{opening}{_UNSETTLED}{need}。"
+    rules = [book.by_id[name] for name in decision.rules]
+    why = "；".join(dict.fromkeys(rule.name for rule in rules))
+    law = _law(decision)
+    because = _because(book, facts, rules)
+    return "".join(
+        (
+            f"{opening}判定为“{spoken(decision.answer)}”。",
+            f"依据{law}。" if law else "",
+            f"理由：{why}。" if why else "",
+            f"本事项{because}。" if because else "",
+        )
+    )
+
+
+def public_reason(decision: Decision, name: str = "") -> str:
+    """The reason as published beside an answer: the law alone, no fact of the record."""
+    opening = f"“{name}”的“{decision.question}”" if name else f"“{decision.question}”"
+    if decision.status == "裁定":
+        return f"{opening}经裁定为“{spoken(decision.answer)}”。"
+    if decision.status != "已定":
+        return f"{opening}{_UNSETTLED}。"
+    return f"{opening}为“{spoken(decision.answer)}”" + (f"，依据{_law(decision)}。" if decision.basis else "。")
+
+
+def _law(decision: Decision) -> str:
+    return "；".join(f"{one}" + (f"（{one.gist}）" if one.gist else "") for one in decision.basis)
+
+
+def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date) -> str:
+    """The longer form for the office: facts used, rules that decided, rules set aside and by which, what is missing."""
+    lines = [explain_public(book, kind, facts, decision, as_of), f"状态：{decision.status}"]
+    if decision.note:
+        lines.append(f"说明：{decision.note}")
+    if decision.ruling:
+        lines.append(f"裁定：{decision.ruling}")
+    if decision.facts:
+        lines.append("用到的事实：" + "；".join(f"{name}＝{said(value)}" for name, value in decision.facts.items()))
+    for heading, names in (
+        ("起作用的规则", decision.rules),
+        ("可能适用的规则", tuple(name for name in decision.sides if name not in decision.rules)),
+    ):
+        shown = [f"{_named(book, name)}→{spoken(decision.sides.get(name))}" for name in names]
+        if shown:
+            lines.append(f"{heading}：" + "；".join(shown))
+    for aside in decision.set_aside:
+        lines.append(f"不再适用：{_named(book, aside.rule)}，因为 {_named(book, aside.by)} 优先")
+    if decision.basis:
+        lines.append("依据：" + "、".join(map(str, decision.basis)))
+    if decision.missing:
+        lines.append("还缺：" + "、".join(decision.missing))
+    return "\n".join(lines)
+
+
+def _title(book: Book, kind: str, facts: Mapping[str, Any]) -> str:
+    declared = book.fields.kinds[kind]
+    return next((said(facts[name]) for name in (declared.title, *declared.identity) if facts.get(name)), "")
+
+
+def _is_public(book: Book, name: str) -> bool:
+    term = book.vocabulary.term(name)
+    return name.startswith(("参数：", "清单：")) or (term is not None and term.visibility == "公开")
+
+
+def _because(book: Book, facts: Mapping[str, Any], rules: list[Rule]) -> str:
+    """Public deciding facts, without those the paragraph has named already."""
+    kinds = {name for rule in rules for name in (*book.fields.kinds[rule.kind].identity, *book.vocabulary.questions)}
+    names = sorted({name for rule in rules for name in reads(rule)} - kinds)
+    shown = [f"{name}为{said(facts[name])}" for name in names if facts.get(name) and _is_fact(book, name)]
+    return "，".join(shown)
+
+
+def _is_fact(book: Book, name: str) -> bool:
+    field = book.fields.fields.get(name)
+    return field is not None and field.visibility == "公开" and field.nature != "自报"
+
+
+def _named(book: Book, name: str) -> str:
+    rule = book.by_id.get(name)
+    return f"{name}（{rule.name}）" if rule else name

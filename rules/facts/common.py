@@ -1,0 +1,117 @@
+"""What the register and the legal texts add to a record's own facts; a fact that is given is never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from catalogue.limits import Limit, bounds_in_working_days, exceeds
+from catalogue.rulebook import RegisteredMatter
+from rules.books import TODAY, Book
+from rules.register import Identified, in_force
+from rules.truth import absent
+
+NAMES = ("子项名称", "事项名称", "主项名称")  # the most particular name first
+CODES = ("实施编码", "基本编码")
+PERMIT = "行政许可"
+
+
+def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tuple[dict[str, Any], list[str]]:
+    """The facts with what follows from them, and what disagrees (in words).
+
+    Identity is exact; a matter that is not in force that day is none. Only fields that the kind carries are added.
+    """
+    own = {name: value for name, value in facts.items() if not absent(value)}
+    issues: list[str] = []
+    added: dict[str, Any] = {TODAY: as_of}
+    found = _identify(book, own, as_of, issues)
+    if found:
+        added |= {**_of_the_matter(book, found.matter, as_of), **found.implied}
+        added |= _circumstance(book, found.matter, own, issues)
+        for name, implied in found.implied.items():
+            if name in own and own[name] != implied:
+                issues.append(f"“{name}”写作“{_said(own[name])}”，而事项的情形别名是“{_said(implied)}”，以所写为准")
+        given = own.get("事项类型")
+        if given and found.matter.type and given != found.matter.type:
+            issues.append(f"事项类型写作“{given}”，登记册中“{found.matter.name}”是“{found.matter.type}”，以所写为准")
+    known = {**added, **own}
+    added |= _limits(book, known, found.matter if found else None)
+    carried = {name for name, field in book.fields.fields.items() if not field.kinds or kind in field.kinds}
+    return {**{n: v for n, v in added.items() if n in carried and not absent(v)}, **own}, issues
+
+
+def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[str]) -> Identified | None:
+    """By the given 事项 if it is registered, else by names (the most particular first), else by codes."""
+    codes = [str(facts[name]) for name in CODES if name in facts]
+    hits = (book.register.identify(str(facts[name]), day=as_of) for name in NAMES if name in facts)
+    found = next((hit for hit in hits if hit), None) or book.register.identify("", codes, day=as_of)
+    given = facts.get("事项")
+    if not given:
+        return found
+    matter = book.register.matters.get(str(given))
+    if matter is None:
+        issues.append(f"事项标识“{given}”不在登记册中")
+        return None
+    if not in_force(matter, as_of):
+        issues.append(f"事项标识“{given}”在 {as_of} 不在施行期内")
+        return None
+    if found and found.matter.id != matter.id:
+        issues.append(f"事项写作“{given}”，而名称或编码指向“{found.matter.id}”，以所写为准")
+        return Identified(matter, {})
+    return found or Identified(matter, {})
+
+
+def _of_the_matter(book: Book, matter: RegisteredMatter, as_of: date) -> dict[str, Any]:
+    titles = dict.fromkeys(article.text for article in matter.articles)
+    editions = {title: book.texts.get(title, ()) for title in titles}
+    dead = [t for t, texts in editions.items() if texts and all(x.ends and x.ends <= as_of for x in texts)]
+    unread = matter.unread or any(text.unread for texts in editions.values() for text in texts)
+    return {
+        "事项": matter.id,
+        "事项类型": matter.type,
+        "业务领域": matter.field,
+        "事项特点": list(matter.traits) or ["无"],  # known to have none is not the same as unknown
+        "法条": list(dict.fromkeys(f"{article.text} {article.article}" for article in matter.articles)),
+        "法条主体": list(dict.fromkeys(article.organ for article in matter.articles)),
+        "法条失效": dead,
+        "法条核对": "待核" if unread else "已读",
+    }
+
+
+def _circumstance(
+    book: Book, matter: RegisteredMatter, facts: Mapping[str, Any], issues: list[str]
+) -> Mapping[str, Any]:
+    words = facts.get("适用情形")
+    if not words:
+        return {}
+    implied = book.register.circumstance(matter, str(words))
+    if implied is None:
+        issues.append(f"适用情形“{words}”不是登记册中“{matter.name}”的情形，没有带出事实")
+        return {}
+    for name, value in implied.items():
+        if name in facts and facts[name] != value:
+            issues.append(f"“{name}”写作“{_said(facts[name])}”，而适用情形“{words}”是“{_said(value)}”，以所写为准")
+    return implied
+
+
+def _limits(book: Book, facts: Mapping[str, Any], matter: RegisteredMatter | None) -> dict[str, Any]:
+    """Limits brought to comparison; the statutory one is the row's, or else the register's."""
+    out: dict[str, Any] = {}
+    permit = facts.get("事项类型") == PERMIT
+    promised, legal = facts.get("承诺办结时限"), facts.get("法定办结时限")
+    field = book.fields.fields.get("法定办结时限")
+    if legal is None and matter and matter.legal_limit and field:
+        legal = field.typed(matter.legal_limit)
+    if isinstance(legal, Limit) and (bounds := bounds_in_working_days(legal, permit=permit)):
+        out["法定工作日上限"] = bounds[1]
+    if isinstance(promised, Limit):
+        out["当场办结"] = "是" if promised.unit == "即办" else "否"
+        longer = exceeds(promised, legal, permit=permit) if isinstance(legal, Limit) else False  # nothing to exceed
+        if longer is not None:
+            out["承诺超法定"] = "是" if longer else "否"
+    return out
+
+
+def _said(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,141 @@
+"""The book's plain parts: questions, legal texts, parameters and lists."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from catalogue.decision import Cited
+from catalogue.rulebook import LegalText, Listing, ParameterValue, Question
+from rules.books import TODAY
+from rules.reading import Faults, entries, iso_day
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
+_MAX_BYTES = 20_000_000
+
+
+def read_questions(path: Path, faults: Faults) -> dict[str, Question]:
+    """`questions.yaml`, in file order."""
+    out: dict[str, Question] = {}
+    for entry in entries(path, faults, ("名称", "对象", "答案", "可并列", "说明"), "名称"):
+        name = entry.text("名称")
+        if name in out:
+            entry.fault("问题重复", "请删去一个")
+        if any(mark in name for mark in "{}："):
+            entry.fault("问题名称里有 { } 或：", "请换一个名称")
+        answers = entry.words("答案", required=True)
+        if len(set(answers)) != len(answers) or any("+" in answer for answer in answers):
+            entry.fault("答案重复或含有“+”", "请逐个写不同的答案")
+        out[name] = Question(
+            place=entry.place,
+            name=name,
+            kinds=entry.words("对象", required=True),
+            answers=answers,
+            combined=entry.yes("可并列"),
+            note=entry.text("说明"),
+        )
+    return out
+
+
+def read_texts(path: Path, faults: Faults) -> dict[str, tuple[LegalText, ...]]:
+    """`texts.yaml` by title; one title may have several editions with different dates."""
+    out: dict[str, tuple[LegalText, ...]] = {}
+    keys = ("文件", "文号", "位阶", "施行", "废止", "替代", "条数", "别名", "待核", "说明")
+    for entry in entries(path, faults, keys, "文件"):
+        begins, ends = entry.days()
+        count = entry.text("条数")
+        if count and not re.fullmatch("[0-9]{1,4}", count):
+            entry.fault(f"条数不是数字：{count}", "请写阿拉伯数字")
+            count = ""
+        text = LegalText(
+            place=entry.place,
+            title=entry.text("文件"),
+            number=entry.text("文号"),
+            rank=entry.text("位阶"),
+            begins=begins,
+            ends=ends,
+            successor=entry.text("替代"),
+            articles=int(count) if count else None,
+            aliases=entry.words("别名"),
+            unread=entry.yes("待核"),
+        )
+        editions = out.get(text.title, ())
+        if any(other.begins == begins or _meet(other, text) for other in editions):
+            entry.fault("文件重复，或两个版本的日期重叠", "请删去一个，或写清各版本的施行、废止日期")
+        out[text.title] = (*editions, text)
+    return out
+
+
+def _meet(one: LegalText, two: LegalText) -> bool:
+    return (one.begins or date.min) < (two.ends or date.max) and (two.begins or date.min) < (one.ends or date.max)
+
+
+def read_parameters(path: Path, faults: Faults) -> dict[str, tuple[ParameterValue, ...]]:
+    """`parameters.yaml` by name, each with its dated values."""
+    out: dict[str, tuple[ParameterValue, ...]] = {}
+    for entry in entries(path, faults, ("参数", "值", "施行", "废止", "依据", "说明"), "参数"):
+        name, raw = entry.text("参数"), entry.text("值", required=True)
+        begins, ends = entry.days()
+        if begins is None:
+            if not entry.text("施行"):
+                entry.fault("没有“施行”", "参数都有起始日期，请补上")
+            continue
+        if name == TODAY or any(mark in name for mark in "{}："):
+            entry.fault(f"参数不能叫“{name}”", "请换一个名称")
+            continue
+        basis = entry.mapping("依据")
+        value: Decimal | date | str = Decimal(raw) if _NUMBER.fullmatch(raw) else iso_day(raw) or raw
+        cited = Cited(text=basis.get("文件", ""), article=basis.get("条", ""), gist=basis.get("要点", ""))
+        dated = ParameterValue(
+            place=entry.place, name=name, value=value, begins=begins, ends=ends, basis=cited if basis else None
+        )
+        for other in out.get(name, ()):
+            if begins < (other.ends or date.max) and other.begins < (ends or date.max):
+                entry.fault("两个值的日期重叠", "请给前一个值写上“废止”")
+        out[name] = (*out.get(name, ()), dated)
+    return out
+
+
+def read_list(path: Path, faults: Faults) -> tuple[Listing, ...]:
+    """One list (`lists/名称.csv`: 项, 施行, 废止, 来源) as editions of rows with the same dates."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > _MAX_BYTES:
+            faults.add(str(path), f"清单超过 {_MAX_BYTES} 字节", "请拆成几份")
+            return ()
+        rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
+    except OSError:
+        faults.add(str(path), "清单读不到", "请检查路径和权限")
+        return ()
+    except (UnicodeDecodeError, csv.Error):
+        faults.add(str(path), "清单不是 UTF-8 的 CSV", "请另存为 UTF-8 编码的 CSV")
+        return ()
+    header = [word.strip() for word in rows[0]] if rows else []
+    if "项" not in header or "施行" not in header:
+        faults.add(f"{path} 第 1 行", "清单应有“项”“施行”两列", "表头写作：项,施行,废止,来源")
+        return ()
+    editions: dict[tuple[date, date | None], list[tuple[str, str]]] = {}
+    for number, cells in enumerate(rows[1:], 2):
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        if not any(row.values()):
+            continue
+        begins, ends = iso_day(row.get("施行", "")), iso_day(row.get("废止", ""))
+        if not row.get("项") or begins is None or (row.get("废止") and ends is None) or (ends and ends <= begins):
+            faults.add(f"{path} 第 {number} 行", "“项”为空或日期不对", "请写成 项,2021-12-31,,来源")
+            continue
+        editions.setdefault((begins, ends), []).append((row["项"], row.get("来源", "")))
+    return tuple(
+        Listing(
+            place=str(path),
+            name=path.stem,
+            begins=begins,
+            ends=ends,
+            entries=frozenset(item for item, _ in items),
+            source="；".join(sorted({source for _, source in items if source})),
+        )
+        for (begins, ends), items in editions.items()
+    )

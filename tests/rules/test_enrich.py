@@ -1,0 +1,91 @@
+"""Identity and what follows from it: exact names, never a given fact overwritten, every disagreement said."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from catalogue.limits import Limit
+from rules.facts.common import enrich
+from rules.loader import load_book
+
+BOOK = load_book(Path(__file__).with_name("books") / "small")
+DAY = date(2021, 12, 31)
+
+
+def enriched(day=DAY, **facts):
+    typed = {name: BOOK.fields.fields[name].typed(value) for name, value in facts.items()}
+    return enrich(BOOK, "办理项", typed, day)
+
+
+@pytest.mark.parametrize(
+    "name", ["困难救助", "困难 救助", "困难群众救助", "１、困难救助", "困难救助（小额）", "困难救助(小额)"]
+)
+def test_the_same_name_in_other_spelling(name):
+    assert enriched(事项名称=name)[0]["事项"] == "JZ-救助"
+
+
+@pytest.mark.parametrize("name", ["困难救助金", "救助", "困难救济", "占道许可初审"])
+def test_a_similar_name_is_not_the_matter(name):
+    assert "事项" not in enriched(事项名称=name)[0]
+    assert BOOK.register.identify(name) is None
+
+
+def test_codes_and_contradicting_codes():
+    assert BOOK.register.identify("", ["0123"]).matter.id == "JZ-救助"
+    assert BOOK.register.identify("占道许可", ["0123"]) is None
+
+
+def test_a_matter_exists_from_its_day_on():
+    assert "事项" not in enriched(事项名称="新设许可")[0]
+    assert enriched(date(2022, 1, 1), 事项名称="新设许可")[0]["法条核对"] == "待核"
+
+
+def test_what_the_register_says():
+    facts, issues = enriched(事项名称="占道许可")
+    assert issues == []
+    assert facts == {
+        "事项名称": "占道许可", "事项": "XK-许可", "事项类型": "行政许可", "法条": ["乙条例 第三条", "甲法 第八条"],
+        "法条主体": ["县级以上部门", "乡镇人民政府"], "法条失效": ["乙条例"], "法条核对": "已读",
+    }  # fmt: skip
+    assert "法条失效" not in enriched(date(2021, 5, 31), 事项名称="占道许可")[0]
+
+
+def test_what_is_given_stays_and_is_reported():
+    facts, issues = enriched(事项名称="困难救助", 事项类型="公共服务", 业务领域="别的")
+    assert (facts["事项类型"], facts["业务领域"]) == ("公共服务", "别的")
+    assert issues == ["事项类型写作“公共服务”，登记册中“困难救助”是“行政给付”，以所写为准"]
+    facts, issues = enriched(事项名称="困难救助", 事项="XK-许可")
+    assert facts["事项"] == "XK-许可" and facts["事项类型"] == "行政许可" and "指向“JZ-救助”" in issues[0]
+    assert enriched(事项="不存在")[1] == ["事项标识“不存在”不在登记册中"]
+    facts, issues = enriched(事项名称="困难救助（小额）", 金额=9000)
+    assert facts["金额"] == 9000 and "以所写为准" in issues[0]
+
+
+def test_circumstances():
+    assert enriched(事项名称="困难救助", 适用情形="困难救助(小额)")[0]["金额"] == 500
+    facts, issues = enriched(事项名称="困难救助", 适用情形="大额")
+    assert "金额" not in facts and "不是登记册中“困难救助”的情形" in issues[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "promised", "legal", "exceeds", "spot"),
+    [
+        ("行政许可", "21日", "20个工作日", "是", "否"),
+        ("行政许可", "20日", "20个工作日", "否", "否"),
+        ("公共服务", "21日", "20个工作日", None, "否"),
+        ("公共服务", "即办", "20个工作日", "否", "是"),
+        ("公共服务", "5个工作日", None, None, "否"),
+    ],
+)
+def test_limits_are_compared_only_where_it_is_lawful(kind, promised, legal, exceeds, spot):
+    facts = enriched(事项类型=kind, 承诺办结时限=promised, 法定办结时限=legal)[0]
+    assert (facts.get("承诺超法定"), facts["当场办结"]) == (exceeds, spot)
+
+
+def test_the_register_gives_the_statutory_limit_where_the_row_has_none():
+    facts = enriched(事项名称="困难救助", 承诺办结时限="30个工作日")[0]
+    assert (facts["承诺超法定"], facts["法定工作日上限"]) == ("是", 20)
+    assert facts["承诺办结时限"] == Limit(value=30, unit="工作日") and "法定办结时限" not in facts

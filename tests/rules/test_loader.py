@@ -1,0 +1,167 @@
+"""A rule book's faults, one by one: each names file, line and 编号, and says what to do."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from catalogue.finding import FormError
+from rules import BOOK
+from rules.loader import load_book
+
+SMALL = Path(__file__).with_name("books") / "small"
+A3 = "  条件: {决定: 县}\n  结论: {可否委托: 不可}"
+
+
+@pytest.fixture
+def small(tmp_path):
+    shutil.copytree(SMALL, tmp_path / "book")
+    return tmp_path / "book"
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) >= 1, old
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def faults(*folders: Path) -> str:
+    with pytest.raises(FormError) as caught:
+        load_book(*folders)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("rules/a.yaml", "金额: \"<= {小额标准}\"", "金颔: 5", r"第 10 行（A2）：.*没有“金颔”.*最接近的是“金额”"),
+        ("rules/a.yaml", "不适用: [{决定: 镇}]", "不适用: [{决顶: 镇}]", r"（A3）“不适用”第 1 例：没有“决顶”.*“决定”"),
+        ("rules/a.yaml", "{法条主体: 乡镇人民政府}", "{法条主体: 乡镇人民政付}", r"（A4）：条件“法条主体”的值不对.*可用"),
+        ("rules/a.yaml", "{决定: 县}\n  适用: [{事项: JZ", "{决定: 省}\n  适用: [{事项: JZ", r"（A1）：结论不对.*没有“省”这个答案"),
+        ("rules/a.yaml", "{可否委托: 不可}", "{可否委拖: 不可}", r"（A3）：结论里没有“可否委拖”.*“可否委托”"),
+        ("rules/a.yaml", "{可否委托: 不可}", "{可否委托: {任一: [可委托, 不可]}}", r"（A3）：结论不对.*只能答一个"),
+        ("rules/a.yaml", "  依据: [{文件: 甲法, 条: 第九条, 要点: 县级民政部门审批}]\n", "", r"（A1）：没有“依据”"),
+        ("rules/a.yaml", ", 要点: 县级民政部门审批", "", r"（A1）：没有“要点”"),
+        ("rules/a.yaml", "  适用: [{决定: 县}]\n", "", r"（A3）：没有“适用”的例子"),
+        ("rules/a.yaml", "  不适用: [{决定: 镇}]\n", "", r"（A3）：没有“不适用”的例子"),
+        ("rules/a.yaml", "适用: [{决定: 县}]", "适用: [{决定: 镇}]", r"（A3）“适用”第 1 例：其实不适用（不满足：决定）"),
+        ("rules/a.yaml", "适用: [{决定: 县}]", "适用: [{金额: 1}]", r"（A3）“适用”第 1 例：判断不了是否适用（缺少：决定）"),
+        ("rules/a.yaml", "不适用: [{决定: 镇}]", "不适用: [{决定: 县}]", r"（A3）“不适用”第 1 例：其实适用"),
+        ("rules/a.yaml", "不适用: [{决定: 镇}]", "不适用: [{金额: 1}]", r"（A3）“不适用”第 1 例：判断不了"),
+        ("rules/a.yaml", "例外于: [A3]", "例外于: [A9]", r"（A2）：例外于不存在的“A9”"),
+        ("rules/a.yaml", A3, "  例外于: [A2]\n" + A3, r"（A2）：例外成环：A2、A3"),
+        ("rules/a.yaml", "例外于: [A3]", "组: 甲组\n  例外于: [甲组]", r"（A2）：例外成环：A2"),
+        ("rules/a.yaml", "文件: 甲法, 条: 第九条", "文件: 丁法, 条: 第九条", r"（A1）：依据的文件“丁法”不在 texts.yaml"),
+        ("rules/a.yaml", "文件: 甲法, 条: 第九条", "文件: 乙条例, 条: 第九条", r"（A1）：规则 2000-01-01 施行，而《乙条例》2005-01-01 才施行"),
+        ("rules/a.yaml", "文件: 甲法, 条: 第九条", "文件: 乙条例, 条: 第九条", r"（A1）：依据已死：《乙条例》2021-06-01 废止，规则没有随之废止"),
+        ("rules/a.yaml", "文件: 甲法, 条: 第九条", "文件: 甲法, 条: 第五十一条", r"（A1）：《甲法》只有 50 条，没有第五十一条"),
+        ("rules/a.yaml", "文件: 甲法, 条: 第九条", "文件: 甲法", r"（A1）：引用《甲法》没有写明第几条"),
+        ("checks/a.yaml", "  待核: 是\n", "", r"（J5）：《丙办法》待核，规则没有标待核"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "决定: 县, 自报层级: 县"), r"（A3）：判定规则读了自报字段“自报层级”"),
+        ("rules/a.yaml", "取自: 法条", "取自: 自报层级", r"（A4）：依据取自自报字段“自报层级”"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "名义: 镇"), r"（A3）：读了不在前面的问题“名义”"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "可否委托: 不可"), r"（A3）：读了不在前面的问题“可否委托”"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "地点: 甲"), r"（A3）：“地点”不用于办理项"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "承诺办结时限: 20个工作日"), r"（A3）：条件“承诺办结时限”是时限，不能比较"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", '承诺办结时限: "<= {法定办结时限}"'), r"是时限，不能比较"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", '金额: "> {起}"'), r"（A3）：条件“金额”与“起”类型不同"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", '金额: "> 很多"'), r"（A3）：条件“金额”的值不对"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", '方式: "> 1"'), r"（A3）：条件“方式”是单选，不能比大小"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "金额: {包含: 5}"), r"（A3）：条件“金额”是整数，不能用“包含”"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "单位: {在清单: 收回清单}"), r"（A3）：条件“单位”用到的清单“收回清单”不存在"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", '金额: "> {大额标准}"'), r"“大额标准”不是参数也不是字段.*“小额标准”"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "金额: {大于: 5}"), r"（A3）：条件“金额”没有“大于”这种写法"),
+        ("rules/a.yaml", "  条件: {决定: 县}\n", "", r"（A3）：没有“条件”"),
+        ("rules/a.yaml", "编号: A3", "编号: A1", r"（A1）：编号重复，另见 .*第 1 行"),
+        ("rules/a.yaml", "  名称: 县级决定的事项一般不得委托\n", "  名秤: 县级决定\n", r"（A3）：没有“名秤”这一栏，最接近的是“名称”"),
+        ("rules/a.yaml", "施行: 2000-01-01", "施行: 2000年1月1日", r"（A1）：“施行”不是日期"),
+        ("rules/a.yaml", "对象: 办理项", "对象: 办里项", r"（A1）：没有“办里项”这类记录，最接近的是“办理项”"),
+        ("checks/a.yaml", "级别: 错误", "级别: 严重", r"（J1）：没有“严重”这个级别"),
+        ("checks/a.yaml", "{承诺办结时限}", "{承诺时限}", r"（J1）：说明或建议里没有“承诺时限”这个字段"),
+        ("checks/a.yaml", "责任单位: 单位", "责任单位: 部门", r"（J1）：责任单位没有“部门”"),
+        ("checks/a.yaml", "编号: J1", "编号: A1", r"（A1）：编号已用于另一部分"),
+        ("indicators/a.yaml", "合计: 金额", "合计: 单位", r"（Z2）：“分子”的“单位”不是可用的字段"),
+        ("indicators/a.yaml", "条件: {决定: 县}}\n", "条件: {决订: 县}}\n", r"（Z1）：条件里没有“决订”"),
+        ("matters/01-救助.yaml", "名称: 占道许可", "名称: 困难群众救助", r"（?名称“困难群众救助”指向几个事项：JZ-救助、XK-许可"),
+        ("matters/01-救助.yaml", "条: 第三条, 款", "条: 第三十条, 款", r"（XK-许可）：《乙条例》只有 20 条"),
+        ("matters/01-救助.yaml", "主体: 县级以上部门", "主体: 县级以上部们", r"（JZ-救助）：法条主体没有“县级以上部们”，最接近"),
+        ("matters/01-救助.yaml", "{金额: 500}", "{金额: 五百}", r"（JZ-救助）：情形别名“困难救助（小额）”的值不对"),
+        ("parameters.yaml", "值: 2000, 施行: 2015-01-01", "值: 2000", r"（小额标准）：没有“施行”"),
+        ("parameters.yaml", "参数: 小额标准", "参数: 金额", r"参数“金额”与字段或问题同名"),
+        ("questions.yaml", "答案: [镇, 原机关]", "答案: [镇, 镇]", r"（名义）：答案重复"),
+        ("questions.yaml", "名称: 名义", "名称: 单位", r"问题“单位”与字段同名"),
+        ("texts.yaml", "废止: 2021-06-01", "废止: 2001-01-01", r"（乙条例）：“废止”不晚于“施行”"),
+        ("lists/下放清单.csv", "2020-01-01", "2020", r"下放清单.csv 第 2 行：“项”为空或日期不对"),
+        ("rules/a.yaml", "- 编号: A1", "- &x 编号: A1", r"用了锚或别名"),
+        ("rules/a.yaml", "- 编号: A1", "  编号: [", r"不合 YAML 格式"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named(small, file, old, new, said):
+    change(small / file, old, new)
+    text = faults(small)
+    assert re.search(said, text), text
+
+
+def test_all_faults_are_said_at_once(small):
+    change(small / "rules/a.yaml", "例外于: [A3]", "例外于: [A9]")
+    change(small / "checks/a.yaml", "级别: 错误", "级别: 严重")
+    change(small / "texts.yaml", "条数: 50", "条数: 五十")
+    text = faults(small)
+    assert "A9" in text and "严重" in text and "五十" in text
+
+
+def test_a_loop_through_a_group_and_a_third_rule(small):
+    change(small / "rules/a.yaml", A3, "  例外于: [乙组]\n" + A3)
+    change(small / "rules/a.yaml", "- 编号: A4\n", "- 编号: A4\n  组: 乙组\n  例外于: [A2]\n")
+    assert "例外成环：A2、A3、A4" in faults(small)
+
+
+def test_too_many_conditions_name_the_rule(small):
+    many = "、".join("多" * n for n in range(1, 62)).split("、")
+    names = "\n".join(f"  - {{名称: 项{n}, 键: x{n}, 类型: 文本}}" for n, _ in enumerate(many))
+    (small / "fields.yaml").write_text((small / "fields.yaml").read_text("utf-8") + names + "\n", encoding="utf-8")
+    wanted = ", ".join(f"项{n}: 甲" for n, _ in enumerate(many))
+    change(small / "rules/a.yaml", "{法条主体: 乡镇人民政府}", f"{{{wanted}}}")
+    assert re.search(r"（A4）：条件超过 60 个，规则引擎承受不了", faults(small))
+
+
+def test_a_later_folder_replaces_and_adds(small, tmp_path):
+    own = tmp_path / "own"
+    (own / "rules").mkdir(parents=True)
+    text = (small / "rules/a.yaml").read_text("utf-8").split("- 编号: A2")[0]
+    (own / "rules/own.yaml").write_text(text.replace("结论: {决定: 县}", "结论: {决定: 镇}"), encoding="utf-8")
+    (own / "fields.yaml").write_text("字段:\n  - {名称: 新项, 键: extra, 类型: 文本}\n", encoding="utf-8")
+    (own / "parameters.yaml").write_text("- {参数: 小额标准, 值: 5, 施行: 2015-01-01}\n", encoding="utf-8")
+    shipped, book = load_book(small), load_book(small, own)
+    assert book.by_id["A1"].answers == {"决定": "镇"} and len(book.rules) == len(shipped.rules)
+    assert "新项" in book.fields.fields and [v.value for v in book.parameters["小额标准"]] == [5]
+    assert shipped.digest != book.digest
+
+
+def test_the_digest_is_of_the_content_not_of_the_place(small):
+    here = load_book(small)
+    (small / "rules" / "deep").mkdir()
+    (small / "rules/a.yaml").rename(small / "rules/deep/b.yaml")
+    assert load_book(small).digest == load_book(SMALL).digest == here.digest
+    change(small / "rules/deep/b.yaml", "第十一条", "第十二条")
+    assert load_book(small).digest != here.digest
+
+
+def test_missing_parts_and_folders(tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert load_book(tmp_path / "empty").rules == ()
+    assert "规则书文件夹不存在" in faults(tmp_path / "none")
+
+
+def test_what_stops_nothing_is_a_warning(small):
+    change(small / "matters/01-救助.yaml", "文件: 丙办法", "文件: 戊办法")
+    warnings = "\n".join(map(str, load_book(small).warnings))
+    assert "（J1）：规则没有“施行”，而《甲法》2000-01-01 才施行" in warnings
+    assert "《戊办法》不在 texts.yaml" in warnings
+
+
+def test_the_shipped_book_opens():
+    assert load_book(BOOK).questions
