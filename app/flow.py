@@ -40,7 +40,7 @@ def check(office: Office, judgement: Judgement) -> Checked:
 
 def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edition, Frozen]:
     """Choose what may be published, word it, and keep it as an edition; unchanged content is the existing edition."""
-    frozen = freezing.freeze(judgement, checked.findings)
+    frozen = freezing.freeze(judgement, checked.findings, office.book)
     return archive.keep_edition(office, judgement, frozen), frozen
 
 

@@ -13,6 +13,7 @@ from catalogue.decision import Decision, spoken
 from catalogue.edition import Material, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
 from catalogue.finding import Finding
 from catalogue.names import name_key
+from rules.books import Book
 from rules.facts.judged import Judged
 
 IN_FORCE = ("已公布", "已承接", "运行", "评估", "调整")
@@ -45,12 +46,13 @@ def matter_id(department: str, name: str) -> str:
     return sha256(f"{name_key(department)}|{name_key(name)}".encode()).hexdigest()[:10]
 
 
-def freeze(judgement: Judgement, findings: Iterable[Finding]) -> Frozen:
+def freeze(judgement: Judgement, findings: Iterable[Finding], book: Book) -> Frozen:
     """Choose and word what is published. A finding blocks only the record it names, and only where the public
-    statement would rest on it; an open question about handing down never hides the power now in force."""
+    statement would rest on it: never one about a claim, nor one that the matter is still outside the hall. Who
+    decides by law is left unsaid while it is open (待定); the service itself is there and stays listed."""
     wrong = defaultdict(list)
     for finding in findings:
-        if finding.severity == "错误" and finding.subject:
+        if finding.severity == "错误" and finding.subject and _blocks(book, finding):
             wrong[finding.subject].append(finding)
     excluded = judgement.exclusions
     left: list[LeftOut] = []
@@ -98,7 +100,7 @@ def _matters(judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded:
             continue
         public = []
         for item in items[one.matter_key]:
-            if reason := excluded.get(item.subject) and f"决定不公布：{excluded[item.subject]}" or _unsound(item, ("决定", "办件类型"), wrong):
+            if reason := excluded.get(item.subject) and f"决定不公布：{excluded[item.subject]}" or _unsound(item, ("办件类型",), wrong, left_unsaid="决定"):
                 left.append(LeftOut("办理项", item.name, unit, reason))
             else:
                 public.append(_item(item))
@@ -108,11 +110,18 @@ def _matters(judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded:
         yield _matter(one, tuple(public), judgement)
 
 
-def _unsound(one: Judged, questions: Iterable[str], wrong: Mapping[str, list[Finding]]) -> str:
-    """Why the public statement about this record cannot be made yet, or nothing."""
-    for question in questions:
+def _blocks(book: Book, finding: Finding) -> bool:
+    """Whether a published statement would rest on what the finding says is wrong."""
+    rule = book.by_id.get(finding.rule)
+    read = {name for c in rule.conditions for name in (c.field, c.other)} if rule else set()
+    return not any((field := book.fields.get(name)) and field.nature in ("自报", "现行") for name in read if name)
+
+
+def _unsound(one: Judged, questions: Iterable[str], wrong: Mapping[str, list[Finding]], left_unsaid: str = "") -> str:
+    """Why the public statement about this record cannot be made yet, or nothing. `left_unsaid` may stay open."""
+    for question in (*questions, left_unsaid):
         decision = one.decisions.get(question)
-        if decision and decision.status in ("待定", "冲突"):
+        if decision and (decision.status == "冲突" or decision.status == "待定" and question != left_unsaid):
             why = decision.note or ("缺少" + "、".join(decision.missing) if decision.missing else "没有规则")
             return f"“{question}”{decision.status}（{why}）"
     blocking = wrong.get(one.subject)

@@ -39,6 +39,9 @@ def main() -> None:
         complain(error.faults)
     except click.exceptions.Abort:
         complain([UserError("操作", "已中断", "已提交的内容不受影响，可以重新执行")])
+    except getattr(click.exceptions, "NoArgsIsHelpError", ()) as error:  # older releases print the help themselves
+        click.echo(error.format_message())
+        sys.exit(0)
     except click.ClickException as error:
         complain([UserError("命令", _chinese(error), "请用 quanmu --help 或 quanmu 命令 --help 查看用法")])
     except BrokenPipeError:
@@ -50,13 +53,34 @@ def main() -> None:
 
 def _chinese(error: click.ClickException) -> str:
     """click's own complaints, in Chinese."""
-    if isinstance(error, click.NoSuchOption):
-        return f"没有 {error.option_name} 这个选项"
-    if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else "参数"
-        return f"缺少 {name}"
-    if isinstance(error, click.BadParameter):
-        return f"{error.param.human_readable_name if error.param else '参数'} 的值不对（{error.message}）"
-    if isinstance(error, click.UsageError) and "No such command" in error.message:
-        return f"没有 {error.message.split(chr(39))[1]} 这个命令，可用：{'、'.join(sorted(cli.commands))}"
-    return error.format_message()
+    match error:
+        case click.NoSuchOption():
+            return f"没有 {error.option_name} 这个选项"
+        case click.BadOptionUsage():
+            return f"{error.option_name} 后面{'要写一个值' if 'requires' in error.message else '不写值'}"
+        case click.MissingParameter():
+            return f"缺少 {_name(error.param)}"
+        case click.BadParameter():
+            return f"{_name(error.param)} 的值不对（{_wanted(error.param)}）"
+        case click.UsageError() if "No such command" in error.message:
+            group = error.ctx.command if error.ctx else cli
+            known = group.commands if isinstance(group, click.Group) else cli.commands
+            return f"没有 {error.message.split(chr(39))[1]} 这个命令，可用：{'、'.join(sorted(known))}"
+        case click.UsageError() if "extra argument" in error.message:
+            return f"多写了 {error.message.partition('(')[2].rstrip(')')}"
+    return f"写法不对（{error.format_message()}）"
+
+
+def _name(param: click.Parameter | None) -> str:
+    if param is None:
+        return "参数"
+    return param.opts[-1] if isinstance(param, click.Option) else param.human_readable_name
+
+
+def _wanted(param: click.Parameter | None) -> str:
+    kind = param.type if param else None
+    if isinstance(kind, click.DateTime):
+        return "应为日期，如 2021-12-31"
+    if isinstance(kind, click.Path):
+        return "应为文件夹，不是文件" if not kind.file_okay else "应为文件的路径"
+    return "应为整数" if isinstance(kind, click.types.IntParamType) else "请看用法"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from app.cli.screen import JSON, emit, say, table
+from app.cli.screen import JSON, complain, emit, say, table
+from catalogue.finding import UserError
 
 
 @click.command("import", help="导入工作簿（.xlsx、.xls、.csv）：先对比，再提交好的行，有错的行暂存并指出单元格。")
@@ -28,7 +29,7 @@ def import_command(home: Path, files: Sequence[Path], dry_run: bool, show_all: b
             continue
         result = one.result
         if result.refused:
-            say(f"✗ {result.file}：没有导入。" + "；".join(f"{i.message}，{i.advice}" for i in result.issues if i.severity == "error"))
+            complain(UserError(result.file, f"没有导入：{i.message}", i.advice) for i in result.issues if i.severity == "error")
             continue
         done = "只预览" if dry_run else "已导入" if one.committed else f"与“{result.same_as}”相同，不重复导入" if result.same_as else "以前导入过，没有变化"
         counts = "，".join(f"{k} {v}" for k, v in one.comparison.counts().items()) if one.comparison else ""

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from app.cli.screen import AS_OF, JSON, complain, emit, say, table
+from app.clock import now
 from catalogue.decision import spoken
 from catalogue.finding import UserError
 
 
 def the_day(as_of: datetime | None) -> date:
-    """The day that was asked for, or today."""
-    return as_of.date() if as_of else date.today()
+    """The day that was asked for, or today in Beijing."""
+    return as_of.date() if as_of else date.fromisoformat(now()[:10])
 
 
 @click.command("decide", help="按规则判定库中全部事项；加 --facts 则只判定文件中的事实，不用库。")
@@ -97,7 +98,7 @@ def explain_command(home: Path, name: str, recipient: str | None, question: str 
 
 
 @click.command("check", help="自查：把自报、现行安排和文件对照法律与判定结果，写出自查梳理表。")
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("."), show_default=True, help="在此文件夹下写 office/")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True, help="在此文件夹下写 office/")
 @click.option("--unit", help="只显示这个单位的问题")
 @AS_OF
 @JSON

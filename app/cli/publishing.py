@@ -15,7 +15,7 @@ from catalogue.finding import UserError
 
 
 @click.command("publish", help="冻结一版并写出 public/（清单、办事指南、校验清单）和 office/（自查梳理表）。内容没变就是原来那一版。")
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("."), show_default=True, help="写在哪个文件夹下")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True, help="写在哪个文件夹下")
 @AS_OF
 @JSON
 @click.pass_obj

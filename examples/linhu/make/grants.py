@@ -11,7 +11,8 @@ from make.organisations import organisations
 from make.sources import Matter, register, source
 
 COLUMNS = ["序号", "批次", "赋权事项名称", "权力类型", "法律法规依据", "原实施主体", "赋权方式", "承接主体", "赋权文号", "省级依据", "委托依据",
-           "委托书编号", "委托起始日期", "委托终止日期", "是否公告", "生效日期", "状态", "备注"]  # fmt: skip
+           "适用情形",
+           "委托书编号", "委托起始日期", "委托终止日期", "是否公告", "执法证人数", "生效日期", "状态", "备注"]  # fmt: skip
 
 
 @cache
@@ -37,7 +38,8 @@ def grant_rows() -> list[dict[str, Any]]:
     """Every row of every batch, as the lists were published (several recipients in one cell stay so)."""
     rows = []
     for batch in source("赋权")["批次"]:
-        for entry in batch["事项"]:
+        planted = [fault for fault in source("答案")["赋权"] if fault["批次"] == batch["批次"]]
+        for entry in [*batch["事项"], *planted]:
             matter = matters()[entry["事项"]]
             base = {
                 "批次": batch["批次"], "文件名": batch["工作簿"], "赋权事项名称": entry.get("写作") or matter.name, "权力类型": matter.type,
@@ -45,7 +47,7 @@ def grant_rows() -> list[dict[str, Any]]:
                 "原实施主体": entry.get("原机关") or holders()[matter.id], "赋权文号": batch["文号"], "生效日期": batch["生效日期"],
                 "状态": batch["状态"], "是否公告": batch.get("公告", "是"),
             }  # fmt: skip
-            rows.append({**base, **{key: value for key, value in entry.items() if key not in ("事项", "写作", "原机关")}})
+            rows.append({**base, **{key: value for key, value in entry.items() if key not in ("事项", "写作", "原机关", "批次", "应发现")}})
     return rows
 
 

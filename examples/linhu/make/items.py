@@ -133,10 +133,3 @@ def _merge(page: Sheet, start: int, table: list[list[Any]]) -> None:
                     page.rows[start + other][column] = ""
             at += length
 
-
-def by_department() -> dict[str, list[Listed]]:
-    """Listed matters by department, in order."""
-    found: dict[str, list[Listed]] = {}
-    for one in listed():
-        found.setdefault(one.department, []).append(one)
-    return found

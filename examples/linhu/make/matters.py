@@ -45,6 +45,8 @@ def listed() -> tuple[Listed, ...]:
     exempt, outside = set(plan["豁免"]), set(plan["未进驻"])
     groups = {matter: main for main, members in plan["主项"].items() for matter in members}
     found: list[Listed] = []
+    taken: set[str] = set()
+    every = {matter.id: matter for group in by_prefix.values() for matter in group}
     for number, place in enumerate([*places["部门"], *places["垂直与公用"], *places["集合"]], start=1):
         wanted = plan["列入"][place["名称"]]
         left_out = set(wanted.get("不列") or ())
@@ -52,10 +54,13 @@ def listed() -> tuple[Listed, ...]:
             matter
             for prefix in wanted["前缀"]
             for matter in by_prefix.get(prefix, [])
-            if matter.id not in left_out and _listable(matter, place, plan)
+            if matter.id not in left_out | taken and _listable(matter, place, plan)
         ]
+        candidates = list({matter.id: matter for matter in candidates}.values())
+        candidates += [every[name] for name in wanted.get("另列") or ()]
+        taken |= {matter.id for matter in candidates}
         mains: dict[str, int] = {}
-        for matter in candidates[: int(wanted.get("事项数") or len(candidates))]:
+        for matter in candidates:
             main = groups.get(matter.id, matter.name)
             place_in_main = mains.setdefault(main, len(mains) + 1)
             sub = matter.name if main != matter.name else ""

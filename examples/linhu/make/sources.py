@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,13 @@ class Matter:
     begins: str
 
 
+@cache
 def source(name: str) -> Any:
     """One hand-written source file."""
     return read_yaml(SOURCE / f"{name}.yaml")
 
 
+@cache
 def register() -> dict[str, list[Matter]]:
     """The register, by the prefix of the holder (MZ, ZR ...), in the order of the files."""
     matters: dict[str, list[Matter]] = {}
