@@ -12,6 +12,7 @@ from app.clock import actor, now
 from app.store import record_act, transaction
 from catalogue.finding import UserError
 from catalogue.names import name_key
+from rules.register import in_force
 
 NAMES = ("子项名称", "事项名称", "主项名称")
 
@@ -53,7 +54,7 @@ def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[s
         for one in judgement.of_kind(kind):
             if not one.facts.get("事项"):
                 names[next((str(one.facts[n]) for n in NAMES if one.facts.get(n)), one.name)] += 1
-    by_name = {matter.name: matter.id for matter in office.book.register.matters.values()}
+    by_name = {matter.name: matter.id for matter in office.book.register.matters.values() if in_force(matter, day)}
     return [
         {"名称": name, "处数": count, "相近": [f"{by_name[n]}（{n}）" for n in get_close_matches(name, by_name, n=3, cutoff=0.5)]}
         for name, count in sorted(names.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -62,7 +62,7 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
         "职权": run.judge("职权", list(items(world, "职权"))),
         "赋权": run.judge("赋权", list(grants(world, office.book.on(day).lists.get(PROVINCIAL)))),
     }
-    decided_at, in_towns = matter_decided_at(judged["办理项"]), finished_in_towns(judged["赋权"])
+    decided_at, in_towns = matter_decided_at(judged["办理项"]), finished_in_towns(judged["赋权"], world.members("各镇")[0])
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in others(world).items():
         judged[kind] = run.judge(kind, subjects)
@@ -70,17 +70,21 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     return Judgement(day, judged, rulings.exclusions, tuple(notes))
 
 
-def finished_in_towns(judged: Sequence[Judged]) -> dict[str, str]:
-    """By matter: 是 where a lawful grant in force lets a town or street finish it, "" where that is still open."""
+def finished_in_towns(judged: Sequence[Judged], towns: Collection[str]) -> dict[str, str]:
+    """By matter (`name_key`): 是 where lawful grants in force let every town finish the whole of it; "" where that is
+    open, or true of some towns or of some cases only, so that no general statement can be made."""
+    able: dict[str, set[str]] = defaultdict(set)
     found: dict[str, str] = {}
     for one in judged:
         moves = one.facts.get("赋权方式") in MOVES_THE_WORK and one.facts.get("赋权状态") in STATES_IN_FORCE
-        if moves and one.facts.get("承接主体类别") in ("镇", "街道"):
-            if one.answer("方式合法") == "合法" and one.answer("实际办结") == "承接主体":
-                found[name_key(one.name)] = "是"
-            elif one.open("方式合法") or one.answer("方式合法") == "合法" and one.open("实际办结"):
-                found.setdefault(name_key(one.name), "")
-    return found
+        if not moves or one.facts.get("承接主体类别") not in ("镇", "街道"):
+            continue
+        done = one.answer("方式合法") == "合法" and one.answer("实际办结") == "承接主体"
+        if done or one.open("方式合法") or one.open("实际办结"):
+            found[name_key(one.name)] = ""
+        if done and not one.facts.get("适用情形"):
+            able[name_key(one.name)].add(str(one.facts.get("承接主体")))
+    return found | {name: "是" for name, recipients in able.items() if towns and recipients >= set(towns)}
 
 
 @dataclass

@@ -54,18 +54,22 @@ def load(fields: FieldList, text: str) -> Record:
 
 
 def current(fields: FieldList, kind: str | None = None) -> list[Record]:
-    """The newest revision of every record (of one kind), in order of kind and key."""
+    """The newest revision of every record (of one kind), in the order in which the records first came in."""
     return [load(fields, row.body) for row in _newest(kind)]
 
 
 def _newest(kind: str | None = None) -> list[Any]:
-    from django.db.models import Max
+    from django.db.models import Max, Min
 
-    from app.models import Revision
+    from app.models import ImportedFile, Revision
 
     rows = Revision.objects.filter(kind=kind) if kind else Revision.objects.all()
-    newest = rows.values("kind", "key").annotate(newest=Max("id")).values("newest")
-    return list(Revision.objects.filter(id__in=newest).select_related("source").order_by("kind", "key"))
+    spans = rows.values("kind", "key").annotate(first=Min("id"), newest=Max("id")).order_by("first")
+    by_id = Revision.objects.in_bulk([span["newest"] for span in spans])
+    sources = ImportedFile.objects.in_bulk({row.source_id for row in by_id.values()})
+    for row in by_id.values():
+        row.source = sources[row.source_id]
+    return [by_id[span["newest"]] for span in spans]
 
 
 def substance(record: Record) -> dict[str, Any]:

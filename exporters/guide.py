@@ -101,7 +101,11 @@ def guide(
     head = (
         Part(
             "事项名称与编码",
-            tuple((names[key], text(getattr(matter, key))) for key in ("name", "parent", "id", "type", "field")),
+            tuple(
+                (names[key], text(getattr(matter, key)))
+                for key in ("name", "parent", "id", "type", "field")
+                if key != "parent" or matter.parent  # a main matter has none, which is no gap
+            ),
         ),
         Part(
             "实施主体", ((names["department"], matter.department), (names["department_kind"], matter.department_kind))

@@ -28,13 +28,17 @@ def item_rows() -> list[dict[str, Any]]:
     """Every item of every listed matter, as the unit would fill it in, the planted faults applied."""
     faults = {(f["事项"], f.get("办理项", "")): f["改为"] for f in source("答案")["办理项"]}
     special = source("情形")
-    rows = []
+    rows, used = [], set()
     for one in listed():
         for number, situation in enumerate(one.items, start=1):
             row = _row(one, situation, number)
             row.update(special.get(one.matter.id, {}).get(situation, {}))
-            row.update(faults.get((one.matter.id, situation)) or faults.get((one.matter.id, "")) or {})
+            for key in ((one.matter.id, situation), (one.matter.id, "")):
+                row.update(faults.get(key) or {})
+                used.add(key)
             rows.append(row)
+    if missed := faults.keys() - used:
+        raise SystemExit(f"source/答案.yaml 里的错没有地方放：{missed}")
     return rows
 
 
