@@ -192,6 +192,8 @@ def _grants(judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded: 
         label = f"{one.name} → {recipient}"
         if facts.get("赋权状态") not in IN_FORCE:
             left.append(LeftOut("赋权", label, recipient, f"状态为“{facts.get('赋权状态', '未填')}”，尚未生效"))
+        elif (facts.get("施行日期") or judgement.day) > judgement.day:
+            left.append(LeftOut("赋权", label, recipient, f"{facts['施行日期']} 起才生效"))
         elif reason := excluded.get(one.subject):
             left.append(LeftOut("赋权", label, recipient, f"决定不公布：{reason}"))
         elif reason := _unsound(one, ("可否下放", "方式合法"), wrong):

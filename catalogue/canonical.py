@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +15,11 @@ from pydantic import BaseModel
 
 
 def plain(value: Any) -> Any:
-    """Turn models, dates, decimals, tuples and sets into JSON values, always the same way."""
+    """Turn models, dataclasses, dates, decimals, tuples and sets into JSON values, always the same way."""
     if isinstance(value, BaseModel):
         return plain(value.model_dump())
+    if is_dataclass(value) and not isinstance(value, type):
+        return {part.name: plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):

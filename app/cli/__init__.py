@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -48,6 +49,11 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         complain([UserError(str(error.filename or "磁盘"), f"读写失败（{error.strerror}）", "请检查路径、权限和磁盘空间")])
+    except Exception as error:  # a fault of ours: say so, and never show a user a traceback
+        if os.environ.get("QUANMU_DEBUG"):
+            raise
+        what = f"出了没有预料到的错（{type(error).__name__}：{str(error)[:200]}）"
+        complain([UserError("程序", what, "已提交的内容不受影响；请设 QUANMU_DEBUG=1 重做一遍，把显示的内容交给维护者")])
     sys.exit(2)
 
 

@@ -52,7 +52,7 @@ def demo_command(into: Path, as_json: bool) -> int:
         emit({
             "imported": [{"file": t.result.file, "outcome": t.result.outcome, "rows": len(t.result.rows), "held": len(t.result.held)} for t in taken],
             "decided": judgement.counts(), "findings": len(checked.findings), "edition": edition.manifest,
-            "indicators": [line.__dict__ for line in checked.indicators], "public": str(into / "public"), "office": str(into / "office"),
+            "indicators": checked.indicators, "public": str(into / "public"), "office": str(into / "office"),
         })  # fmt: skip
         return 0
     rows = [[t.result.file, "、".join(t.result.layouts), len(t.result.rows), len(t.result.held), len(t.result.issues)] for t in taken]

@@ -62,15 +62,15 @@ def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:
     if book and not book.is_dir():
         raise UserError(str(book), "没有这个文件夹", "请检查 --book 的路径")
     rules = load_book(book) if book else open_office(home, store=False).book
-    if str(path) == "-":
-        lines = click.get_text_stream("stdin", encoding="utf-8").readlines()
-    elif not path.exists():
+    if book and not rules.questions:
+        raise UserError(str(book), "里面没有 questions.yaml，不是规则书", "请指到规则书的文件夹")
+    if str(path) != "-" and not path.is_file():
         raise UserError(str(path), "没有这个文件", "请检查 --facts 的路径")
-    else:
-        try:
-            lines = path.read_text(encoding="utf-8-sig").splitlines()
-        except UnicodeDecodeError as error:
-            raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码的 JSON 行") from error
+    raw = click.get_binary_stream("stdin").read() if str(path) == "-" else path.read_bytes()
+    try:
+        lines = raw.decode("utf-8-sig").split("\n")  # a line separator inside a value is no new line
+    except UnicodeDecodeError as error:
+        raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码的 JSON 行") from error
     faults = []
     for result in decide_lines(lines, rules, day):
         emit(result)
@@ -145,7 +145,7 @@ def indicators_command(home: Path, as_of: datetime | None, as_json: bool) -> int
     checked = flow.check(office, flow.decide(office, the_day(as_of)))
     if as_json:
         for figure in checked.figures:
-            emit(figure.__dict__ | {"groups": {f: {v: p.__dict__ | {"groups": {}} for v, p in g.items()} for f, g in figure.groups.items()}})
+            emit(figure)
         return 0
     show_indicators(checked)
     return 0

@@ -38,7 +38,7 @@ def list_rules(home: Path, book: Path | None, as_json: bool) -> int:
     for rule in (*opened.rules, *opened.checks):
         basis = "；".join(f"《{b.text}》{b.article}" if b.text else f"该事项的{b.from_field}" for b in rule.basis)
         answers = "，".join(f"{q}：{a}" for q, a in rule.answers.items()) or (rule.fault.code if rule.fault else "")
-        rows.append([rule.id, rule.name + ("（待核）" if rule.unread else ""), rule.kind, answers, basis, str(rule.begins or "")])
+        rows.append([rule.id, rule.name + ("（待核）" if rule.unread else ""), "、".join(rule.kinds), answers, basis, str(rule.begins or "")])
         if as_json:
             emit(rule)
     if not as_json:
@@ -62,7 +62,7 @@ def show_rule(home: Path, number: str, book: Path | None, as_json: bool) -> int:
         return 0
     from rules.wording import said
 
-    say(f"{rule.id} {rule.name}{'（待核）' if rule.unread else ''}\n写在：{rule.place}\n对象：{rule.kind}　组：{rule.group or '—'}　施行：{rule.begins or '—'}　废止：{rule.ends or '—'}")
+    say(f"{rule.id} {rule.name}{'（待核）' if rule.unread else ''}\n写在：{rule.place}\n对象：{'、'.join(rule.kinds)}　组：{rule.group or '—'}　施行：{rule.begins or '—'}　废止：{rule.ends or '—'}")
     for basis in rule.basis:
         say(f"依据：《{basis.text}》{basis.article} {basis.gist}" if basis.text else f"依据：该事项登记的{basis.from_field}")
     for condition in rule.conditions:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def publish_command(home: Path, into: Path, as_of: datetime | None, as_json: boo
     edition, frozen = flow.freeze(office, judgement, checked)
     flow.publish(office, edition, checked, into)
     if as_json:
-        emit({"edition": edition.manifest, "left_out": [one.__dict__ for one in frozen.left_out], "public": str(into / "public")})
+        emit({"edition": edition.manifest, "left_out": frozen.left_out, "public": str(into / "public")})
         return 0
     show_edition(edition)
     show_left_out(frozen)
@@ -69,7 +70,7 @@ def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: boo
     if html:
         render_diff(change, html)
     if as_json:
-        emit(change)
+        emit(asdict(change))
         return 0
     groups = (("新增", change.added), ("取消", change.removed), ("内容变更", change.changed), ("窗口或层级变动", change.moved))
     rows = [[what, e.kind, e.name, "；".join(f"{c.field}：{c.old or '（无）'} → {c.new or '（无）'}" for c in e.changes)] for what, entries in groups for e in entries]

@@ -75,7 +75,7 @@ def _of_the_matter(book: Book, matter: RegisteredMatter, as_of: date) -> dict[st
         "法条": list(dict.fromkeys(f"{article.text} {article.article}" for article in matter.articles)),
         "法条主体": list(dict.fromkeys(article.organ for article in matter.articles)),
         "法条失效": dead,
-        "法条核对": "待核" if unread else "已读",
+        "法条核对": "失效" if dead else "待核" if unread else "已读",
     }
 
 

@@ -32,7 +32,8 @@ class Found:
         self.rated = bool(self.ratings)
         self.granted: dict[str, set[str]] = defaultdict(set)
         for one in judged.get("赋权", ()):
-            if one.facts.get("赋权状态") in STATES_IN_FORCE and one.answer("方式合法") == "合法":
+            begun = (one.facts.get("施行日期") or one.day) <= one.day
+            if begun and one.facts.get("赋权状态") in STATES_IN_FORCE and one.answer("方式合法") == "合法":
                 self.granted[name_key(one.name)].add(str(one.facts.get("承接主体类别")))
 
     def facts(self, one: Judged) -> dict[str, Any]:

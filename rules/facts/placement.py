@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import groupby
 from typing import Any
 
 from catalogue.names import name_key
@@ -26,8 +25,10 @@ def placements(
     force lets towns finish it, "" where that is still open; every other matter is 否.
     """
     used = set()
-    for matter, group in groupby(sorted(items, key=lambda one: one.matter), key=lambda one: one.matter):
-        first = next(iter(group))
+    first_of: dict[str, Subject] = {}
+    for item in items:
+        first_of.setdefault(item.matter, item)
+    for matter, first in first_of.items():
         name = str(first.facts["事项名称"])
         row = world.placements.get((name_key(first.unit), name_key(name)))
         if row:

@@ -24,10 +24,10 @@ class World:
 
     @classmethod
     def of(cls, records: Iterable[Record], day: date) -> World:
-        """Sort the records in force that day by kind."""
+        """Sort the records in force that day by kind. Grants that are still to begin stay: they are to be judged before."""
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in records:
-            if record.in_force(day):
+            if record.in_force(day) or (record.kind == "赋权" and record.in_force(record.valid_from or day)):
                 by_kind[record.kind].append(record)
         return cls({kind: tuple(found) for kind, found in by_kind.items()}, day)
 

@@ -1,0 +1,76 @@
+"""Measures what users wait for: ``make bench``. Ratios are taken within one run, since machines drift.
+
+Prints, a line each: reading workbooks, opening the rule book, judging by durable_rules against the plain reference
+evaluator over the same facts, the whole demo, and the peak memory of each.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "rules")]
+
+
+def timed(label: str, work, unit: str = "") -> float:
+    """Run once, print seconds and what was done."""
+    started = time.perf_counter()
+    done = work()
+    seconds = time.perf_counter() - started
+    print(f"{label:<34}{seconds:8.2f} s   {done}{unit}")
+    return seconds
+
+
+def read_workbooks() -> str:
+    """All workbooks of the example county through the guard, the child process and the layouts."""
+    from importers.read import load_all_layouts, read_files
+    from rules import BOOK
+    from rules.loader import load_book
+
+    fields = load_book(BOOK).fields
+    results = read_files(sorted((ROOT / "examples" / "linhu" / "workbooks").iterdir()), fields, load_all_layouts(fields))
+    return f"{len(results)} 个工作簿，{sum(len(r.rows) for r in results)} 行"
+
+
+def engines(facts: int = 4_000, rules: int = 200) -> None:
+    """durable_rules by the safe path and the reference evaluator on the same random book; the ratio is what counts."""
+    from generator import DAY, raw_facts, write_book
+    from rules.loader import load_book
+    from rules.matching import Panel
+
+    rng = random.Random(1)
+    with tempfile.TemporaryDirectory() as folder:
+        reference = write_book(Path(folder), rng, rules)
+        book = load_book(Path(folder))
+        raws = [raw_facts(rng, 0.9) for _ in range(facts)]
+        typed = [{n: book.fields.fields[n].typed(v) for n, v in raw.items()} for raw in raws]
+        panel = Panel({rule.id: rule.conditions for rule in book.rules})
+        panel.match(typed[:10], book.on(DAY))
+        first = timed("durable_rules（安全路径）", lambda: len(panel.match(typed, book.on(DAY))), " 条事实")
+        second = timed("参照求值（纯 Python）", lambda: sum(1 for raw in raws for entry in reference.rules if reference.rule(entry, raw, DAY) is not None), " 次求值")
+        print(f"{'比值 durable_rules ÷ 参照':<30}{first / second:10.2f}")
+
+
+def main() -> None:
+    """The measurements in order."""
+    from rules import BOOK
+    from rules.loader import load_book
+
+    timed("打开规则书", lambda: f"{len(load_book(BOOK).rules)} 条规则")
+    timed("读示例县工作簿", read_workbooks)
+    engines()
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-c", "from app.cli import main; main()", "demo", "--into", f"{folder}/demo", "--json"]
+        timed("整个演示", lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True).returncode or date(2021, 12, 31))
+    print(f"本进程峰值内存 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB，子进程 {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
