@@ -15,8 +15,16 @@ from rules.loader import load_book
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "codes.md"
 OF_JUDGING = {  # app/judging.py
-    "identity-disagrees": ("警告", "同一条记录的名称、编码、类型、适用情形互相对不上，以所写为准", "请核对事项名称、编码和类型"),
-    "ruling-without-subject": ("警告", "裁定或不公布的决定找不到对应的对象", "请核对对象名称、部门和承接主体是否与清单一致"),
+    "identity-disagrees": (
+        "警告",
+        "同一条记录的名称、编码、类型、适用情形互相对不上，以所写为准",
+        "请核对事项名称、编码和类型",
+    ),
+    "ruling-without-subject": (
+        "警告",
+        "裁定或不公布的决定找不到对应的对象",
+        "请核对对象名称、部门和承接主体是否与清单一致",
+    ),
 }
 _WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 _OPENING = """# 问题代码
@@ -32,7 +40,15 @@ _OPENING = """# 问题代码
 
 def page(book: Book) -> str:
     """The whole page."""
-    imported = [[_code(d.code), _WORDS[d.severity], d.message, d.advice, d.example] for d in CODES.values()]
+    imported = [
+        [
+            _code(d.code),
+            _WORDS[d.severity],
+            *(("文件读不了，原因随提示写明", "按提示处理") if d.message == "{what}" else (d.message, d.advice)),
+            d.example,
+        ]
+        for d in CODES.values()
+    ]
     judged = [[_code(code), *said] for code, said in OF_JUDGING.items()]
     verified = [[_code(code), message] for code, message in verify.CODES.items()]
     return "\n".join(
@@ -63,7 +79,9 @@ def _checks(checks: Iterable[Rule]) -> list[list[str]]:
             assert check.fault  # only those were gathered
             basis = "；".join(f"《{b.text}》{b.article}" if b.text else f"该事项的{b.from_field}" for b in check.basis)
             fault = check.fault
-            rows.append([_code(code), check.id, "、".join(check.kinds), fault.severity, fault.message, fault.advice, basis])
+            rows.append(
+                [_code(code), check.id, "、".join(check.kinds), fault.severity, fault.message, fault.advice, basis]
+            )
     return rows
 
 

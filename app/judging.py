@@ -10,10 +10,11 @@ from typing import Any
 
 from app import identity
 from app.office import Office
+from app.rulings import Rulings
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
-from rules.decide import Ruling, decide
+from rules.decide import decide
 from rules.facts.common import enrich
 from rules.facts.found import STATES_IN_FORCE, matter_decided_at
 from rules.facts.grant import PROVINCIAL, grants
@@ -54,7 +55,7 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them."""
     world = World.of(records, day)
     notes: list[Finding] = []
-    rulings = _Rulings(world.of_kind("裁定"))
+    rulings = Rulings(world.of_kind("裁定"))
     run = _Run(office, day, rulings, notes, identity.confirmed())
     item_subjects = list(items(world))
     judged = {
@@ -66,7 +67,7 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in others(world).items():
         judged[kind] = run.judge(kind, subjects)
-    notes += rulings.unused()
+    notes += rulings.findings()
     return Judgement(day, judged, rulings.exclusions, tuple(notes))
 
 
@@ -92,7 +93,7 @@ def finished_in_towns(judged: Sequence[Judged], towns: Collection[str]) -> dict[
 class _Run:
     office: Office
     day: date
-    rulings: _Rulings
+    rulings: Rulings
     notes: list[Finding]
     confirmed: Mapping[str, str]
 
@@ -108,61 +109,16 @@ class _Run:
                         advice="请核对事项名称、编码和类型", unit=subject.unit, subject=subject.id)
                 for issue in issues
             ]  # fmt: skip
-        rulings = {
+        decisions = decide(self.office.book, kind, facts, self.day)
+        applied = {
             (place, question): ruling
             for place, subject in enumerate(subjects)
-            for question, ruling in self.rulings.of(subject).items()
+            for question, ruling in self.rulings.of(subject, decisions[place]).items()
         }
-        decisions = decide(self.office.book, kind, facts, self.day, rulings=rulings)
+        for place in {place for place, _ in applied}:  # few; earlier answers that are ruled may settle later questions
+            own = {(0, question): ruling for (at, question), ruling in applied.items() if at == place}
+            decisions[place] = decide(self.office.book, kind, [facts[place]], self.day, rulings=own)[0]
         return [
             Judged(s.id, s.kind, s.name, s.unit, s.place, s.matter, f, d, self.office.book, self.day)
             for s, f, d in zip(subjects, facts, decisions, strict=True)
         ]
-
-
-class _Rulings:
-    """Rulings and dated exclusions (裁定与不公布), matched to subjects exactly by kind, name, unit and recipient."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._by_subject: dict[tuple[str, str], list[Record]] = defaultdict(list)
-        for record in records:
-            self._by_subject[record.facts.get("对象类别", ""), name_key(str(record.facts.get("对象名称", "")))].append(record)
-        self._used: set[str] = set()
-        self.exclusions: dict[str, str] = {}
-
-    def of(self, subject: Subject) -> dict[str, Any]:
-        """The rulings on a subject, by question; an exclusion is noted beside."""
-        found = {}
-        for record in self._by_subject.get((subject.kind, name_key(subject.name)), ()):
-            facts = record.facts
-            department, recipient = facts.get("对象部门"), facts.get("承接主体")
-            if (department and name_key(department) != name_key(str(subject.facts.get("实施主体", "")))) or (
-                recipient and name_key(recipient) != name_key(str(subject.facts.get("承接主体", "")))
-            ):
-                continue
-            self._used.add(record.key)
-            if facts.get("问题") == "不公布":
-                self.exclusions[subject.id] = str(facts.get("裁定理由", ""))
-            else:
-                found[str(facts.get("问题"))] = ruling_of(facts)
-        return found
-
-    def unused(self) -> list[Finding]:
-        """Rulings that fit no subject are said, never dropped."""
-        return [
-            Finding(place=record.name, code="ruling-without-subject", severity="警告", message=f"裁定“{record.name}”找不到对应的{record.facts.get('对象类别', '对象')}",
-                    advice="请核对对象名称、部门和承接主体是否与清单一致", subject=f"裁定|{record.key}")
-            for group in self._by_subject.values()
-            for record in group
-            if record.key not in self._used
-        ]  # fmt: skip
-
-
-def ruling_of(facts: Mapping[str, Any]) -> Any:
-    """A ruling as the judgement takes it."""
-    return Ruling(
-        answer=facts.get("裁定答案"),
-        who=str(facts.get("裁定人", "")),
-        when=facts.get("裁定日期"),
-        why=str(facts.get("裁定理由", "")),
-    )

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from make.book import Sheet
 from make.grants import holders
-from make.sources import SIX_AND_SERVICE, register
+from make.sources import SIX_AND_SERVICE, register, source
 
 COLUMNS = ["序号", "事项名称", "子项名称", "权力类型", "实施依据", "行使主体", "承办机构", "实施层级及权限/层级", "实施层级及权限/权限", "部门职责", "责任事项内容",
            "责任事项依据", "追责对象范围", "追责情形", "备注"]  # fmt: skip
@@ -17,7 +17,8 @@ def powers() -> list[Sheet]:
     held: dict[str, list] = defaultdict(list)
     for group in register().values():
         for matter in group:
-            if matter.type not in SIX_AND_SERVICE and holders()[matter.id] and not holders()[matter.id].startswith("各"):
+            listed = matter.begins <= source("事项")["截至"]  # a later article is no power yet
+            if listed and matter.type not in SIX_AND_SERVICE and holders()[matter.id] and not holders()[matter.id].startswith("各"):
                 held[holders()[matter.id]].append(matter)
     sheets = []
     for department, matters in held.items():
