@@ -149,7 +149,7 @@ def test_no_column_holds_an_answer() -> None:
     headers = set()
     import openpyxl
 
-    for path in (EXAMPLE / "workbooks").glob("*.xlsx"):
+    for path in (EXAMPLE / "workbooks").glob("[!7]*.xlsx"):  # 70 are the rulings, which answer on purpose
         for sheet in openpyxl.load_workbook(path, read_only=False):
             headers |= {str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row if cell.value}
     assert not headers & set(judged)
