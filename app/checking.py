@@ -43,7 +43,9 @@ def check(office: Office, judgement: Judgement) -> Checked:
         rows = facts[kind]
         if kind == CLAIMS:
             rows = [{**row, **_claim(one, figures)} for row, one in zip(rows, group, strict=True)]
-        for one, findings in zip(group, run_checks(office.book, kind, rows, judgement.day, decisions[kind]), strict=True):
+        for one, findings in zip(
+            group, run_checks(office.book, kind, rows, judgement.day, decisions[kind]), strict=True
+        ):
             found += [_placed(finding, one) for finding in findings]
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
     return Checked(tuple(found), tuple(_line(figure) for figure in figures), tuple(figures))

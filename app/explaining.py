@@ -16,7 +16,9 @@ from catalogue.names import name_key
 KINDS = ("进驻", "办理项", "职权", "赋权")
 
 
-def explain(office: Office, name: str, day: date, *, recipient: str | None, question: str | None, inner: bool) -> Iterator[dict[str, Any]]:
+def explain(
+    office: Office, name: str, day: date, *, recipient: str | None, question: str | None, inner: bool
+) -> Iterator[dict[str, Any]]:
     """Each decision about the matter, its items and its grants: 对象, 问题, 状态, 答案, 依据, 说明.
 
     Raises `UserError` with the nearest names when nothing bears the name.
@@ -27,13 +29,22 @@ def explain(office: Office, name: str, day: date, *, recipient: str | None, ques
         one
         for kind in (("赋权",) if recipient else KINDS)
         for one in judgement.of_kind(kind)
-        if wanted in (name_key(one.name), name_key(str(one.facts.get("事项名称", ""))), name_key(str(one.facts.get("主项名称", ""))))
+        if wanted
+        in (
+            name_key(one.name),
+            name_key(str(one.facts.get("事项名称", ""))),
+            name_key(str(one.facts.get("主项名称", ""))),
+        )
         and (not recipient or name_key(recipient) == name_key(str(one.facts.get("承接主体", ""))))
     ]
     if not found:
         names = {one.name for kind in KINDS for one in judgement.of_kind(kind)}
         near = get_close_matches(name, names, n=5, cutoff=0.3)
-        raise UserError(f"“{name}”", "库里没有这个事项" + (f"交给“{recipient}”的赋权" if recipient else ""), f"相近的有：{'、'.join(near) or '无'}")
+        raise UserError(
+            f"“{name}”",
+            "库里没有这个事项" + (f"交给“{recipient}”的赋权" if recipient else ""),
+            f"相近的有：{'、'.join(near) or '无'}",
+        )
     for one in found:
         for asked, decision in one.decisions.items():
             if question in (None, asked):

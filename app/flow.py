@@ -47,4 +47,6 @@ def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edit
 def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:
     """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers)."""
     public.render(edition, into / "public")
-    working_papers.render(office.county, checked.findings, checked.indicators, into / "office", as_of=edition.manifest.as_of)
+    working_papers.render(
+        office.county, checked.findings, checked.indicators, into / "office", as_of=edition.manifest.as_of
+    )

@@ -60,7 +60,9 @@ def freeze(judgement: Judgement, findings: Iterable[Finding], book: Book) -> Fro
     ids = {name_key(m.name): m.id for m in matters}
     grants = tuple(_grants(judgement, wrong, excluded, ids, left))
     agreements = tuple(
-        PublicAgreement(partner=j.facts["合作方"], matter=j.facts["事项名称"], matter_id=ids.get(name_key(j.facts["事项名称"]), ""))
+        PublicAgreement(
+            partner=j.facts["合作方"], matter=j.facts["事项名称"], matter_id=ids.get(name_key(j.facts["事项名称"]), "")
+        )
         for j in judgement.of_kind("跨域通办")
     )
     return Frozen(matters, grants, agreements, tuple(left))
@@ -86,7 +88,9 @@ def _side(grant: PublicGrant) -> str:
     return "园区" if grant.recipient_kind == "园区" else "镇街"
 
 
-def _matters(judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded: Mapping[str, str], left: list[LeftOut]) -> Iterable[PublicMatter]:
+def _matters(
+    judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded: Mapping[str, str], left: list[LeftOut]
+) -> Iterable[PublicMatter]:
     items = defaultdict(list)
     for one in judgement.of_kind("办理项"):
         items[one.matter_key].append(one)
@@ -100,7 +104,11 @@ def _matters(judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded:
             continue
         public = []
         for item in items[one.matter_key]:
-            if reason := excluded.get(item.subject) and f"决定不公布：{excluded[item.subject]}" or _unsound(item, ("办件类型",), wrong, left_unsaid="决定"):
+            if (
+                reason := excluded.get(item.subject)
+                and f"决定不公布：{excluded[item.subject]}"
+                or _unsound(item, ("办件类型",), wrong, left_unsaid="决定")
+            ):
                 left.append(LeftOut("办理项", item.name, unit, reason))
             else:
                 public.append(_item(item))
@@ -186,7 +194,13 @@ def _material(line: str) -> Material:
     return Material(name=parts[0], need=parts[1], form=parts[2], copies=parts[3], source=parts[4])
 
 
-def _grants(judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded: Mapping[str, str], ids: Mapping[str, str], left: list[LeftOut]) -> Iterable[PublicGrant]:
+def _grants(
+    judgement: Judgement,
+    wrong: Mapping[str, list[Finding]],
+    excluded: Mapping[str, str],
+    ids: Mapping[str, str],
+    left: list[LeftOut],
+) -> Iterable[PublicGrant]:
     for one in judgement.of_kind("赋权"):
         facts, recipient = one.facts, str(one.facts.get("承接主体", ""))
         label = f"{one.name} → {recipient}"
@@ -198,8 +212,19 @@ def _grants(judgement: Judgement, wrong: Mapping[str, list[Finding]], excluded: 
             left.append(LeftOut("赋权", label, recipient, f"决定不公布：{reason}"))
         elif reason := _unsound(one, ("可否下放", "方式合法"), wrong):
             left.append(LeftOut("赋权", label, recipient, reason))
-        elif one.answer("可否下放") == "不可" and facts.get("赋权方式") in ("交由", "授权", "委托") or one.answer("方式合法") != "合法":
-            left.append(LeftOut("赋权", label, recipient, f"可否下放为“{spoken(one.answer('可否下放'))}”，方式合法为“{spoken(one.answer('方式合法'))}”"))
+        elif (
+            one.answer("可否下放") == "不可"
+            and facts.get("赋权方式") in ("交由", "授权", "委托")
+            or one.answer("方式合法") != "合法"
+        ):
+            left.append(
+                LeftOut(
+                    "赋权",
+                    label,
+                    recipient,
+                    f"可否下放为“{spoken(one.answer('可否下放'))}”，方式合法为“{spoken(one.answer('方式合法'))}”",
+                )
+            )
         else:
             yield PublicGrant(
                 matter_id=ids.get(name_key(one.name), ""), matter=one.name, type=str(facts.get("事项类型", "")),
@@ -217,7 +242,9 @@ def _cited(decisions: Mapping[str, Decision]) -> tuple[str, ...]:
 
 def _named(one: Judged) -> str:
     named = one.answer("名义")
-    return {"承接主体": str(one.facts.get("承接主体", "")), "原实施机关": str(one.facts.get("原实施机关", ""))}.get(named, spoken(named))
+    return {"承接主体": str(one.facts.get("承接主体", "")), "原实施机关": str(one.facts.get("原实施机关", ""))}.get(
+        named, spoken(named)
+    )
 
 
 def _said(one: Judged, questions: Iterable[str]) -> tuple[Said, ...]:

@@ -56,7 +56,11 @@ def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[s
                 names[next((str(one.facts[n]) for n in NAMES if one.facts.get(n)), one.name)] += 1
     by_name = {matter.name: matter.id for matter in office.book.register.matters.values() if in_force(matter, day)}
     return [
-        {"名称": name, "处数": count, "相近": [f"{by_name[n]}（{n}）" for n in get_close_matches(name, by_name, n=3, cutoff=0.5)]}
+        {
+            "名称": name,
+            "处数": count,
+            "相近": [f"{by_name[n]}（{n}）" for n in get_close_matches(name, by_name, n=3, cutoff=0.5)],
+        }
         for name, count in sorted(names.items())
         if not only or only in name
     ]

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from app import identity
 from app.office import Office
@@ -63,7 +62,10 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
         "职权": run.judge("职权", list(items(world, "职权"))),
         "赋权": run.judge("赋权", list(grants(world, office.book.on(day).lists.get(PROVINCIAL)))),
     }
-    decided_at, in_towns = matter_decided_at(judged["办理项"]), finished_in_towns(judged["赋权"], world.members("各镇")[0])
+    decided_at, in_towns = (
+        matter_decided_at(judged["办理项"]),
+        finished_in_towns(judged["赋权"], world.members("各镇")[0]),
+    )
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in others(world).items():
         judged[kind] = run.judge(kind, subjects)

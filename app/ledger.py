@@ -121,5 +121,7 @@ def commit(result: FileResult, data: bytes, home: Path) -> bool:
             if digests.get((r.kind, r.key)) != mark
         ]
         Revision.objects.bulk_create(rows, batch_size=500)
-        record_act("导入", {"文件": result.file, "sha256": result.sha256, "新增或变更": len(rows), "暂存": len(result.held)})
+        record_act(
+            "导入", {"文件": result.file, "sha256": result.sha256, "新增或变更": len(rows), "暂存": len(result.held)}
+        )
     return True

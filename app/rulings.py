@@ -24,7 +24,9 @@ class Rulings:
     def __init__(self, records: Iterable[Record]) -> None:
         self._by_subject: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in records:
-            self._by_subject[record.facts.get("对象类别", ""), name_key(str(record.facts.get("对象名称", "")))].append(record)
+            self._by_subject[record.facts.get("对象类别", ""), name_key(str(record.facts.get("对象名称", "")))].append(
+                record
+            )
         self._used: set[str] = set()
         self._stale: list[Finding] = []
         self.exclusions: dict[str, str] = {}

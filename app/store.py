@@ -35,7 +35,9 @@ def open_store(home: Path) -> None:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise UserError(str(path), f"数据库打不开（{error}）", "请检查磁盘与权限，或从备份恢复；原文件未改动") from error
+        raise UserError(
+            str(path), f"数据库打不开（{error}）", "请检查磁盘与权限，或从备份恢复；原文件未改动"
+        ) from error
     verify_audit()
 
 

@@ -35,13 +35,16 @@ def read_workbooks() -> str:
     from rules.loader import load_book
 
     fields = load_book(BOOK).fields
-    results = read_files(sorted((ROOT / "examples" / "linhu" / "workbooks").iterdir()), fields, load_all_layouts(fields))
+    results = read_files(
+        sorted((ROOT / "examples" / "linhu" / "workbooks").iterdir()), fields, load_all_layouts(fields)
+    )
     return f"{len(results)} 个工作簿，{sum(len(r.rows) for r in results)} 行"
 
 
 def engines(facts: int = 4_000, rules: int = 200) -> None:
     """durable_rules by the safe path and the reference evaluator on the same random book; the ratio is what counts."""
     from generator import DAY, raw_facts, write_book
+
     from rules.loader import load_book
     from rules.matching import Panel
 
@@ -54,7 +57,11 @@ def engines(facts: int = 4_000, rules: int = 200) -> None:
         panel = Panel({rule.id: rule.conditions for rule in book.rules})
         panel.match(typed[:10], book.on(DAY))
         first = timed("durable_rules（安全路径）", lambda: len(panel.match(typed, book.on(DAY))), " 条事实")
-        second = timed("参照求值（纯 Python）", lambda: sum(1 for raw in raws for entry in reference.rules if reference.rule(entry, raw, DAY) is not None), " 次求值")
+        second = timed(
+            "参照求值（纯 Python）",
+            lambda: sum(1 for raw in raws for entry in reference.rules if reference.rule(entry, raw, DAY) is not None),
+            " 次求值",
+        )
         print(f"{'比值 durable_rules ÷ 参照':<30}{first / second:10.2f}")
 
 
@@ -67,9 +74,22 @@ def main() -> None:
     timed("读示例县工作簿", read_workbooks)
     engines()
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", "from app.cli import main; main()", "demo", "--into", f"{folder}/demo", "--json"]
-        timed("整个演示", lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True).returncode or date(2021, 12, 31))
-    print(f"本进程峰值内存 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB，子进程 {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB")
+        command = [
+            sys.executable,
+            "-c",
+            "from app.cli import main; main()",
+            "demo",
+            "--into",
+            f"{folder}/demo",
+            "--json",
+        ]
+        timed(
+            "整个演示",
+            lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True).returncode or date(2021, 12, 31),
+        )
+    print(
+        f"本进程峰值内存 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB，子进程 {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

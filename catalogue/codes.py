@@ -119,11 +119,16 @@ def _dashed(raw: str, text: str) -> ParsedCode:
         faults.append(f"机构段“{old[1]}-{old[2]}”带连字符，使编码多出一段")
         text = text[: old.start()] + f"-{old[1]}{old[2]}" + text[old.end() :]
     found = re.fullmatch(
-        r"(?P<基本编码>.+?)(?:-(?P<区划>\d{12}))(?:-(?P<扩展>\d{3}))-(?P<实施主体>[^-]+)-(?P<版本>\d)-(?P<办理项>\d{2})", text
+        r"(?P<基本编码>.+?)(?:-(?P<区划>\d{12}))(?:-(?P<扩展>\d{3}))-(?P<实施主体>[^-]+)-(?P<版本>\d)-(?P<办理项>\d{2})",
+        text,
     )
     if not found:
-        return ParsedCode(raw=raw, scheme="省级分段实施编码", parts={"全文": text},
-                          faults=(*faults, "编码缺段：应为 基本编码-区划(12位)-000-实施主体-1-00"))
+        return ParsedCode(
+            raw=raw,
+            scheme="省级分段实施编码",
+            parts={"全文": text},
+            faults=(*faults, "编码缺段：应为 基本编码-区划(12位)-000-实施主体-1-00"),
+        )
     parts = found.groupdict()
     if not _LOCAL_HEAD.fullmatch(parts["基本编码"]):
         faults.append(f"基本编码段“{parts['基本编码']}”不是已知的写法")

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field as Attribute, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field as Attribute
 
 from catalogue.finding import FormError, UserError
 from catalogue.limits import UNITS, Limit
@@ -81,7 +82,16 @@ class Field(BaseModel):
         values = self.values or (("是", "否") if self.type == "是否" else ())
         text = self.codes.get(system, {}).get(text, self.spellings.get(text, text))
         if self.type == "是否":
-            text = {"true": "是", "True": "是", "√": "是", "有": "是", "false": "否", "False": "否", "×": "否", "无": "否"}.get(text, text)
+            text = {
+                "true": "是",
+                "True": "是",
+                "√": "是",
+                "有": "是",
+                "false": "否",
+                "False": "否",
+                "×": "否",
+                "无": "否",
+            }.get(text, text)
         if text not in values:
             raise ValueError(f"“{self.name}”没有“{text}”这个值，可用：{'、'.join(values)}")
         return text
@@ -179,7 +189,9 @@ def load_fields(*paths: Path) -> FieldList:
     for path in paths or (FIELDS_FILE,):
         content = read_yaml(path)
         if not isinstance(content, Lines):
-            raise FormError([UserError(str(path), "应有“记录类别”和“字段”两部分", "请对照 catalogue/fields.yaml 的写法")])
+            raise FormError(
+                [UserError(str(path), "应有“记录类别”和“字段”两部分", "请对照 catalogue/fields.yaml 的写法")]
+            )
         _read(path, content.get("记录类别") or [], Kind, kinds, faults)
         _read(path, content.get("字段") or [], Field, fields, faults)
     keys: dict[str, str] = {}

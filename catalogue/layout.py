@@ -93,8 +93,16 @@ def load_layouts(fields: FieldList, folders: Iterable[Path]) -> list[Layout]:
 
 def _faults(layout: Layout, fields: FieldList) -> list[str]:
     found = [] if layout.kind in fields.kinds else [f"没有记录类别“{layout.kind}”"]
-    named = {*layout.required, *layout.optional, *layout.absent, *layout.words.values(), *layout.fill, *layout.starts,
-             *layout.constants, *layout.filled_cells}
+    named = {
+        *layout.required,
+        *layout.optional,
+        *layout.absent,
+        *layout.words.values(),
+        *layout.fill,
+        *layout.starts,
+        *layout.constants,
+        *layout.filled_cells,
+    }
     named |= {n for group in (*layout.any_of, *layout.spread.values()) for n in group}
     found += [f"没有字段“{name}”" for name in sorted(named) if name not in fields.fields]
     if not found:

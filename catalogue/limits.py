@@ -23,7 +23,11 @@ class Limit(BaseModel):
     unit: Unit
 
     def __str__(self) -> str:
-        return "即办" if self.unit == "即办" else f"{self.value.normalize():f}{'个' if self.unit in ('工作日', '月') else ''}{self.unit}"
+        return (
+            "即办"
+            if self.unit == "即办"
+            else f"{self.value.normalize():f}{'个' if self.unit in ('工作日', '月') else ''}{self.unit}"
+        )
 
 
 def bounds_in_working_days(limit: Limit, *, permit: bool) -> tuple[Decimal, Decimal] | None:

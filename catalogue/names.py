@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "［", "]": "］", "{": "｛", "}": "｝", "<": "〈", ">": "〉"})
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -25,6 +26,7 @@ def standard_name(text: str) -> str:
     return name.translate(_BRACKETS).translate(_PUNCTUATION)
 
 
+@lru_cache(maxsize=65_536)
 def name_key(text: str) -> str:
     """The key under which two spellings of one name are the same: no spaces, no punctuation marks but brackets."""
     return re.sub(r"[\s，,、。.；;：:·“”\"'《》〈〉]", "", standard_name(text)).lower()

@@ -53,11 +53,12 @@ class LegalText(Form):
 
 
 class ParameterValue(Form):
-    """One dated value of a parameter (参数)."""
+    """One dated value of a parameter (参数); or only its declaration, without value, where each place sets its own."""
 
     name: str
-    value: Decimal | date | str
-    begins: date
+    type: Literal["数", "日期", "文字"]
+    value: Decimal | date | str | None = None
+    begins: date | None = None
     ends: date | None = None
     basis: Cited | None = None
 
@@ -100,13 +101,14 @@ class Basis(Form):
 class Rule(Form):
     """One rule (规则): what it judges, why, since when, over which rules it prevails, when it applies, what follows.
 
+    `kinds` (对象): it is put to each of them, for those of its questions that are asked of that kind.
     `prevails_over` (例外于) names rules or groups. `unread` (待核): its article was not read, it never decides.
     `answers` maps question -> answer; for a check it is empty and `fault` is set.
     """
 
     id: str
     name: str
-    kind: str
+    kinds: tuple[str, ...]
     group: str = ""
     basis: tuple[Basis, ...]
     begins: date | None = None

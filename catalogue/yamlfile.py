@@ -48,7 +48,9 @@ def read_yaml(path: Path) -> Any:
         raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise UserError(f"{path} 第 {line} 行", f"不合 YAML 格式（{error.problem}）", "请检查缩进、冒号和引号") from error
+        raise UserError(
+            f"{path} 第 {line} 行", f"不合 YAML 格式（{error.problem}）", "请检查缩进、冒号和引号"
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UserError(str(path), "不合 YAML 格式", "请检查控制字符与嵌套层数") from error
     return Entries() if node is None else _value(node, path, 0)

@@ -15,12 +15,18 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
     text = _decode(data)
     csv.field_size_limit(10_000_000)
     try:
-        rows: list[list[Value]] = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))]
+        rows: list[list[Value]] = [
+            list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+        ]
     except csv.Error as error:
         raise Refusal("not-a-workbook", "文本不成表格（引号或换行不配对）", "请另存为 .xlsx 后再交") from error
     widest = max((len(row) for row in rows), default=0)
     if widest > bounds.columns or widest * len(rows) > bounds.cells:
-        raise Refusal("far-cell", f"有 {len(rows)} 行、{widest} 列，超过上限（{bounds.columns} 列、{bounds.cells} 格）", "请拆成几个文件")
+        raise Refusal(
+            "far-cell",
+            f"有 {len(rows)} 行、{widest} 列，超过上限（{bounds.columns} 列、{bounds.cells} 格）",
+            "请拆成几个文件",
+        )
     return [Sheet(name="csv", rows=trim(rows))]
 
 

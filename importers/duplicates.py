@@ -40,7 +40,11 @@ def find_duplicates(rows: list[Any]) -> None:
 
 
 def _differ(left: dict[str, Any], right: dict[str, Any]) -> list[str]:
-    return [name for name in dict.fromkeys([*left, *right]) if name not in _IGNORED and _key(left.get(name)) != _key(right.get(name))]
+    return [
+        name
+        for name in dict.fromkeys([*left, *right])
+        if name not in _IGNORED and _key(left.get(name)) != _key(right.get(name))
+    ]
 
 
 def _key(value: Any) -> str:

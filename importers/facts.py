@@ -33,7 +33,9 @@ class Typed:
     issues: list[Issue] = field(default_factory=list)
 
 
-def type_row(row: RawRow, sheet: Sheet, layout: Layout, fields: FieldList, units: Mapping[str, str], file: Source) -> Typed:
+def type_row(
+    row: RawRow, sheet: Sheet, layout: Layout, fields: FieldList, units: Mapping[str, str], file: Source
+) -> Typed:
     """Type every cell of a row by its field; `units` are the units that headers give, `file` the file's name and sha256."""
     typed = Typed(issues=list(row.issues))
     for name, constant in layout.constants.items():
@@ -54,7 +56,8 @@ def type_row(row: RawRow, sheet: Sheet, layout: Layout, fields: FieldList, units
             typed.facts[name] = value
         if value is not None or not is_nothing(cell.value):
             typed.sources[name] = file.model_copy(
-                update={"cell": place, "raw": "" if value == raw else raw, "inferred": inferred})
+                update={"cell": place, "raw": "" if value == raw else raw, "inferred": inferred}
+            )
     _together(typed, row, sheet, layout, fields, file)
     return typed
 
@@ -64,7 +67,9 @@ def _value(
 ) -> Any:
     value = cell.value
     if isinstance(value, CellFault):
-        notes.append(("formula-no-value", {}) if not value.text.startswith("#") else ("cell-error", {"text": value.text}))
+        notes.append(
+            ("formula-no-value", {}) if not value.text.startswith("#") else ("cell-error", {"text": value.text})
+        )
         return None
     if field_.name == LEVEL_FIELD:
         levels, prose, found = parse_levels(cell.text)
@@ -159,12 +164,15 @@ def _together(typed: Typed, row: RawRow, sheet: Sheet, layout: Layout, fields: F
             second = next(n for n in layout.spread.values() if n[0] == LEVEL_FIELD)[1]
             facts[second] = level_cell.text.strip()
             typed.sources[second] = file.model_copy(
-                update={"cell": sheet.address(level_cell.row, level_cell.column), "inferred": "与层级写在同一格"})
+                update={"cell": sheet.address(level_cell.row, level_cell.column), "inferred": "与层级写在同一格"}
+            )
             del typed.issues[at]
             break
     promised, legal = facts.get("承诺办结时限"), facts.get("法定办结时限")
     if promised and legal and exceeds(promised, legal, permit=facts.get("事项类型") == "行政许可"):
-        typed.issues.append(issue("promised-exceeds-legal", _cell(row, sheet, "承诺办结时限"), promised=promised, legal=legal))
+        typed.issues.append(
+            issue("promised-exceeds-legal", _cell(row, sheet, "承诺办结时限"), promised=promised, legal=legal)
+        )
     _codes_together(facts, row, sheet, typed.issues)
     name = str(facts.get("子项名称") or facts.get("主项名称") or "")
     wanted = layout.kind in fields.fields[LEVEL_FIELD].kinds and level_cell is None
@@ -184,12 +192,26 @@ def _codes_together(facts: Mapping[str, Any], row: RawRow, sheet: Sheet, issues:
     parts = parse_code(str(whole)).parts if whole else {}
     inside = parts.get("基本编码", "")
     if basic and inside and inside != str(basic).upper():
-        issues.append(issue("code-mismatch", _cell(row, sheet, "基本编码"), field="基本编码", other="实施编码",
-                            detail=f"{basic} 与 {inside}"))
+        issues.append(
+            issue(
+                "code-mismatch",
+                _cell(row, sheet, "基本编码"),
+                field="基本编码",
+                other="实施编码",
+                detail=f"{basic} 与 {inside}",
+            )
+        )
     organ, unit = parts.get("实施主体", ""), str(facts.get("实施主体编码") or "").upper()
     if organ and unit and len(organ) == len(unit) == 18 and organ != unit:
-        issues.append(issue("code-organisation-differs", _cell(row, sheet, "实施编码"), inside=organ,
-                            other="实施主体编码", outside=unit))
+        issues.append(
+            issue(
+                "code-organisation-differs",
+                _cell(row, sheet, "实施编码"),
+                inside=organ,
+                other="实施主体编码",
+                outside=unit,
+            )
+        )
 
 
 def _cell(row: RawRow, sheet: Sheet, name: str) -> str:

@@ -68,13 +68,20 @@ def find_headers(
 ) -> tuple[list[Header], Words | None]:
     """Every layout that recognises the sheet, with its header; and, for a message, the likeliest header row."""
     # the shortest and then the first header that explains most columns is the one
-    candidates = [words for height in range(1, MOST_HEADER_ROWS + 1) for top in range(min(most_rows, len(sheet.rows)))
-                  if (words := header_words(sheet, top, height))]
+    candidates = [
+        words
+        for height in range(1, MOST_HEADER_ROWS + 1)
+        for top in range(min(most_rows, len(sheet.rows)))
+        if (words := header_words(sheet, top, height))
+    ]
     best = [(*found, layout) for layout in layouts if (found := _best(layout, candidates, fields))]
     # a header of fewer rows may hide what rules the layout out; the fuller header around it decides
     kept = [
-        (words, columns, layout) for words, columns, layout in best
-        if all(_recognises(layout, set(columns.values()), other, fields) for other, _, _ in best if _holds(other, words))
+        (words, columns, layout)
+        for words, columns, layout in best
+        if all(
+            _recognises(layout, set(columns.values()), other, fields) for other, _, _ in best if _holds(other, words)
+        )
     ]
     headers = [_header(layout, words, columns, sheet, fields) for words, columns, layout in kept]
     likely = max((w for w in candidates if w.height == 1), key=lambda w: _likeness(w, fields), default=None)
@@ -101,7 +108,9 @@ def header_words(sheet: Sheet, top: int, height: int) -> Words | None:
                 text = group[level]
             if text and (not parts or parts[-1] != text):
                 parts.append(text)
-        columns.append(tuple(dict.fromkeys(header_key(r) for r in (*_readings(parts), *_readings([_plain(p) for p in parts])))))
+        columns.append(
+            tuple(dict.fromkeys(header_key(r) for r in (*_readings(parts), *_readings([_plain(p) for p in parts]))))
+        )
         shown.append("／".join(" ".join(part.split()) for part in parts))
         units.append(next((unit for part in parts if (unit := header_unit(part))), ""))
     return Words(top, height, tuple(columns), tuple(shown), tuple(units))
@@ -114,19 +123,27 @@ def _readings(parts: list[str]) -> list[str]:
 
 def _plain(part: str) -> str:
     """A heading without a bracket that only gives the unit or says 必填."""
-    return re.sub(r"\s*[（(](?:必填项?|选填|可选|件|条|人|次|个)[)）]\s*$", "", part) if not header_unit(part) else re.split(r"[（(](?=[^（(]*$)", part)[0]
+    return (
+        re.sub(r"\s*[（(](?:必填项?|选填|可选|件|条|人|次|个)[)）]\s*$", "", part)
+        if not header_unit(part)
+        else re.split(r"[（(](?=[^（(]*$)", part)[0]
+    )
 
 
 def _holds(outer: Words, inner: Words) -> bool:
     """Whether one header's rows lie within another's that has more rows."""
-    return outer.top <= inner.top and inner.top + inner.height <= outer.top + outer.height and outer.height > inner.height
+    return (
+        outer.top <= inner.top and inner.top + inner.height <= outer.top + outer.height and outer.height > inner.height
+    )
 
 
 def _best(layout: Layout, candidates: Sequence[Words], fields: FieldList) -> tuple[Words, dict[int, str]] | None:
     vocabulary = layout.vocabulary(fields)
     best: tuple[int, Words, dict[int, str]] | None = None
     for words in candidates:
-        found = {i: name for i, readings in enumerate(words.columns) if (name := _match(readings, vocabulary, layout.spread))}
+        found = {
+            i: name for i, readings in enumerate(words.columns) if (name := _match(readings, vocabulary, layout.spread))
+        }
         distinct = set(found.values())
         # a longer header or a later row must earn its place: it has to explain more columns
         score = len(distinct) * 1000 + len(found)
@@ -150,9 +167,7 @@ def _recognises(layout: Layout, names: set[str], words: Words, fields: FieldList
     return True
 
 
-def _header(
-    layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet, fields: FieldList
-) -> Header:
+def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet, fields: FieldList) -> Header:
     header = Header(layout, words.top, words.height, [])
     taken: dict[str, Column] = {}
     spread = _spread(layout, words, sheet)
@@ -206,10 +221,16 @@ def _spread(layout: Layout, words: Words, sheet: Sheet) -> dict[int, str]:
 
 def _duplicate(sheet: Sheet, words: Words, kept: Column, index: int) -> Issue:
     body = range(words.top + words.height, len(sheet.rows))
-    differ = sum(1 for row in body if text_of(sheet.value(row, kept.index)).strip() != text_of(sheet.value(row, index)).strip())
+    differ = sum(
+        1 for row in body if text_of(sheet.value(row, kept.index)).strip() != text_of(sheet.value(row, index)).strip()
+    )
     return issue(
-        "duplicate-column", sheet.address(words.top, index), word=words.shown[index], kept=letters(kept.index),
-        dropped=letters(index), differ=f"（有 {differ} 行内容不同）" if differ else "（内容相同）",
+        "duplicate-column",
+        sheet.address(words.top, index),
+        word=words.shown[index],
+        kept=letters(kept.index),
+        dropped=letters(index),
+        differ=f"（有 {differ} 行内容不同）" if differ else "（内容相同）",
     )
 
 
@@ -217,11 +238,19 @@ def _unheaded(header: Header, words: Words, sheet: Sheet) -> None:
     for index, readings in enumerate(words.columns):
         if readings:
             continue
-        samples = [text_of(row[index]) for row in sheet.rows[header.bottom + 1:] if index < len(row) and filled(row[index])]
+        samples = [
+            text_of(row[index]) for row in sheet.rows[header.bottom + 1 :] if index < len(row) and filled(row[index])
+        ]
         if samples:
             header.extras[index] = f"{letters(index)}列"
-            header.issues.append(issue("extra-cells", sheet.address(header.bottom, index), column=letters(index),
-                                       sample="、".join(dict.fromkeys(samples[:3]))))
+            header.issues.append(
+                issue(
+                    "extra-cells",
+                    sheet.address(header.bottom, index),
+                    column=letters(index),
+                    sample="、".join(dict.fromkeys(samples[:3])),
+                )
+            )
 
 
 def _likeness(words: Words, fields: FieldList) -> tuple[int, int]:

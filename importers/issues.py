@@ -31,7 +31,13 @@ class Issue:
 
     def as_dict(self) -> dict[str, str]:
         """The issue as issue contract JSON."""
-        return {"cell": self.cell, "code": self.code, "severity": self.severity, "message": self.message, "advice": self.advice}
+        return {
+            "cell": self.cell,
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "advice": self.advice,
+        }
 
 
 def _e(code: str, message: str, advice: str, example: str = "") -> Declared:
@@ -57,22 +63,48 @@ _ALL = (
     _e("zip-bomb", "{what}", "{advice}", "1 MB 展开成 1 GB"),
     _e("far-cell", "{what}", "{advice}", "XFD1048576 有内容"),
     _e("secrecy-mark", "{what}", "{advice}", "标题旁写“机密★”"),
-    _e("not-a-catalogue", "没有一张表能认出版式：{reason}", "请确认是否交错了文件；确是清单的，请按所列最接近的字段改表头，或在版式目录里加一个版式", "考核指标表"),
+    _e(
+        "not-a-catalogue",
+        "没有一张表能认出版式：{reason}",
+        "请确认是否交错了文件；确是清单的，请按所列最接近的字段改表头，或在版式目录里加一个版式",
+        "考核指标表",
+    ),
     _i("same-file", "与“{other}”内容完全相同（sha256 一致）", "只需导入一份", "文件名带 (1) 的副本"),
     _i("format-csv", "文件是文本表格（csv），不是工作簿", "可以使用；注意编码与前导零", "导出的 csv 改名 .xls"),
-    _i("extension-differs", "扩展名是 {extension}，内容其实是 {kind}，已按内容读取", "不需处理；另存时请用相符的扩展名", "旧格式改名 .xlsx"),
+    _i(
+        "extension-differs",
+        "扩展名是 {extension}，内容其实是 {kind}，已按内容读取",
+        "不需处理；另存时请用相符的扩展名",
+        "旧格式改名 .xlsx",
+    ),
     # —— 表 ——
     _e("layout-ambiguous", "“{sheet}”表同时符合版式 {layouts}", "请改表头，或在版式中写明“不得有”，使它只符合一个"),
-    _e("layout-unknown", "“{sheet}”表认不出版式。表头：{headers}。最接近的字段：{nearest}", "请核对表头；确是清单的，请加一个版式或在 fields.yaml 中加表头写法"),
+    _e(
+        "layout-unknown",
+        "“{sheet}”表认不出版式。表头：{headers}。最接近的字段：{nearest}",
+        "请核对表头；确是清单的，请加一个版式或在 fields.yaml 中加表头写法",
+    ),
     _i("sheet-no-rows", "“{sheet}”表是空表", "不需处理；多余的空表可以删去"),
     _w("sheet-only-header", "“{sheet}”表只有表头，没有内容", "请确认是否漏填"),
     _w("hidden-sheet", "“{sheet}”是隐藏的表，已照常读取", "请确认其中内容是否应当报送"),
     _w("hidden-column", "第 {columns} 列是隐藏列，已照常读取", "请确认其中内容是否应当报送"),
     _w("hidden-row", "这一行是隐藏行，已照常读取", "请确认这一行是否应当报送"),
-    _i("unknown-column", "表头“{word}”不是已知字段，内容保留在“其他栏”，不参与判定", "需要时请在 fields.yaml 中加字段或表头写法"),
+    _i(
+        "unknown-column",
+        "表头“{word}”不是已知字段，内容保留在“其他栏”，不参与判定",
+        "需要时请在 fields.yaml 中加字段或表头写法",
+    ),
     _w("extra-cells", "第 {column} 列没有表头却有内容（{sample}）", "请补表头或删去多余内容"),
-    _w("duplicate-column", "表头“{word}”出现多次，取用第 {kept} 列，第 {dropped} 列保留在“其他栏”{differ}", "请删去重复的列"),
-    _w("personal-data", "第 {column} 列“{word}”是办件人的个人信息，没有读入", "统计表不应含个人信息，请删去该列后再存档"),
+    _w(
+        "duplicate-column",
+        "表头“{word}”出现多次，取用第 {kept} 列，第 {dropped} 列保留在“其他栏”{differ}",
+        "请删去重复的列",
+    ),
+    _w(
+        "personal-data",
+        "第 {column} 列“{word}”是办件人的个人信息，没有读入",
+        "统计表不应含个人信息，请删去该列后再存档",
+    ),
     _i("repeated-header", "这一行重复了表头，已跳过", "不需处理"),
     _i("column-numbers", "这一行是栏次编号，已跳过", "不需处理"),
     # —— 行 ——
@@ -82,7 +114,11 @@ _ALL = (
     _w("row-not-understood", "看不懂这一行：{text}", "请核对是事项、分节还是说明；是事项的请补事项名称"),
     _e("name-missing", "这一行有内容但没有事项名称", "请补写名称，或与上一行合并"),
     _w("main-name-missing", "有子项而没有主项名称", "请补写主项名称"),
-    _i("main-name-placeholder", "主项名称写作“{text}”，不是名称，主项留空（本表共 {count} 行）", "以子项名称作为事项名称；有主项的请补写"),
+    _i(
+        "main-name-placeholder",
+        "主项名称写作“{text}”，不是名称，主项留空（本表共 {count} 行）",
+        "以子项名称作为事项名称；有主项的请补写",
+    ),
     _w("name-suspicious", "名称“{text}”不像事项名称", "请核对是否错行错列"),
     _w("filled-down", "“{field}”空白且没有合并，按上一行填为“{text}”", "请核对；确属同一项的请合并单元格或写全"),
     _i("continuation-row", "这一行没有事项名称，内容并入上一事项", "请核对；不属于上一事项的请补名称"),
@@ -99,7 +135,11 @@ _ALL = (
     _e("formula-no-value", "公式没有计算结果", "请在 Excel 或 WPS 中打开、重算并保存后再交"),
     _e("value-invalid", "{problem}", "请按可用的值改正"),
     _e("type-unknown", "{problem}", "请改为法定的权力类型之一"),
-    _e("code-table-missing", "“{field}”写的是代码“{text}”，不知道是哪个系统的代码表", "请在版式中写明“代码体系”，或改写中文"),
+    _e(
+        "code-table-missing",
+        "“{field}”写的是代码“{text}”，不知道是哪个系统的代码表",
+        "请在版式中写明“代码体系”，或改写中文",
+    ),
     _w("level-unknown", "从“{text}”看不出层级", "请写明国家级、省级、市级、县级、乡级、村级"),
     _i("level-with-text", "层级与权限说明写在同一格，已分存“{field}”", "不需处理；最好分两栏"),
     _i("level-from-text", "层级取自文字“{text}”：{levels}", "请核对；请把层级单列一栏"),
@@ -112,7 +152,11 @@ _ALL = (
     _w("time-unknown", "时限“{text}”看不出天数，留空", "请写成如“20个工作日”"),
     _w("promised-exceeds-legal", "承诺时限 {promised} 长于法定时限 {legal}", "请核对两个时限"),
     _w("code-checksum", "编码有误：{problem}", "请向编码管理单位核对"),
-    _i("code-organisation-differs", "编码中的机构 {inside} 与“{other}”{outside} 不同", "委托、授权实施的属正常；否则请核对"),
+    _i(
+        "code-organisation-differs",
+        "编码中的机构 {inside} 与“{other}”{outside} 不同",
+        "委托、授权实施的属正常；否则请核对",
+    ),
     _i("department-from-title", "表中没有部门栏，部门取自标题“{text}”", "请核对；请在表中加部门一栏"),
     _i("code-old-organisation", "{problem}", "请换用统一社会信用代码"),
     _w("code-mismatch", "“{field}”与“{other}”不一致：{detail}", "请核对编码"),

@@ -28,7 +28,9 @@ from importers.sniff import sniff
 from importers.workbook import open_workbook
 
 SHIPPED_LAYOUTS = Path(__file__).with_name("layouts")
-_TITLE_DEPARTMENT = re.compile(r"(?:部门名称|单位名称|填报单位|填报部门|单位|部门)[（(]?(?:盖章)?[)）]?\s*[：:]\s*(\S{2,40})")
+_TITLE_DEPARTMENT = re.compile(
+    r"(?:部门名称|单位名称|填报单位|填报部门|单位|部门)[（(]?(?:盖章)?[)）]?\s*[：:]\s*(\S{2,40})"
+)
 _SEVERITY: dict[str, Level] = {"error": "错误", "warning": "警告", "info": "提示"}
 _DATES = ("成文日期", "施行日期", "委托起", "裁定日期", "有效期至", "废止日期", "委托止")
 _APART = ("主项名称", "子项名称", "实施主体", "事项类型", LEVEL_FIELD, "法定办结时限", "承诺办结时限")
@@ -63,10 +65,19 @@ class Row:
         code = "实施编码" if facts.get("实施编码") else "基本编码"
         day = next((name for name in _DATES if facts.get(name)), "")
         top = {
-            "src": self.src, "name": self.name, "parent": self.parent,
-            "department": facts.get("实施主体") or facts.get("原实施机关") or facts.get("办件单位") or facts.get("填报单位"),
-            "type": facts.get("事项类型"), "levels": facts.get(LEVEL_FIELD) or [], "legal": _limit(facts.get("法定办结时限")),
-            "promised": _limit(facts.get("承诺办结时限")), "code": facts.get(code), "date": plain(facts.get(day)),
+            "src": self.src,
+            "name": self.name,
+            "parent": self.parent,
+            "department": facts.get("实施主体")
+            or facts.get("原实施机关")
+            or facts.get("办件单位")
+            or facts.get("填报单位"),
+            "type": facts.get("事项类型"),
+            "levels": facts.get(LEVEL_FIELD) or [],
+            "legal": _limit(facts.get("法定办结时限")),
+            "promised": _limit(facts.get("承诺办结时限")),
+            "code": facts.get(code),
+            "date": plain(facts.get(day)),
         }
         rest: dict[str, Any] = {k: _plain(v) for k, v in facts.items() if k not in (*_APART, code)}
         if self.section:
@@ -114,15 +125,27 @@ class FileResult:
     def as_dict(self) -> dict[str, Any]:
         """The file's object of the import's JSON contract."""
         return {
-            "file": self.file, "sha256": self.sha256, "outcome": self.outcome,
-            "layout": "、".join(self.layouts) or None, "rows": [row.as_dict() for row in self.rows],
-            "issues": [found.as_dict() for found in self.issues], "compare": self.compare,
+            "file": self.file,
+            "sha256": self.sha256,
+            "outcome": self.outcome,
+            "layout": "、".join(self.layouts) or None,
+            "rows": [row.as_dict() for row in self.rows],
+            "issues": [found.as_dict() for found in self.issues],
+            "compare": self.compare,
         }
 
     def findings(self) -> list[Finding]:
         """The findings in the form that all parts of the program share."""
-        return [Finding(place=f"{self.file} {i.cell}".strip(), code=i.code, severity=_SEVERITY[i.severity],
-                        message=i.message, advice=i.advice) for i in self.issues]
+        return [
+            Finding(
+                place=f"{self.file} {i.cell}".strip(),
+                code=i.code,
+                severity=_SEVERITY[i.severity],
+                message=i.message,
+                advice=i.advice,
+            )
+            for i in self.issues
+        ]
 
 
 def load_all_layouts(fields: FieldList, *own_folders: Path) -> list[Layout]:
@@ -130,7 +153,9 @@ def load_all_layouts(fields: FieldList, *own_folders: Path) -> list[Layout]:
     return load_layouts(fields, [SHIPPED_LAYOUTS, *own_folders])
 
 
-def read_files(paths: Iterable[Path], fields: FieldList, layouts: Sequence[Layout], bounds: Bounds | None = None) -> list[FileResult]:
+def read_files(
+    paths: Iterable[Path], fields: FieldList, layouts: Sequence[Layout], bounds: Bounds | None = None
+) -> list[FileResult]:
     """Read several files; one with the bytes of an earlier one is recognised as the same."""
     results: list[FileResult] = []
     first: dict[str, str] = {}
@@ -153,7 +178,11 @@ def read_file(
     if isinstance(source, Path):
         try:
             if source.stat().st_size > bounds.file_bytes:
-                return _refused(name, "", Refusal("workbook-too-large", f"文件超过上限 {bounds.file_bytes} 字节", "请拆成几个工作簿"))
+                return _refused(
+                    name,
+                    "",
+                    Refusal("workbook-too-large", f"文件超过上限 {bounds.file_bytes} 字节", "请拆成几个工作簿"),
+                )
             source = source.read_bytes()
         except OSError as error:
             raise UserError(str(source), "文件读不到", "请检查路径和权限") from error
@@ -168,7 +197,11 @@ def read_file(
         for sheet in sheets:
             sheet.name = Path(name).stem
     extension = Path(name).suffix.lower()
-    if extension in (".xls", ".xlsx", ".csv", ".txt") and extension != f".{kind}" and not (kind == "csv" and extension == ".txt"):
+    if (
+        extension in (".xls", ".xlsx", ".csv", ".txt")
+        and extension != f".{kind}"
+        and not (kind == "csv" and extension == ".txt")
+    ):
         result.issues.append(issue("extension-differs", "", extension=extension, kind=f".{kind}"))
     unknown: list[tuple[str, str]] = []
     for sheet in sheets:
@@ -200,12 +233,25 @@ def _read_sheet(
     if len(found) != 1:
         place = sheet.address(likely.top if likely else 0, 0)
         if found:
-            result.issues.append(issue("layout-ambiguous", sheet.address(found[0].top, 0), sheet=sheet.name,
-                                       layouts="、".join(header.layout.name for header in found)))
+            result.issues.append(
+                issue(
+                    "layout-ambiguous",
+                    sheet.address(found[0].top, 0),
+                    sheet=sheet.name,
+                    layouts="、".join(header.layout.name for header in found),
+                )
+            )
         else:
             headers, near = nearest_fields(likely, fields) if likely else ([], [])
-            result.issues.append(issue("layout-unknown", place, sheet=sheet.name, headers="、".join(headers[:20]) or "无",
-                                       nearest="、".join(near[:10]) or "无"))
+            result.issues.append(
+                issue(
+                    "layout-unknown",
+                    place,
+                    sheet=sheet.name,
+                    headers="、".join(headers[:20]) or "无",
+                    nearest="、".join(near[:10]) or "无",
+                )
+            )
         return [(place, result.issues[-1].message)]
     header = found[0]
     layout = header.layout
@@ -223,18 +269,25 @@ def _read_sheet(
     for raw in walk.rows:
         typed = type_row(raw, sheet, layout, fields, units, file)
         if title and header.column("实施主体") is None:
-            typed.facts["实施主体"], typed.sources["实施主体"] = title[0], file.model_copy(update={"cell": title[1], "inferred": "取自标题"})
+            typed.facts["实施主体"], typed.sources["实施主体"] = (
+                title[0],
+                file.model_copy(update={"cell": title[1], "inferred": "取自标题"}),
+            )
         row = _row(raw, typed, sheet, layout, fields)
         _placeholder(raw, sheet, layout, placeholders)
         result.rows.append(row)
     if title and header.column("实施主体") is None:
         result.issues.append(issue("department-from-title", title[1], text=title[0]))
-    result.issues += [issue("main-name-placeholder", cells[0], text=text, count=len(cells)) for text, cells in placeholders.items()]
+    result.issues += [
+        issue("main-name-placeholder", cells[0], text=text, count=len(cells)) for text, cells in placeholders.items()
+    ]
     return []
 
 
 def _header_at(sheet: Sheet, top: int, layout: Layout, fields: FieldList) -> Header | None:
-    part = Sheet(sheet.name, [*([[]] * top), *sheet.rows[top : top + 4]], sheet.merges, hidden_columns=sheet.hidden_columns)
+    part = Sheet(
+        sheet.name, [*([[]] * top), *sheet.rows[top : top + 4]], sheet.merges, hidden_columns=sheet.hidden_columns
+    )
     found, _ = find_headers(part, [layout], fields, top + 1)
     return found[0] if found and found[0].top == top else None
 
@@ -243,9 +296,15 @@ def _sheet_issues(sheet: Sheet, header: Header) -> list[Issue]:
     found = []
     if not sheet.visible:
         found.append(issue("hidden-sheet", f"{sheet.name}!A1", sheet=sheet.name))
-    used = [c for c in sorted(sheet.hidden_columns) if any(c < len(row) and filled(row[c]) for row in sheet.rows[header.bottom + 1:])]
+    used = [
+        c
+        for c in sorted(sheet.hidden_columns)
+        if any(c < len(row) and filled(row[c]) for row in sheet.rows[header.bottom + 1 :])
+    ]
     if used:
-        found.append(issue("hidden-column", sheet.address(header.top, used[0]), columns="、".join(letters(c) for c in used)))
+        found.append(
+            issue("hidden-column", sheet.address(header.top, used[0]), columns="、".join(letters(c) for c in used))
+        )
     return found
 
 
@@ -266,11 +325,22 @@ def _placeholder(raw: RawRow, sheet: Sheet, layout: Layout, into: dict[str, list
 def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldList) -> Row:
     facts, kind = typed.facts, fields.kinds[layout.kind]
     main, sub = facts.get("主项名称"), facts.get("子项名称")
-    named = next((n for n in ("子项名称", "主项名称", kind.title, *kind.identity) if facts.get(n) and n in raw.cells), "")
+    named = next(
+        (n for n in ("子项名称", "主项名称", kind.title, *kind.identity) if facts.get(n) and n in raw.cells), ""
+    )
     cell = raw.cells.get(named)
     src = sheet.address(cell.row, cell.column) if cell else sheet.address(raw.first, 0)
-    row = Row(src, str(facts.get(named, "")), str(main) if sub and main else None, layout.kind, facts, raw.extras,
-              raw.section, typed.issues, layout=layout.name)
+    row = Row(
+        src,
+        str(facts.get(named, "")),
+        str(main) if sub and main else None,
+        layout.kind,
+        facts,
+        raw.extras,
+        raw.section,
+        typed.issues,
+        layout=layout.name,
+    )
     if named in ("", "实施主体", "承接主体") and kind.title not in ("承接主体",):
         row.name = ""
         row.issues.append(issue("name-missing", sheet.address(raw.first, 0)))
@@ -287,7 +357,9 @@ def _records(row: Row, typed: Typed, fields: FieldList) -> list[Record]:
     """The records of a row: one, or one for each recipient that the cell names."""
     recipients = [str(row.facts.get("承接主体", ""))]
     if row.kind == "赋权":
-        recipients = [standard_name(p) for p in re.split(r"[、,，;；\n]+(?![^（]*）)", recipients[0]) if p.strip()] or [""]
+        recipients = [standard_name(p) for p in re.split(r"[、,，;；\n]+(?![^（]*）)", recipients[0]) if p.strip()] or [
+            ""
+        ]
     records = []
     for recipient in recipients:
         facts = {**row.facts, "承接主体": recipient} if recipient else row.facts

@@ -18,8 +18,12 @@ _NOTE = re.compile(
     r"(?:备注|附?注|说明|附注|填[表报](?:说明|人|单位|日期|时间)|联系(?:人|电话|方式)|审核人?|复核人?|制表人?|负责人|经办人|单位负责人|分管领导|"
     r"附件|附表|注释|签字|签章|盖章|报送(?:单位|日期|时间)|日期)[\s\d一二三四五]*[：:（(].*"
     r"|(?:备注|注|说明|附注)\s*[：:].*|[（(]?(?:此页无正文|以下空白|以下无正文)[)）]?.*|\d{4}年\d{1,2}月\d{1,2}日"
-    r"|[（(](?:盖章|公章|签章)[)）].*|[—\-\s]*第?\s*\d+\s*页.*", re.DOTALL)
-_TOTAL = re.compile(r"(?:合|小|总|共)计(?:$|[：:（(\d].*|\d*项.*)|总数.{0,8}|累计.{0,8}|[本全]表?共.{0,12}项.{0,6}|共\d+项.{0,6}")
+    r"|[（(](?:盖章|公章|签章)[)）].*|[—\-\s]*第?\s*\d+\s*页.*",
+    re.DOTALL,
+)
+_TOTAL = re.compile(
+    r"(?:合|小|总|共)计(?:$|[：:（(\d].*|\d*项.*)|总数.{0,8}|累计.{0,8}|[本全]表?共.{0,12}项.{0,6}|共\d+项.{0,6}"
+)
 
 
 def squeeze(text: str) -> str:
@@ -56,4 +60,8 @@ def are_column_numbers(texts: list[str]) -> bool:
     digits = [re.sub(r"[（()）]", "", squeeze(text)) for text in texts]
     numbers = [int(d) for d in digits if d.isdigit()]
     rest = [d for d in digits if not d.isdigit()]
-    return len(numbers) >= 3 and all(d in "甲乙丙丁戊" for d in rest) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return (
+        len(numbers) >= 3
+        and all(d in "甲乙丙丁戊" for d in rest)
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )

@@ -69,8 +69,11 @@ class Walk:
         kind = self.fields.kinds[layout.kind]
         starts = layout.starts or tuple(n for n in (*kind.identity, "办理情形") if n not in ("实施主体", "批次"))
         self.vocabulary = layout.vocabulary(self.fields)
-        self.head = {(c, header_key(text_of(self.sheet.value(r, c)))) for r in range(header.top, header.bottom + 1)
-                     for c in range(self.sheet.width)}
+        self.head = {
+            (c, header_key(text_of(self.sheet.value(r, c))))
+            for r in range(header.top, header.bottom + 1)
+            for c in range(self.sheet.width)
+        }
         self.names = {c.field.name: c.index for c in header.columns if c.field.name in starts}
         self.previous: dict[str, RawCell] = {}
         self.main_text = ""
@@ -197,7 +200,11 @@ class Walk:
     def _extra_name(self, column: int, word: str) -> str:
         taken = [w for w in self.header.extras.values() if w == word]
         known = any(c.word == word for c in self.header.columns)
-        return f"{word}（{self.sheet.address(0, column).rpartition('!')[2].rstrip('1')}列）" if known or len(taken) > 1 else word
+        return (
+            f"{word}（{self.sheet.address(0, column).rpartition('!')[2].rstrip('1')}列）"
+            if known or len(taken) > 1
+            else word
+        )
 
     def _fill(self, index: int, row: RawRow) -> None:
         """Blanks without a merge are filled from the matter above, with a warning."""
@@ -210,7 +217,9 @@ class Walk:
                 continue
             above = self.previous[name]
             row.cells[name] = RawCell(above.value, above.row, above.column, inferred="按上一行填")
-            row.issues.append(issue("filled-down", self.sheet.address(index, column.index), field=name, text=text_of(above.value)))
+            row.issues.append(
+                issue("filled-down", self.sheet.address(index, column.index), field=name, text=text_of(above.value))
+            )
 
     def _number(self, index: int, row: RawRow) -> None:
         main = next((row.cells[n] for n in ("主项名称", "事项名称") if n in row.cells), None)
@@ -257,7 +266,9 @@ class Walk:
         for column_index, word in self.header.extras.items():
             if column_index in own:
                 name = self._extra_name(column_index, word)
-                current.extras[name] = "\n".join(t for t in (current.extras.get(name, ""), text_of(own[column_index])) if t)
+                current.extras[name] = "\n".join(
+                    t for t in (current.extras.get(name, ""), text_of(own[column_index])) if t
+                )
         self._hidden(index, current)
         if not covered:
             current.issues.append(issue("continuation-row", self.sheet.address(index, min(own))))
@@ -266,7 +277,9 @@ class Walk:
         numbered = self.header.sequence in own
         by_index = {c.index: c.field for c in self.header.columns}
         known = [by_index[c] for c in own if c in by_index]
-        telling = [f for f in known if f.type not in _LONG or f.name.endswith(_CODES) or f.name in ("实施主体", "承办机构")]
+        telling = [
+            f for f in known if f.type not in _LONG or f.name.endswith(_CODES) or f.name in ("实施主体", "承办机构")
+        ]
         if not known and not numbered:
             self.issues.append(issue("row-not-understood", cell, text="　".join(texts)))
         elif numbered and len(own) == 1:

@@ -21,4 +21,8 @@ def refuse_marked(text: str, place: str) -> None:
     if "密" not in text:
         return
     if _MARK.search(re.sub(r"[\s　]+", "", unicodedata.normalize("NFKC", text[:2000]))):
-        raise Refusal("secrecy-mark", f"{place}带有密级标志，本系统不得处理涉密文件，内容没有保存", "请按保密规定处理，去除涉密内容后再交")
+        raise Refusal(
+            "secrecy-mark",
+            f"{place}带有密级标志，本系统不得处理涉密文件，内容没有保存",
+            "请按保密规定处理，去除涉密内容后再交",
+        )

@@ -26,8 +26,13 @@ class Tally:
         if self.said in (self.rows, len(self.mains), self.numbered):
             return None
         counted = sorted({self.rows, len(self.mains)})
-        return issue("section-count-mismatch", self.cell, text=self.text, said=self.said,
-                     found="行或主项数 " + "、".join(map(str, counted)))
+        return issue(
+            "section-count-mismatch",
+            self.cell,
+            text=self.text,
+            said=self.said,
+            found="行或主项数 " + "、".join(map(str, counted)),
+        )
 
 
 @dataclass

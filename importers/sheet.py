@@ -126,8 +126,12 @@ def pack(sheet: Sheet) -> dict[str, Any]:
         return value.isoformat() if isinstance(value, time) else value
 
     return {
-        "name": sheet.name, "rows": [[cell(v) for v in row] for row in sheet.rows], "merges": sheet.merges,
-        "visible": sheet.visible, "hidden_rows": sorted(sheet.hidden_rows), "date1904": sheet.date1904,
+        "name": sheet.name,
+        "rows": [[cell(v) for v in row] for row in sheet.rows],
+        "merges": sheet.merges,
+        "visible": sheet.visible,
+        "hidden_rows": sorted(sheet.hidden_rows),
+        "date1904": sheet.date1904,
         "hidden_columns": sorted(sheet.hidden_columns),
     }
 
@@ -145,7 +149,11 @@ def unpack(data: dict[str, Any]) -> Sheet:
         return plain
 
     return Sheet(
-        name=data["name"], rows=[[cell(v) for v in row] for row in data["rows"]],
-        merges=[tuple(m) for m in data["merges"]], visible=data["visible"], date1904=data["date1904"],
-        hidden_rows=frozenset(data["hidden_rows"]), hidden_columns=frozenset(data["hidden_columns"]),
+        name=data["name"],
+        rows=[[cell(v) for v in row] for row in data["rows"]],
+        merges=[tuple(m) for m in data["merges"]],
+        visible=data["visible"],
+        date1904=data["date1904"],
+        hidden_rows=frozenset(data["hidden_rows"]),
+        hidden_columns=frozenset(data["hidden_columns"]),
     )

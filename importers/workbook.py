@@ -15,14 +15,20 @@ from importers.secrecy import refuse_marked
 from importers.sheet import Sheet, letters, unpack
 from importers.sniff import sniff
 
-_BROKEN = ("workbook-truncated", "解析进程中途停止，文件可能已损坏或含有恶意内容", "请在 Excel 或 WPS 中打开并另存后再交")
+_BROKEN = (
+    "workbook-truncated",
+    "解析进程中途停止，文件可能已损坏或含有恶意内容",
+    "请在 Excel 或 WPS 中打开并另存后再交",
+)
 
 
 def open_workbook(data: bytes, bounds: Bounds | None = None) -> list[Sheet]:
     """All sheets of a workbook, or `Refusal` with one Chinese sentence why not."""
     bounds = bounds or Bounds()
     if len(data) > bounds.file_bytes:
-        raise Refusal("workbook-too-large", f"文件有 {len(data)} 字节，超过上限 {bounds.file_bytes}", "请拆成几个工作簿")
+        raise Refusal(
+            "workbook-too-large", f"文件有 {len(data)} 字节，超过上限 {bounds.file_bytes}", "请拆成几个工作簿"
+        )
     sheets = [unpack(sheet) for sheet in _in_child(data, sniff(data), bounds)]
     for sheet in sheets:
         refuse_marked(sheet.name, "表名")
@@ -35,11 +41,19 @@ def open_workbook(data: bytes, bounds: Bounds | None = None) -> list[Sheet]:
 
 def _in_child(data: bytes, kind: str, bounds: Bounds) -> list[dict[str, object]]:
     root = str(Path(__file__).resolve().parent.parent)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+    }
     try:
         done = subprocess.run(
             [sys.executable, "-m", "importers.worker", kind, json.dumps(asdict(bounds))],
-            input=data, capture_output=True, timeout=bounds.seconds * 2, env=environment, cwd=root, check=False,
+            input=data,
+            capture_output=True,
+            timeout=bounds.seconds * 2,
+            env=environment,
+            cwd=root,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise Refusal("workbook-too-large", f"解析超过 {bounds.seconds} 秒", "请拆成几个工作簿") from error

@@ -21,9 +21,13 @@ def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
     except Refusal:
         raise
     except MemoryError as error:
-        raise Refusal("workbook-too-large", f"解析所需内存超过上限 {bounds.memory_bytes} 字节", "请拆成几个工作簿") from error
+        raise Refusal(
+            "workbook-too-large", f"解析所需内存超过上限 {bounds.memory_bytes} 字节", "请拆成几个工作簿"
+        ) from error
     except BaseException as error:  # damaged files make readers raise anything, a Rust panic included
-        raise Refusal("workbook-truncated", "工作簿已损坏或不合格式，打不开", "请在 Excel 或 WPS 中打开并另存后再交") from error
+        raise Refusal(
+            "workbook-truncated", "工作簿已损坏或不合格式，打不开", "请在 Excel 或 WPS 中打开并另存后再交"
+        ) from error
 
 
 def main() -> None:

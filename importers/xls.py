@@ -25,17 +25,23 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
     sheets = []
     for sheet in book.sheets():
         if sheet.nrows * min(sheet.ncols, bounds.columns) > bounds.cells:
-            raise Refusal("far-cell", f"“{sheet.name}”表有 {sheet.nrows} 行、{sheet.ncols} 列，超过上限 {bounds.cells} 格", "请拆成几个工作簿")
+            raise Refusal(
+                "far-cell",
+                f"“{sheet.name}”表有 {sheet.nrows} 行、{sheet.ncols} 列，超过上限 {bounds.cells} 格",
+                "请拆成几个工作簿",
+            )
         rows = [[_value(sheet.cell(r, c), book.datemode) for c in range(sheet.row_len(r))] for r in range(sheet.nrows)]
-        sheets.append(Sheet(
-            name=sheet.name,
-            rows=trim(rows),
-            merges=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
-            visible=sheet.visibility == 0,
-            hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
-            hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
-            date1904=bool(book.datemode),
-        ))
+        sheets.append(
+            Sheet(
+                name=sheet.name,
+                rows=trim(rows),
+                merges=[(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells],
+                visible=sheet.visibility == 0,
+                hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
+                hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
+                date1904=bool(book.datemode),
+            )
+        )
     return sheets
 
 
@@ -59,5 +65,3 @@ def _value(cell: object, datemode: int) -> Value:
                 return float(value)
             return float(value) if stamp is None else stamp.date() if stamp.time() == time() else stamp
     return None
-
-

@@ -34,7 +34,9 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
         _guard(archive, bounds)
         parts = _sheet_parts(archive, bounds)
         lengths = _string_lengths(archive, bounds)
-        structures = {name: _structure(_part(archive, path, bounds), bounds, name, lengths) for name, path in parts.items()}
+        structures = {
+            name: _structure(_part(archive, path, bounds), bounds, name, lengths) for name, path in parts.items()
+        }
         date1904 = bool(re.search(rb"""date1904\s*=\s*["'](1|true)""", _part(archive, "xl/workbook.xml", bounds)))
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -56,10 +58,17 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
             rows[row_index].extend([None] * (column + 1 - len(rows[row_index])))
             if rows[row_index][column] is None:
                 rows[row_index][column] = CellFault(text)
-        sheets.append(Sheet(
-            name=meta.name, rows=trim(rows), merges=found.merges, visible=meta.visible == SheetVisibleEnum.Visible,
-            hidden_rows=frozenset(found.hidden_rows), hidden_columns=frozenset(found.hidden_columns), date1904=date1904,
-        ))
+        sheets.append(
+            Sheet(
+                name=meta.name,
+                rows=trim(rows),
+                merges=found.merges,
+                visible=meta.visible == SheetVisibleEnum.Visible,
+                hidden_rows=frozenset(found.hidden_rows),
+                hidden_columns=frozenset(found.hidden_columns),
+                date1904=date1904,
+            )
+        )
     return sheets
 
 
@@ -74,7 +83,9 @@ class _Structure:
 def _guard(archive: zipfile.ZipFile, bounds: Bounds) -> None:
     entries = archive.infolist()
     if len(entries) > bounds.zip_entries:
-        raise Refusal("zip-bomb", f"压缩包内有 {len(entries)} 个部件，超过上限 {bounds.zip_entries}", "请另存为普通的 .xlsx")
+        raise Refusal(
+            "zip-bomb", f"压缩包内有 {len(entries)} 个部件，超过上限 {bounds.zip_entries}", "请另存为普通的 .xlsx"
+        )
     if any(entry.flag_bits & 1 for entry in entries):
         raise Refusal("password-protected", "工作簿加了密码", "请取消密码后再交")
     total = sum(entry.file_size for entry in entries)
@@ -150,8 +161,11 @@ def _structure(content: bytes, bounds: Bounds, name: str, lengths: list[int]) ->
         if kind and kind[1] == b"s" and value and value[1].isdigit():
             used[int(value[1])] += 1
     if right > bounds.columns or bottom > bounds.rows or right * bottom > bounds.cells:
-        raise Refusal("far-cell", f"“{name}”表用到第 {bottom} 行、第 {right} 列，超过上限（{bounds.columns} 列、{bounds.cells} 格）",
-                      "请删去远处的内容后另存")
+        raise Refusal(
+            "far-cell",
+            f"“{name}”表用到第 {bottom} 行、第 {right} 列，超过上限（{bounds.columns} 列、{bounds.cells} 格）",
+            "请删去远处的内容后另存",
+        )
     if sum(lengths[i] * n for i, n in used.items() if i < len(lengths)) > bounds.text_bytes:
         raise Refusal("zip-bomb", f"“{name}”表的文字展开后超过上限 {bounds.text_bytes} 字节", "请拆成几个工作簿")
     if b"mergeCell" in content:
@@ -160,7 +174,9 @@ def _structure(content: bytes, bounds: Bounds, name: str, lengths: list[int]) ->
             for m in _MERGE.finditer(content)
         ]
         if len(found.merges) > bounds.merges:
-            raise Refusal("zip-bomb", f"“{name}”表有 {len(found.merges)} 处合并，超过上限 {bounds.merges}", "请取消多余的合并")
+            raise Refusal(
+                "zip-bomb", f"“{name}”表有 {len(found.merges)} 处合并，超过上限 {bounds.merges}", "请取消多余的合并"
+            )
     if b"hidden" in content:
         _hidden(content, found)
     if b"headerFooter" in content:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from catalogue.fields import Field, FieldList
@@ -92,19 +92,27 @@ class Book:
         return as_of(self.vocabulary, day)
 
 
+@lru_cache(1000)
+def _keys(entries: frozenset[str]) -> frozenset[str]:
+    """Entries of a list as they are looked up; a list is asked for once an example."""
+    return frozenset(map(name_key, entries))
+
+
 def as_of(words: Vocabulary, day: date, given: Mapping[str, Any] | None = None) -> Day:
     """Parameters and lists on that day; `given` values (from an example) go before the book's own."""
     values: dict[str, Any] = {
         name: value.value
         for name, dated in words.parameters.items()
         for value in dated
-        if value.begins <= day and (value.ends is None or day < value.ends)
+        if value.value is not None
+        and (value.begins is None or value.begins <= day)
+        and (value.ends is None or day < value.ends)
     }
     held: dict[str, set[str]] = {}
     for name, editions in words.lists.items():
         for edition in editions:
             if edition.begins <= day and (edition.ends is None or day < edition.ends):
-                held.setdefault(name, set()).update(map(name_key, edition.entries))
+                held.setdefault(name, set()).update(_keys(edition.entries))
     return Day(
         day=day,
         parameters={**values, TODAY: day, **(given or {})},

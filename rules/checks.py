@@ -30,14 +30,14 @@ def check(
     overridden, gives 无法判定 with the missing facts; a 待核 check gives a 提示 that says 依据待核. `decisions`
     (of the same records) are worked out where a check reads an answer and has none.
     """
-    rules = {rule.id: rule for rule in book.checks if rule.kind == kind and rule.in_force(as_of)}
+    rules = {rule.id: rule for rule in book.checks if kind in rule.kinds and rule.in_force(as_of)}
     if not rules:
         return [[] for _ in records]
     read = {name for rule in rules.values() for name in (*reads(rule), *_shown(rule))}
     facts, decisions = ready(book, kind, records, as_of, read, decisions)
     day = book.on(as_of)
     compiled = panel(
-        (book.digest, "checks", kind), {rule.id: rule.conditions for rule in book.checks if rule.kind == kind}
+        (book.digest, "checks", kind), {rule.id: rule.conditions for rule in book.checks if kind in rule.kinds}
     )
     over = reach(book.checks)
     out = []
@@ -52,7 +52,7 @@ def check(
             rivals = [rules[rival] for rival in sorted(maybe - beaten) if name in over[rival]]
             doubtful = [*([] if name in certain else [rules[name]]), *rivals]
             lacking = sorted({fact for rule in doubtful for fact in missing_facts(book, rule, record, before, day)})
-            found.append(_finding(book, rules[name], record, day, bool(doubtful), tuple(lacking), number))
+            found.append(_finding(book, kind, rules[name], record, day, bool(doubtful), tuple(lacking), number))
         out.append(found)
     return out
 
@@ -62,12 +62,12 @@ def _shown(rule: Rule) -> list[str]:
 
 
 def _finding(
-    book: Book, rule: Rule, facts: Facts, day: Day, doubtful: bool, lacking: tuple[str, ...], number: int
+    book: Book, kind: str, rule: Rule, facts: Facts, day: Day, doubtful: bool, lacking: tuple[str, ...], number: int
 ) -> Finding:
     fault = rule.fault
     assert fault is not None  # the loader gives every check its fault
-    kind = book.fields.kinds[rule.kind]
-    title = facts.get(kind.title) or next((facts[n] for n in kind.identity if facts.get(n)), f"第 {number} 条")
+    declared = book.fields.kinds[kind]
+    title = facts.get(declared.title) or next((facts[n] for n in declared.identity if facts.get(n)), f"第 {number} 条")
     message, advice = _filled(fault.message, facts, day), _filled(fault.advice, facts, day)
     if doubtful:
         lack = f"缺少：{'、'.join(lacking)}" if lacking else "另一条检查的依据待核"
@@ -82,7 +82,7 @@ def _finding(
         advice=advice,
         unit=said(facts.get(fault.unit_field)) if fault.unit_field else "",
         rule=rule.id,
-        subject="|".join(name_key(said(facts.get(name))) for name in kind.identity),
+        subject="|".join(name_key(said(facts.get(name))) for name in declared.identity),
         basis=tuple(str(one) for one in basis_of([rule], facts)),
         missing=lacking,
     )

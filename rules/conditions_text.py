@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Any, get_args
 
 from catalogue.fields import Field
@@ -137,10 +135,7 @@ def _kind_of(name: str, words: Vocabulary) -> str:
     if name == TODAY:
         return "日期"
     if name in words.parameters:
-        kinds = {
-            "数" if isinstance(v.value, Decimal) else "日期" if isinstance(v.value, date) else "文字"
-            for v in words.parameters[name]
-        }
+        kinds = {dated.type for dated in words.parameters[name]}
         return kinds.pop() if len(kinds) == 1 else "不一"
     term = words.term(name)
     if term is None:

@@ -47,7 +47,7 @@ class Court:
         self.rules = {
             rule.id: rule
             for rule in book.rules
-            if rule.kind == kind and question.name in rule.answers and rule.in_force(day.day)
+            if kind in rule.kinds and question.name in rule.answers and rule.in_force(day.day)
         }
         self.known = frozenset(self.rules)
         self.reads = {name: frozenset(reads(rule)) for name, rule in self.rules.items()}

@@ -48,7 +48,7 @@ def decide(
     facts = with_answers(book, records, [{} for _ in records])
     decided: list[Decisions] = [{} for _ in facts]
     day = book.on(as_of)
-    for stage in _stages(book, kind, _needed(book, asked, wanted)):
+    for stage in _stages(book, kind, _needed(book, kind, asked, wanted)):
         matches = stage.panel.match(facts, day)
         for question in stage.questions:
             court = Court(book, kind, question, day)
@@ -96,7 +96,7 @@ def ready(
     return with_answers(book, records, decisions), decisions
 
 
-def _needed(book: Book, asked: Sequence[Question], wanted: set[str]) -> list[Question]:
+def _needed(book: Book, kind: str, asked: Sequence[Question], wanted: set[str]) -> list[Question]:
     """The wanted questions and those whose answers their rules read."""
     names = {question.name for question in asked}
     needed, open_ends = set(), [name for name in wanted if name in names]
@@ -104,7 +104,7 @@ def _needed(book: Book, asked: Sequence[Question], wanted: set[str]) -> list[Que
         name = open_ends.pop()
         if name not in needed:
             needed.add(name)
-            rules = [rule for rule in book.rules if name in rule.answers]
+            rules = [rule for rule in book.rules if kind in rule.kinds and name in rule.answers]
             open_ends.extend(read for rule in rules for read in reads(rule) if read in names)
     return [question for question in asked if question.name in needed]
 
@@ -112,7 +112,7 @@ def _needed(book: Book, asked: Sequence[Question], wanted: set[str]) -> list[Que
 def _stages(book: Book, kind: str, questions: list[Question]) -> list[_Stage]:
     level: dict[str, int] = {}
     rules_of: dict[str, list[Rule]] = {
-        q.name: [rule for rule in book.rules if rule.kind == kind and q.name in rule.answers] for q in questions
+        q.name: [rule for rule in book.rules if kind in rule.kinds and q.name in rule.answers] for q in questions
     }
     for question in questions:  # a rule reads earlier questions only (the loader sees to it)
         read = {name for rule in rules_of[question.name] for name in reads(rule)}

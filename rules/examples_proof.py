@@ -33,7 +33,7 @@ def prove_examples(rule: Rule, words: Vocabulary, faults: Faults) -> None:
 def _day(rule: Rule, words: Vocabulary) -> date:
     begins = [rule.begins or date.min]
     for condition in rule.conditions:
-        begins.extend(value.begins for value in words.parameters.get(condition.other, ()))
+        begins.extend(value.begins for value in words.parameters.get(condition.other, ()) if value.begins)
         if condition.operator in ("在清单", "不在清单"):
             begins.extend(edition.begins for edition in words.lists.get(str(condition.operand), ()))
     newest = max(begins)
@@ -67,15 +67,15 @@ def _typed(
 
 
 def _parameter(name: str, raw: Any, words: Vocabulary) -> Any:
-    sample = date.min if name == TODAY else words.parameters[name][0].value
+    kind = "日期" if name == TODAY else words.parameters[name][0].type
     if not isinstance(raw, str):
         return None
-    if isinstance(sample, Decimal):
+    if kind == "数":
         try:
             return Decimal(raw) if Decimal(raw).is_finite() else None
         except ArithmeticError:
             return None
-    return iso_day(raw) if isinstance(sample, date) else raw
+    return iso_day(raw) if kind == "日期" else raw
 
 
 def _wrong(rule: Rule, results: list[int], wanted: int, facts: Mapping[str, Any], day: Day) -> str:

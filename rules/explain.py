@@ -31,7 +31,7 @@ def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: De
     rules = [book.by_id[name] for name in decision.rules]
     why = "；".join(dict.fromkeys(rule.name for rule in rules))
     law = _law(decision)
-    because = _because(book, facts, rules)
+    because = _because(book, kind, facts, rules)
     return "".join(
         (
             f"{opening}判定为“{spoken(decision.answer)}”。",
@@ -91,10 +91,10 @@ def _is_public(book: Book, name: str) -> bool:
     return name.startswith(("参数：", "清单：")) or (term is not None and term.visibility == "公开")
 
 
-def _because(book: Book, facts: Mapping[str, Any], rules: list[Rule]) -> str:
+def _because(book: Book, kind: str, facts: Mapping[str, Any], rules: list[Rule]) -> str:
     """Public deciding facts, without those the paragraph has named already."""
-    kinds = {name for rule in rules for name in (*book.fields.kinds[rule.kind].identity, *book.vocabulary.questions)}
-    names = sorted({name for rule in rules for name in reads(rule)} - kinds)
+    told = {*book.fields.kinds[kind].identity, *book.vocabulary.questions}
+    names = sorted({name for rule in rules for name in reads(rule)} - told)
     shown = [f"{name}为{said(facts[name])}" for name in names if facts.get(name) and _is_fact(book, name)]
     return "，".join(shown)
 

@@ -29,7 +29,7 @@ def proofread_names(words: Vocabulary, faults: Faults) -> None:
     for name, dated in words.parameters.items():
         if name in words.fields.fields or name in words.questions:
             faults.add(dated[0].place, f"参数“{name}”与字段或问题同名", "请给参数换一个名称")
-        if len({type(value.value) for value in dated}) > 1:
+        if len({value.type for value in dated}) > 1:
             faults.add(dated[0].place, f"参数“{name}”各时期的值类型不一", "请统一为数字、日期或文字")
 
 
@@ -43,7 +43,8 @@ def proofread_rules(
         place = f"{rule.place}（{rule.id}）"
         if len({(c.field, c.operator, c.operand, c.other) for c in rule.conditions}) > MAX_CONDITIONS:
             faults.add(place, f"条件超过 {MAX_CONDITIONS} 个，规则引擎承受不了", "请拆成几条规则或并成一项事实")
-        _reads(place, rule.kind, rule.conditions, words, faults)
+        for kind in rule.kinds:
+            _reads(place, kind, rule.conditions, words, faults)
         if deciding:
             _deciding(place, rule, words, order, faults, warnings)
         elif rule.fault:
@@ -93,6 +94,9 @@ def _deciding(
             faults.add(place, f"判定规则读了自报字段“{name}”", "自报只能用于检查，请改用事实字段")
         if name in order and order[name] >= first:
             faults.add(place, f"读了不在前面的问题“{name}”", "请在 questions.yaml 把它移到所答问题之前")
+    for kind in rule.kinds:
+        if rule.answers and not any(kind in words.questions[name].kinds for name in rule.answers):
+            warnings.add(place, f"结论里的问题都不问“{kind}”，规则对它不起作用", "请从“对象”里去掉，或改正结论")
     for basis in rule.basis:
         term = words.fields.fields.get(basis.from_field)
         if term and term.nature == "自报":
@@ -131,8 +135,8 @@ def _basis(place: str, rule: Rule, words: Vocabulary, texts: Texts, faults: Faul
             if field is None or field.type not in ("文本", "多值文本"):
                 hint = nearest(basis.from_field, words.fields.fields)
                 faults.add(place, f"依据取自“{basis.from_field}”，它不是文字字段{hint}", "请改用法条等字段")
-            elif field.kinds and rule.kind in words.fields.kinds and rule.kind not in field.kinds:
-                faults.add(place, f"依据取自“{basis.from_field}”，它不用于{rule.kind}", "请换一个字段")
+            elif field.kinds and (strange := [kind for kind in rule.kinds if kind not in field.kinds]):
+                faults.add(place, f"依据取自“{basis.from_field}”，它不用于{'、'.join(strange)}", "请换一个字段")
             continue
         if not basis.text:
             continue

@@ -25,8 +25,7 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
     out = []
     for entry in entries(path, faults, _KEYS, "编号"):
         begins, ends = entry.days()
-        kind = entry.text("对象", required=True)
-        _known_kind(entry, kind, words)
+        kinds = _kinds(entry, words)
         written = entry.mapping("条件")
         if not written:
             entry.fault("没有“条件”", "请写出至少一个条件")
@@ -38,14 +37,14 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
                 place=entry.place,
                 id=entry.text("编号"),
                 name=entry.text("名称", required=True),
-                kind=kind,
+                kinds=kinds,
                 group=entry.text("组"),
                 basis=read_basis(entry, required=True),
                 begins=begins,
                 ends=ends,
                 prevails_over=entry.words("例外于"),
                 conditions=parse_conditions(entry, written, words),
-                answers={} if checks else _answers(entry, concluded, kind, words),
+                answers={} if checks else _answers(entry, concluded, kinds, words),
                 fault=_fault(entry, concluded) if checks else None,
                 applies=_examples(entry, "适用"),
                 applies_not=_examples(entry, "不适用"),
@@ -54,6 +53,16 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
             )
         )
     return out
+
+
+def _kinds(entry: Entry, words: Vocabulary) -> tuple[str, ...]:
+    """对象: one kind or a list of kinds; their order in the file means nothing."""
+    written = entry.words("对象", required=True)
+    for kind in written:
+        _known_kind(entry, kind, words)
+    if len(set(written)) != len(written):
+        entry.fault("“对象”重复", "请每类只写一次")
+    return tuple(kind for kind in words.fields.kinds if kind in written)
 
 
 def _known_kind(entry: Entry, kind: str, words: Vocabulary) -> None:
@@ -84,15 +93,15 @@ def read_basis(entry: Entry, *, required: bool) -> tuple[Basis, ...]:
     return tuple(out)
 
 
-def _answers(entry: Entry, concluded: Mapping[str, Any], kind: str, words: Vocabulary) -> dict[str, Any]:
+def _answers(entry: Entry, concluded: Mapping[str, Any], kinds: tuple[str, ...], words: Vocabulary) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for name, raw in concluded.items():
         question = words.questions.get(name)
         if question is None:
             hint = nearest(name, words.questions)
             entry.fault(f"结论里没有“{name}”这个问题{hint}", "请改正名称，或在 questions.yaml 增加问题")
-        elif kind and kind not in question.kinds:
-            entry.fault(f"问题“{name}”不问{kind}", f"它只问：{'、'.join(question.kinds)}")
+        elif kinds and not set(kinds) & set(question.kinds):
+            entry.fault(f"问题“{name}”不问{'、'.join(kinds)}", f"它只问：{'、'.join(question.kinds)}")
         else:
             try:
                 answers[name] = canonical_answer(question, raw)

@@ -8,14 +8,17 @@ import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal, get_args
 
 from catalogue.decision import Cited
 from catalogue.rulebook import LegalText, Listing, ParameterValue, Question
 from rules.books import TODAY
-from rules.reading import Faults, entries, iso_day
+from rules.reading import Entry, Faults, entries, iso_day
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _MAX_BYTES = 20_000_000
+_Type = Literal["数", "日期", "文字"]
+_TYPES: dict[str, _Type] = {word: word for word in get_args(_Type)}
 
 
 def read_questions(path: Path, faults: Faults) -> dict[str, Question]:
@@ -75,29 +78,52 @@ def _meet(one: LegalText, two: LegalText) -> bool:
 
 
 def read_parameters(path: Path, faults: Faults) -> dict[str, tuple[ParameterValue, ...]]:
-    """`parameters.yaml` by name, each with its dated values."""
+    """`parameters.yaml` by name, each with its dated values, or with its declaration alone."""
     out: dict[str, tuple[ParameterValue, ...]] = {}
-    for entry in entries(path, faults, ("参数", "值", "施行", "废止", "依据", "说明"), "参数"):
-        name, raw = entry.text("参数"), entry.text("值", required=True)
-        begins, ends = entry.days()
-        if begins is None:
-            if not entry.text("施行"):
-                entry.fault("没有“施行”", "参数都有起始日期，请补上")
-            continue
+    for entry in entries(path, faults, ("参数", "类型", "值", "施行", "废止", "依据", "说明"), "参数"):
+        name = entry.text("参数")
         if name == TODAY or any(mark in name for mark in "{}："):
             entry.fault(f"参数不能叫“{name}”", "请换一个名称")
             continue
-        basis = entry.mapping("依据")
-        value: Decimal | date | str = Decimal(raw) if _NUMBER.fullmatch(raw) else iso_day(raw) or raw
-        cited = Cited(text=basis.get("文件", ""), article=basis.get("条", ""), gist=basis.get("要点", ""))
-        dated = ParameterValue(
-            place=entry.place, name=name, value=value, begins=begins, ends=ends, basis=cited if basis else None
-        )
+        dated = _parameter(entry, name)
+        if dated is None:
+            continue
         for other in out.get(name, ()):
-            if begins < (other.ends or date.max) and other.begins < (ends or date.max):
+            if dated.value is None or other.value is None:
+                entry.fault("既声明又有值", "有值就不用再声明，请删去没有“值”的一条")
+            elif (dated.begins or date.min) < (other.ends or date.max) and (other.begins or date.min) < (
+                dated.ends or date.max
+            ):
                 entry.fault("两个值的日期重叠", "请给前一个值写上“废止”")
         out[name] = (*out.get(name, ()), dated)
     return out
+
+
+def _parameter(entry: Entry, name: str) -> ParameterValue | None:
+    """A dated value, or a declaration of its type alone (no national value; each place writes its own)."""
+    raw, basis, given = entry.text("值"), entry.mapping("依据"), _TYPES.get(entry.text("类型"))
+    begins, ends = entry.days()
+    if entry.text("类型") and given is None:
+        entry.fault(f"没有“{entry.text('类型')}”这种参数", f"可用：{'、'.join(_TYPES)}")
+        return None
+    if not raw:
+        if given is None or begins or ends or basis:
+            entry.fault("没有“值”", "请补上“值”；只声明、由各地自定的参数写 {参数, 类型, 说明}，不写日期和依据")
+            return None
+        return ParameterValue(place=entry.place, name=name, type=given)
+    value: Decimal | date | str = Decimal(raw) if _NUMBER.fullmatch(raw) else iso_day(raw) or raw
+    found = _TYPES["数" if isinstance(value, Decimal) else "日期" if isinstance(value, date) else "文字"]
+    if given and given != found:
+        entry.fault(f"“值”不是{given}：{raw}", "请改正值或类型")
+        return None
+    if begins is None:
+        if not entry.text("施行"):
+            entry.fault("没有“施行”", "有值的参数都有起始日期，请补上")
+        return None
+    cited = Cited(text=basis.get("文件", ""), article=basis.get("条", ""), gist=basis.get("要点", ""))
+    return ParameterValue(
+        place=entry.place, name=name, type=found, value=value, begins=begins, ends=ends, basis=cited if basis else None
+    )
 
 
 def read_list(path: Path, faults: Faults) -> tuple[Listing, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -164,3 +165,37 @@ HOMESTEAD = {"事项名称": "宅基地审批", "适用情形": "不占农用地
 def test_ways_of_handing_down(facts: dict[str, Any], answers: tuple[str, ...]) -> None:
     decisions, _ = judged("赋权", facts, DAY)
     assert tuple(said(decisions[q]) for q in ("方式合法", "实际办结", "名义", "现行决定")) == answers
+
+
+RELIEF = {"事项名称": "临时救助", "承接主体类别": "镇"}
+
+
+@pytest.mark.parametrize(
+    ("known", "answer", "missing"),
+    [
+        ({"救助金额档": "小额"}, "可委托", ()),
+        ({"救助金额档": "大额"}, "不可", ()),
+        ({"救助金额": Decimal(2000)}, "可委托", ()),
+        ({"救助金额": Decimal("2000.01")}, "不可", ()),
+        ({"救助金额档": "小额", "救助金额": Decimal(800)}, "可委托", ()),
+        ({"救助金额档": "大额", "救助金额": Decimal(8000)}, "不可", ()),
+        ({"救助金额档": "小额", "救助金额": Decimal(8000)}, "待定", ()),
+        ({"救助金额档": "大额", "救助金额": Decimal(800)}, "待定", ()),
+        ({}, "待定", ("救助金额", "救助金额档")),
+    ],
+)
+def test_relief_by_size_or_by_amount(
+    known: dict[str, Any], answer: str, missing: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "parameters.yaml").write_text(
+        "- {参数: 临时救助小额标准, 值: 2000, 施行: 2021-01-01}\n", encoding="utf-8"
+    )
+    own = load_book(BOOK, tmp_path)
+    facts, _ = enrich(own, "赋权", {**RELIEF, **known}, DAY)
+    decision = decide(own, "赋权", [facts], DAY)[0]["可否下放"]
+    assert (said(decision), decision.missing) == (answer, missing)
+
+
+def test_an_amount_without_a_local_standard_stays_open() -> None:
+    decision = judged("赋权", {**RELIEF, "救助金额": Decimal(800)}, DAY)[0]["可否下放"]
+    assert decision.status == "待定" and "参数：临时救助小额标准" in decision.missing

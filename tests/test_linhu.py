@@ -24,7 +24,12 @@ def quanmu(*args: str, env: dict[str, str] | None = None) -> subprocess.Complete
     """The command line, as a user calls it."""
     program = "from app.cli import main; main()"
     return subprocess.run(
-        [sys.executable, "-c", program, *args], cwd=ROOT, env={**os.environ, **(env or {})}, capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", program, *args],
+        cwd=ROOT,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
 
 
@@ -40,7 +45,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> dict:
 @pytest.fixture(scope="module")
 def published(demo: dict) -> list[dict]:
     """The published objects."""
-    return [json.loads(line) for line in (demo["folder"] / "public" / "data" / "edition.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line)
+        for line in (demo["folder"] / "public" / "data" / "edition.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +60,16 @@ def figures(demo: dict) -> dict[str, dict]:
 @pytest.fixture(scope="module")
 def findings(demo: dict) -> list[dict]:
     """What the self-check found."""
-    done = quanmu("--home", str(demo["folder"] / "data"), "check", "--as-of", "2021-12-31", "--json", "--into", str(demo["folder"] / "again"))
+    done = quanmu(
+        "--home",
+        str(demo["folder"] / "data"),
+        "check",
+        "--as-of",
+        "2021-12-31",
+        "--json",
+        "--into",
+        str(demo["folder"] / "again"),
+    )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -64,7 +81,9 @@ def distinct(published: list[dict], batch: str) -> int:
 def test_grants_of_the_second_batch(published: list[dict]) -> None:
     assert distinct(published, "第二批（园区）") == REPORT["第二批赋予园区的事项"]
     assert distinct(published, "第二批（镇街）") == REPORT["第二批下放镇街的事项"]
-    recipients = {line["recipient"] for line in published if line["kind"] == "赋权" and line["recipient_kind"] in ("镇", "街道")}
+    recipients = {
+        line["recipient"] for line in published if line["kind"] == "赋权" and line["recipient_kind"] in ("镇", "街道")
+    }
     assert len(recipients) == REPORT["镇街个数"]
 
 
@@ -85,7 +104,11 @@ def test_entry_rate_with_its_denominator(figures: dict[str, dict], findings: lis
     assert rate["percent"] == f"{inside / (inside + outside):.2%}"
     assert rate["excluded"] > 0, "经批准的豁免要另列"
     claim = [f for f in findings if f["code"] == "entry-rate-claim-differs"]
-    assert len(claim) == 1 and str(REPORT["自报进驻率"]) in claim[0]["message"] and rate["percent"].rstrip("%") in claim[0]["message"]
+    assert (
+        len(claim) == 1
+        and str(REPORT["自报进驻率"]) in claim[0]["message"]
+        and rate["percent"].rstrip("%") in claim[0]["message"]
+    )
     left = [f for f in findings if f["code"] == "should-enter-but-outside"]
     assert len(left) == outside and len({f["unit"] for f in left}) == 2
 
@@ -153,7 +176,16 @@ def test_no_column_holds_an_answer() -> None:
         for sheet in openpyxl.load_workbook(path, read_only=False):
             headers |= {str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row if cell.value}
     assert not headers & set(judged)
-    numbers = {str(n) for n in (REPORT["全科综合窗事项"], REPORT["主题综合窗事项"], REPORT["评价数"], REPORT["主动评价数"], REPORT["有评价的项数"])}
+    numbers = {
+        str(n)
+        for n in (
+            REPORT["全科综合窗事项"],
+            REPORT["主题综合窗事项"],
+            REPORT["评价数"],
+            REPORT["主动评价数"],
+            REPORT["有评价的项数"],
+        )
+    }
     for folder in ("app", "catalogue", "rules", "importers", "exporters"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in (".py", ".yaml", ".html", ".css", ".js") and "matters" not in path.parts:
@@ -161,7 +193,9 @@ def test_no_column_holds_an_answer() -> None:
 
 
 def test_the_workbooks_are_what_the_script_makes(tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, str(EXAMPLE / "make_workbooks.py"), str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, str(EXAMPLE / "make_workbooks.py"), str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     made, kept = ({p.name: p.read_bytes() for p in folder.iterdir()} for folder in (tmp_path, EXAMPLE / "workbooks"))
     assert made.keys() == kept.keys()
@@ -174,10 +208,15 @@ def test_every_page_says_that_it_is_an_example(demo: dict) -> None:
 
 
 def test_made_twice_the_same_bytes(demo: dict, tmp_path: Path) -> None:
-    done = quanmu("demo", "--into", str(tmp_path / "out"), "--json", env={"PYTHONHASHSEED": "77", "TZ": "America/New_York"})
+    done = quanmu(
+        "demo", "--into", str(tmp_path / "out"), "--json", env={"PYTHONHASHSEED": "77", "TZ": "America/New_York"}
+    )
     assert done.returncode == 0, done.stderr
     for part in ("public", "office"):
-        first, second = ({str(p.relative_to(top)): p.read_bytes() for p in (top / part).rglob("*") if p.is_file()} for top in (demo["folder"], tmp_path / "out"))
+        first, second = (
+            {str(p.relative_to(top)): p.read_bytes() for p in (top / part).rglob("*") if p.is_file()}
+            for top in (demo["folder"], tmp_path / "out")
+        )
         assert first.keys() == second.keys()
         assert [name for name in first if first[name] != second[name]] == []
 

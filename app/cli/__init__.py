@@ -17,7 +17,14 @@ HELP = """权目（quanmu）：事项该由哪一级办、能不能下放、进�
 
 
 @click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=Path("quanmu-data"), envvar="QUANMU_HOME", show_default=True, help="数据文件夹（库、收到的工作簿、本单位的规则）")
+@click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("quanmu-data"),
+    envvar="QUANMU_HOME",
+    show_default=True,
+    help="数据文件夹（库、收到的工作簿、本单位的规则）",
+)
 @click.version_option(package_name="quanmu", prog_name="quanmu", message="%(prog)s %(version)s", help="显示版本")
 @click.pass_context
 def cli(context: click.Context, home: Path) -> None:
@@ -48,12 +55,16 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(1)
     except OSError as error:
-        complain([UserError(str(error.filename or "磁盘"), f"读写失败（{error.strerror}）", "请检查路径、权限和磁盘空间")])
+        complain(
+            [UserError(str(error.filename or "磁盘"), f"读写失败（{error.strerror}）", "请检查路径、权限和磁盘空间")]
+        )
     except Exception as error:  # a fault of ours: say so, and never show a user a traceback
         if os.environ.get("QUANMU_DEBUG"):
             raise
         what = f"出了没有预料到的错（{type(error).__name__}：{str(error)[:200]}）"
-        complain([UserError("程序", what, "已提交的内容不受影响；请设 QUANMU_DEBUG=1 重做一遍，把显示的内容交给维护者")])
+        complain(
+            [UserError("程序", what, "已提交的内容不受影响；请设 QUANMU_DEBUG=1 重做一遍，把显示的内容交给维护者")]
+        )
     sys.exit(2)
 
 

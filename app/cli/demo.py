@@ -20,7 +20,13 @@ DAY = date(2021, 12, 31)
 
 
 @click.command("demo", help="用虚构的示例县（临湖市）走一遍：导入、判定、自查、公布。")
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True, help="写在哪个文件夹")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("demo"),
+    show_default=True,
+    help="写在哪个文件夹",
+)
 @JSON
 def demo_command(into: Path, as_json: bool) -> int:
     """Everything is made anew: the demo's folder is emptied first (only if it is one)."""
@@ -55,14 +61,19 @@ def demo_command(into: Path, as_json: bool) -> int:
             "indicators": checked.indicators, "public": str(into / "public"), "office": str(into / "office"),
         })  # fmt: skip
         return 0
-    rows = [[t.result.file, "、".join(t.result.layouts), len(t.result.rows), len(t.result.held), len(t.result.issues)] for t in taken]
+    rows = [
+        [t.result.file, "、".join(t.result.layouts), len(t.result.rows), len(t.result.held), len(t.result.issues)]
+        for t in taken
+    ]
     table("导入（示例县·临湖市，全部虚构）", ["工作簿", "版式", "行", "暂存", "提示和问题"], rows)
     show_counts(judgement)
     show_findings(list(checked.findings))
     show_indicators(checked)
     show_edition(edition)
     show_left_out(frozen)
-    say(f"用时 {time.monotonic() - started:.0f} 秒。请打开：\n  对外公布  {into / 'public' / 'index.html'}\n  内部材料  {into / 'office'}\n再试试：quanmu --home {into / 'data'} explain 临时救助 --as-of {DAY}")
+    say(
+        f"用时 {time.monotonic() - started:.0f} 秒。请打开：\n  对外公布  {into / 'public' / 'index.html'}\n  内部材料  {into / 'office'}\n再试试：quanmu --home {into / 'data'} explain 临时救助 --as-of {DAY}"
+    )
     return 0
 
 

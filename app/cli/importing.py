@@ -29,15 +29,33 @@ def import_command(home: Path, files: Sequence[Path], dry_run: bool, show_all: b
             continue
         result = one.result
         if result.refused:
-            complain(UserError(result.file, f"没有导入：{i.message}", i.advice) for i in result.issues if i.severity == "error")
+            complain(
+                UserError(result.file, f"没有导入：{i.message}", i.advice)
+                for i in result.issues
+                if i.severity == "error"
+            )
             continue
-        done = "只预览" if dry_run else "已导入" if one.committed else f"与“{result.same_as}”相同，不重复导入" if result.same_as else "以前导入过，没有变化"
+        done = (
+            "只预览"
+            if dry_run
+            else "已导入"
+            if one.committed
+            else f"与“{result.same_as}”相同，不重复导入"
+            if result.same_as
+            else "以前导入过，没有变化"
+        )
         counts = "，".join(f"{k} {v}" for k, v in one.comparison.counts().items()) if one.comparison else ""
-        say(f"✓ {result.file}：{'、'.join(result.layouts)}，{len(result.rows)} 行，暂存 {len(result.held)} 行；{counts}。{done}。")
+        say(
+            f"✓ {result.file}：{'、'.join(result.layouts)}，{len(result.rows)} 行，暂存 {len(result.held)} 行；{counts}。{done}。"
+        )
         shown = result.issues if show_all else result.issues[:20]
         if shown:
             words = {"error": "错误", "warning": "警告", "info": "提示"}
-            table(f"{result.file}：问题 {len(result.issues)} 条", ["位置", "级别", "问题", "怎么办"], [[i.cell, words[i.severity], i.message, i.advice] for i in shown])
+            table(
+                f"{result.file}：问题 {len(result.issues)} 条",
+                ["位置", "级别", "问题", "怎么办"],
+                [[i.cell, words[i.severity], i.message, i.advice] for i in shown],
+            )
     return 2 if any(one.result.refused for one in taken) else 0
 
 

@@ -19,12 +19,18 @@ def the_day(as_of: datetime | None) -> date:
 
 
 @click.command("decide", help="按规则判定库中全部事项；加 --facts 则只判定文件中的事实，不用库。")
-@click.option("--facts", "facts_file", type=click.Path(path_type=Path), help="每行一个 JSON：{id, kind, facts}；- 表示标准输入")
-@click.option("--book", "book", type=click.Path(path_type=Path, file_okay=False), help="改用另一套规则书（自带字段和问题）")
+@click.option(
+    "--facts", "facts_file", type=click.Path(path_type=Path), help="每行一个 JSON：{id, kind, facts}；- 表示标准输入"
+)
+@click.option(
+    "--book", "book", type=click.Path(path_type=Path, file_okay=False), help="改用另一套规则书（自带字段和问题）"
+)
 @AS_OF
 @JSON
 @click.pass_obj
-def decide_command(home: Path, facts_file: Path | None, book: Path | None, as_of: datetime | None, as_json: bool) -> int:
+def decide_command(
+    home: Path, facts_file: Path | None, book: Path | None, as_of: datetime | None, as_json: bool
+) -> int:
     """Judge the store, or a file of facts."""
     day = the_day(as_of)
     if facts_file:
@@ -39,7 +45,15 @@ def decide_command(home: Path, facts_file: Path | None, book: Path | None, as_of
         for group in judgement.judged.values():
             for one in group:
                 if one.decisions:
-                    emit({"kind": one.kind, "subject": one.subject, "name": one.name, "unit": one.unit, "decisions": one.decisions})
+                    emit(
+                        {
+                            "kind": one.kind,
+                            "subject": one.subject,
+                            "name": one.name,
+                            "unit": one.unit,
+                            "decisions": one.decisions,
+                        }
+                    )
         return 0
     show_counts(judgement)
     return 0
@@ -74,7 +88,10 @@ def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:
     faults = []
     for result in decide_lines(lines, rules, day):
         emit(result)
-        faults += [UserError(f"id {result.get('id')}", issue, "该值按未知处理，请改正后重新判定") for issue in result.get("issues") or []]
+        faults += [
+            UserError(f"id {result.get('id')}", issue, "该值按未知处理，请改正后重新判定")
+            for issue in result.get("issues") or []
+        ]
     complain(faults)
     return 2 if faults else 0
 
@@ -87,18 +104,34 @@ def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:
 @AS_OF
 @JSON
 @click.pass_obj
-def explain_command(home: Path, name: str, recipient: str | None, question: str | None, inner: bool, as_of: datetime | None, as_json: bool) -> int:
+def explain_command(
+    home: Path,
+    name: str,
+    recipient: str | None,
+    question: str | None,
+    inner: bool,
+    as_of: datetime | None,
+    as_json: bool,
+) -> int:
     """Words for a notice, and the reasons behind them."""
     from app import explaining
     from app.office import open_office
 
-    for part in explaining.explain(open_office(home), name, the_day(as_of), recipient=recipient, question=question, inner=inner):
+    for part in explaining.explain(
+        open_office(home), name, the_day(as_of), recipient=recipient, question=question, inner=inner
+    ):
         emit(part) if as_json else say(f"【{part['对象']}】{part['说明']}\n")
     return 0
 
 
 @click.command("check", help="自查：把自报、现行安排和文件对照法律与判定结果，写出自查梳理表。")
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True, help="在此文件夹下写 office/")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default=True,
+    help="在此文件夹下写 office/",
+)
 @click.option("--unit", help="只显示这个单位的问题")
 @AS_OF
 @JSON
@@ -128,7 +161,10 @@ def show_findings(findings: list) -> None:  # type: ignore[type-arg]
     counted: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
         counted.setdefault((finding.severity, finding.code), []).append(finding.message)
-    rows = [[s, code, len(m), m[0][:60]] for (s, code), m in sorted(counted.items(), key=lambda kv: (order[kv[0][0]], -len(kv[1])))]
+    rows = [
+        [s, code, len(m), m[0][:60]]
+        for (s, code), m in sorted(counted.items(), key=lambda kv: (order[kv[0][0]], -len(kv[1])))
+    ]
     table(f"自查发现 {len(findings)} 条", ["级别", "问题", "条数", "例如"], rows)
 
 
@@ -154,7 +190,13 @@ def indicators_command(home: Path, as_of: datetime | None, as_json: bool) -> int
 def show_indicators(checked: object) -> None:
     """A table of indicators."""
     rows = [
-        [line.name, line.numerator, "—" if line.denominator is None else line.denominator, "—" if line.excluded is None else line.excluded, line.percent]
+        [
+            line.name,
+            line.numerator,
+            "—" if line.denominator is None else line.denominator,
+            "—" if line.excluded is None else line.excluded,
+            line.percent,
+        ]
         for line in checked.indicators  # type: ignore[attr-defined]
     ]
     table("指标", ["指标", "分子（或数量）", "分母", "经批准豁免", "比率"], rows)
@@ -184,7 +226,11 @@ def identify_command(home: Path, name: str | None, matter: str | None, as_of: da
     if not found:
         say("没有认不出的事项。")
         return 0
-    table(f"认不出的事项名称 {len(found)} 个", ["名称", "处数", "相近的登记事项（仅供参考）"], [[f["名称"], f["处数"], "；".join(f["相近"])] for f in found])
+    table(
+        f"认不出的事项名称 {len(found)} 个",
+        ["名称", "处数", "相近的登记事项（仅供参考）"],
+        [[f["名称"], f["处数"], "；".join(f["相近"])] for f in found],
+    )
     say("确认一个：quanmu identify 名称 登记标识")
     return 0
 

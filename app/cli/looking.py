@@ -38,11 +38,24 @@ def list_rules(home: Path, book: Path | None, as_json: bool) -> int:
     for rule in (*opened.rules, *opened.checks):
         basis = "；".join(f"《{b.text}》{b.article}" if b.text else f"该事项的{b.from_field}" for b in rule.basis)
         answers = "，".join(f"{q}：{a}" for q, a in rule.answers.items()) or (rule.fault.code if rule.fault else "")
-        rows.append([rule.id, rule.name + ("（待核）" if rule.unread else ""), "、".join(rule.kinds), answers, basis, str(rule.begins or "")])
+        rows.append(
+            [
+                rule.id,
+                rule.name + ("（待核）" if rule.unread else ""),
+                "、".join(rule.kinds),
+                answers,
+                basis,
+                str(rule.begins or ""),
+            ]
+        )
         if as_json:
             emit(rule)
     if not as_json:
-        table(f"规则 {len(opened.rules)} 条，检查 {len(opened.checks)} 条，登记事项 {len(opened.register)} 个", ["编号", "名称", "对象", "结论", "依据", "施行"], rows)
+        table(
+            f"规则 {len(opened.rules)} 条，检查 {len(opened.checks)} 条，登记事项 {len(opened.register)} 个",
+            ["编号", "名称", "对象", "结论", "依据", "施行"],
+            rows,
+        )
     return 0
 
 
@@ -62,9 +75,15 @@ def show_rule(home: Path, number: str, book: Path | None, as_json: bool) -> int:
         return 0
     from rules.wording import said
 
-    say(f"{rule.id} {rule.name}{'（待核）' if rule.unread else ''}\n写在：{rule.place}\n对象：{'、'.join(rule.kinds)}　组：{rule.group or '—'}　施行：{rule.begins or '—'}　废止：{rule.ends or '—'}")
+    say(
+        f"{rule.id} {rule.name}{'（待核）' if rule.unread else ''}\n写在：{rule.place}\n对象：{'、'.join(rule.kinds)}　组：{rule.group or '—'}　施行：{rule.begins or '—'}　废止：{rule.ends or '—'}"
+    )
     for basis in rule.basis:
-        say(f"依据：《{basis.text}》{basis.article} {basis.gist}" if basis.text else f"依据：该事项登记的{basis.from_field}")
+        say(
+            f"依据：《{basis.text}》{basis.article} {basis.gist}"
+            if basis.text
+            else f"依据：该事项登记的{basis.from_field}"
+        )
     for condition in rule.conditions:
         say(f"条件：{condition.field} {condition.operator} {condition.other or said(condition.operand)}")
     for question, answer in rule.answers.items():
@@ -73,7 +92,11 @@ def show_rule(home: Path, number: str, book: Path | None, as_json: bool) -> int:
         say(f"结论：{rule.fault.severity} {rule.fault.code}：{rule.fault.message}\n建议：{rule.fault.advice}")
     if rule.prevails_over:
         say(f"例外于：{'、'.join(rule.prevails_over)}")
-    over = [other.id for other in (*opened.rules, *opened.checks) if {rule.id, rule.group or rule.id} & set(other.prevails_over)]
+    over = [
+        other.id
+        for other in (*opened.rules, *opened.checks)
+        if {rule.id, rule.group or rule.id} & set(other.prevails_over)
+    ]
     if over:
         say(f"它的例外：{'、'.join(over)}")
     return 0
@@ -87,11 +110,19 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
     """Proofread; the loader runs every example."""
     opened = _book(home, book)
     examples = sum(len(rule.applies) + len(rule.applies_not) for rule in (*opened.rules, *opened.checks))
-    report = {"规则": len(opened.rules), "检查": len(opened.checks), "例子": examples, "登记事项": len(opened.register), "提醒": [str(w) for w in opened.warnings]}
+    report = {
+        "规则": len(opened.rules),
+        "检查": len(opened.checks),
+        "例子": examples,
+        "登记事项": len(opened.register),
+        "提醒": [str(w) for w in opened.warnings],
+    }
     if as_json:
         emit(report)
     else:
-        say(f"规则 {report['规则']} 条、检查 {report['检查']} 条，{examples} 个例子全部相符；登记事项 {report['登记事项']} 个；规则书摘要 {opened.digest[:12]}。")
+        say(
+            f"规则 {report['规则']} 条、检查 {report['检查']} 条，{examples} 个例子全部相符；登记事项 {report['登记事项']} 个；规则书摘要 {opened.digest[:12]}。"
+        )
         for warning in opened.warnings:
             say(f"提醒：{warning}")
     return 0
@@ -117,9 +148,27 @@ def fields_command(home: Path, kind: str | None, as_json: bool) -> int:
     if as_json:
         for field in chosen:
             values = list(field.values) or (["是", "否"] if field.type == "是否" else [])
-            emit({"name": field.name, "key": field.key, "type": field.type, "kinds": field.kinds, "values": values, "words": field.words, "nature": field.nature, "visibility": field.visibility, "unit": field.unit, "mandatory": field.mandatory, "note": field.note})
+            emit(
+                {
+                    "name": field.name,
+                    "key": field.key,
+                    "type": field.type,
+                    "kinds": field.kinds,
+                    "values": values,
+                    "words": field.words,
+                    "nature": field.nature,
+                    "visibility": field.visibility,
+                    "unit": field.unit,
+                    "mandatory": field.mandatory,
+                    "note": field.note,
+                }
+            )
         return 0
-    table(f"字段 {len(chosen)} 个", ["名称", "键", "类型", "用于", "取值", "性质", "公开"], [[f.name, f.key, f.type, "、".join(f.kinds), "、".join(f.values), f.nature, f.visibility] for f in chosen])
+    table(
+        f"字段 {len(chosen)} 个",
+        ["名称", "键", "类型", "用于", "取值", "性质", "公开"],
+        [[f.name, f.key, f.type, "、".join(f.kinds), "、".join(f.values), f.nature, f.visibility] for f in chosen],
+    )
     return 0
 
 

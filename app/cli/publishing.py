@@ -15,8 +15,17 @@ from catalogue.edition import Edition
 from catalogue.finding import UserError
 
 
-@click.command("publish", help="冻结一版并写出 public/（清单、办事指南、校验清单）和 office/（自查梳理表）。内容没变就是原来那一版。")
-@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default=True, help="写在哪个文件夹下")
+@click.command(
+    "publish",
+    help="冻结一版并写出 public/（清单、办事指南、校验清单）和 office/（自查梳理表）。内容没变就是原来那一版。",
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    show_default=True,
+    help="写在哪个文件夹下",
+)
 @AS_OF
 @JSON
 @click.pass_obj
@@ -72,9 +81,22 @@ def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: boo
     if as_json:
         emit(asdict(change))
         return 0
-    groups = (("新增", change.added), ("取消", change.removed), ("内容变更", change.changed), ("窗口或层级变动", change.moved))
-    rows = [[what, e.kind, e.name, "；".join(f"{c.field}：{c.old or '（无）'} → {c.new or '（无）'}" for c in e.changes)] for what, entries in groups for e in entries]
-    table(f"{old} 与 {new} 相比：" + "，".join(f"{k} {v}" for k, v in change.counts().items()), ["变化", "类别", "名称", "内容"], rows[:200])
+    groups = (
+        ("新增", change.added),
+        ("取消", change.removed),
+        ("内容变更", change.changed),
+        ("窗口或层级变动", change.moved),
+    )
+    rows = [
+        [what, e.kind, e.name, "；".join(f"{c.field}：{c.old or '（无）'} → {c.new or '（无）'}" for c in e.changes)]
+        for what, entries in groups
+        for e in entries
+    ]
+    table(
+        f"{old} 与 {new} 相比：" + "，".join(f"{k} {v}" for k, v in change.counts().items()),
+        ["变化", "类别", "名称", "内容"],
+        rows[:200],
+    )
     return 0
 
 
@@ -89,14 +111,20 @@ def _edition(home: Path, name: str) -> Edition:
     folder = Path(name)
     manifest, lines = folder / "manifest.json", folder / "data" / "edition.jsonl"
     if not manifest.exists() or not lines.exists():
-        raise UserError(name, "不是版次，也不是公布出来的 public 文件夹", "请写版次（如 1）或含有 manifest.json 的文件夹")
+        raise UserError(
+            name, "不是版次，也不是公布出来的 public 文件夹", "请写版次（如 1）或含有 manifest.json 的文件夹"
+        )
     try:
-        return archive.load_edition(json.loads(manifest.read_text(encoding="utf-8"))["edition"], lines.read_text(encoding="utf-8"))
+        return archive.load_edition(
+            json.loads(manifest.read_text(encoding="utf-8"))["edition"], lines.read_text(encoding="utf-8")
+        )
     except (ValueError, KeyError) as error:
         raise UserError(name, "公布文件已损坏或不是本程序写出的", "请用 quanmu verify 核对") from error
 
 
-@click.command("verify", help="核对公布的文件夹：每个文件是否与 manifest.json 中的 SHA-256 一致，有没有多出或缺少。不需要库。")
+@click.command(
+    "verify", help="核对公布的文件夹：每个文件是否与 manifest.json 中的 SHA-256 一致，有没有多出或缺少。不需要库。"
+)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹")
 @JSON
 def verify_command(folder: Path, as_json: bool) -> int:
@@ -110,14 +138,18 @@ def verify_command(folder: Path, as_json: bool) -> int:
         for finding in findings:
             emit(finding)
     elif findings:
-        table(f"不一致 {len(findings)} 处", ["文件", "问题", "怎么办"], [[f.place, f.message, f.advice] for f in findings])
+        table(
+            f"不一致 {len(findings)} 处", ["文件", "问题", "怎么办"], [[f.place, f.message, f.advice] for f in findings]
+        )
     else:
         say(f"{folder}：全部文件与校验清单一致。")
     return 2 if findings else 0
 
 
 @click.command("serve", help="在本机浏览器里看公布出来的页面（只监听 127.0.0.1）。")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo/public"), metavar="[public 文件夹]")
+@click.argument(
+    "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo/public"), metavar="[public 文件夹]"
+)
 @click.option("--port", type=int, default=8000, show_default=True)
 def serve_command(folder: Path, port: int) -> int:
     """A plain file server for the published folder."""

@@ -15,7 +15,13 @@ from catalogue.canonical import plain
 from catalogue.finding import UserError
 
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供其他程序读取")
-AS_OF = click.option("--as-of", "as_of", type=click.DateTime(formats=["%Y-%m-%d"]), default=None, help="判定日（如 2021-12-31），不写为今天")
+AS_OF = click.option(
+    "--as-of",
+    "as_of",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    default=None,
+    help="判定日（如 2021-12-31），不写为今天",
+)
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -24,7 +30,9 @@ errors = Console(stderr=True, highlight=False)
 def complain(faults: Iterable[UserError]) -> None:
     """Say each fault on the error stream: place - what is wrong - what to do."""
     for fault in faults:
-        errors.print(f"[red]错误[/red] {_plain(fault.place)}：{_plain(fault.what)}。{_plain(fault.advice)}。", soft_wrap=True)
+        errors.print(
+            f"[red]错误[/red] {_plain(fault.place)}：{_plain(fault.what)}。{_plain(fault.advice)}。", soft_wrap=True
+        )
 
 
 def say(text: str) -> None:

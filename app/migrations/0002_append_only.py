@@ -2,7 +2,15 @@
 
 from django.db import migrations
 
-TABLES = ["app_importedfile", "app_revision", "app_confirmation", "app_rulebook", "app_decisionbody", "app_edition", "app_auditentry"]
+TABLES = [
+    "app_importedfile",
+    "app_revision",
+    "app_confirmation",
+    "app_rulebook",
+    "app_decisionbody",
+    "app_edition",
+    "app_auditentry",
+]
 
 
 def forwards(apps, schema_editor):

@@ -29,7 +29,9 @@ def books() -> dict[str, tuple[str, list[Sheet]]]:
     for row in items.item_rows():
         by_department.setdefault(row["实施主体"], []).append(row)
     for book in source("工作簿"):
-        sheets = [items.sheet(name, by_department.pop(name), book["样式"], book.get("情形列") or ()) for name in book["部门"]]
+        sheets = [
+            items.sheet(name, by_department.pop(name), book["样式"], book.get("情形列") or ()) for name in book["部门"]
+        ]
         found[f"{book['文件']}.{book['格式']}"] = (book["格式"], sheets)
     if by_department:
         raise SystemExit(f"这些部门没有写进 source/工作簿.yaml：{'、'.join(by_department)}")

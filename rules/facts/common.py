@@ -107,7 +107,9 @@ def _limits(book: Book, facts: Mapping[str, Any], matter: RegisteredMatter | Non
         out["法定工作日上限"] = bounds[1]
     if isinstance(promised, Limit):
         out["当场办结"] = "是" if promised.unit == "即办" else "否"
-        longer = exceeds(promised, legal, permit=permit) if isinstance(legal, Limit) else False  # nothing to exceed
+        # 行政许可法第四十二条 gives every permit a limit; where none is listed it is not known, not absent
+        none = None if permit else False
+        longer = exceeds(promised, legal, permit=permit) if isinstance(legal, Limit) else none
         if longer is not None:
             out["承诺超法定"] = "是" if longer else "否"
     return out

@@ -12,7 +12,16 @@ from catalogue.names import name_key
 from rules.facts.judged import Judged
 from rules.facts.subject import without_empty
 
-LEVEL = {"村": "村级", "镇": "乡级", "街道": "乡级", "镇街": "乡级", "县": "县级", "市": "市级", "省": "省级", "国家": "国家级"}
+LEVEL = {
+    "村": "村级",
+    "镇": "乡级",
+    "街道": "乡级",
+    "镇街": "乡级",
+    "县": "县级",
+    "市": "市级",
+    "省": "省级",
+    "国家": "国家级",
+}
 OWN_LEVEL = {
     "部门": "县级", "政府": "县级", "垂直管理": "县级", "市级分局": "县级", "事业单位": "县级", "公用企业": "县级",
     "镇": "乡级", "街道": "乡级", "镇街": "乡级", "村": "村级", "社区": "村级",
@@ -41,7 +50,9 @@ class Found:
         dead = {"有失效法条": ("是" if one.facts.get("法条失效") else "否") if one.facts.get("法条") else None}
         match one.kind:
             case "办理项":
-                return without_empty({**dead, **self._levels(one), **_power_source(one), **_comparable(one), **self._item(one)})
+                return without_empty(
+                    {**dead, **self._levels(one), **_power_source(one), **_comparable(one), **self._item(one)}
+                )
             case "职权":
                 return without_empty({**dead, **self._levels(one), **_power_source(one)})
             case "赋权":

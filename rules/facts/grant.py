@@ -63,7 +63,9 @@ def issuer_kind(world: World, issuer: Any) -> str | None:
     name = str(issuer or "")
     kind = world.kind_of(name)
     if kind:
-        return {"政府": "县政府", "部门": "县级部门", "市级分局": "县级部门"}.get(kind, kind if kind in ("议事协调机构", "镇", "街道") else "其他")
+        return {"政府": "县政府", "部门": "县级部门", "市级分局": "县级部门"}.get(
+            kind, kind if kind in ("议事协调机构", "镇", "街道") else "其他"
+        )
     if name.endswith(("省人民政府", "省人民代表大会常务委员会", "自治区人民政府")):
         return "省政府"
     if name.endswith("人民政府办公室"):

@@ -18,7 +18,11 @@ KINDS = ("机构", "文件", "好差评", "跨域通办", "自报指标", "办�
 def others(world: World) -> dict[str, list[Subject]]:
     """Subjects of the kinds that need no builder of their own."""
     ended = ("收回", "取消")
-    in_use = {name_key(str(r.facts.get("赋权文号", ""))) for r in world.of_kind("赋权") if r.facts.get("赋权状态") not in ended}
+    in_use = {
+        name_key(str(r.facts.get("赋权文号", "")))
+        for r in world.of_kind("赋权")
+        if r.facts.get("赋权状态") not in ended
+    }
     return {kind: [_subject(world, record, in_use) for record in world.of_kind(kind)] for kind in KINDS}
 
 
@@ -36,4 +40,12 @@ def _subject(world: World, record: Record, in_use: set[str]) -> Subject:
     if organ:
         facts["实施主体类别"] = organ.facts.get("机构类别")
     matter = matter_of(organ.name if organ else unit, facts.get("事项名称")) if record.kind == "好差评" else ""
-    return Subject(record.kind, f"{record.kind}|{record.key}", record.name, str(unit), without_empty(facts), matter, place_of(record))
+    return Subject(
+        record.kind,
+        f"{record.kind}|{record.key}",
+        record.name,
+        str(unit),
+        without_empty(facts),
+        matter,
+        place_of(record),
+    )

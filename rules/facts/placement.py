@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from catalogue.names import name_key
@@ -34,7 +34,11 @@ def placements(
         if row:
             used.add(row.key)
         facts = {key: first.facts.get(key) for key in OF_THE_MATTER}
-        facts |= {"实施主体": first.unit, "事项决定": decided_at.get(matter), "镇街实际办结": in_towns.get(name_key(name), "否")}
+        facts |= {
+            "实施主体": first.unit,
+            "事项决定": decided_at.get(matter),
+            "镇街实际办结": in_towns.get(name_key(name), "否"),
+        }
         yield _placement(world, facts, matter, row)
     for row in world.of_kind("进驻"):
         if row.key not in used:
@@ -71,4 +75,3 @@ def _placement(world: World, facts: dict[str, Any], matter: str, row: Record | N
         matter=matter,
         place=place_of(row) if row else "",
     )
-

@@ -67,7 +67,9 @@ class World:
         for record in self.of_kind("进驻"):
             unit = record.facts.get("实施主体", "")
             organ = self.organisation(unit)
-            found[name_key(organ.name if organ else str(unit)), name_key(str(record.facts.get("事项名称", "")))] = record
+            found[name_key(organ.name if organ else str(unit)), name_key(str(record.facts.get("事项名称", "")))] = (
+                record
+            )
         return found
 
     @cached_property

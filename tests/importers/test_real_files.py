@@ -87,6 +87,9 @@ def test_the_district_csv():
         return len(code) == 18 and set(code) <= set(alphabet) and alphabet[-total % 31] == code[17]
 
     shape = re.compile(r"(?:\w{12,14}|[A-Z]-\d{6}-\d{3}|\d[A-Z]-\d{4}-\d{5})-\d{12}-000-([^-]+)-\d-\d\d")
-    wrong = {f"{path.stem}!I{number}" for number, row in enumerate(rows, 2)
-             if not (m := shape.fullmatch(row["实施编码(原文)"])) or not right(m[1])}
+    wrong = {
+        f"{path.stem}!I{number}"
+        for number, row in enumerate(rows, 2)
+        if not (m := shape.fullmatch(row["实施编码(原文)"])) or not right(m[1])
+    }
     assert {i.cell for i in result.issues if i.code == "code-checksum" and "!I" in i.cell} == wrong

@@ -71,8 +71,13 @@ def test_a_plain_row_in_the_contracts_words():
 
 
 def test_title_rows_group_headers_and_units_in_the_header():
-    rows = [["临湖市清单"], ["单位：县民政局"], ["序号", "事项名称", "事项类型", "实施主体", "办理时限（工作日）", None],
-            [None, None, None, None, "法定", "承诺"], [1, "甲事项办理", "行政许可", "县民政局", 20, 0.0]]
+    rows = [
+        ["临湖市清单"],
+        ["单位：县民政局"],
+        ["序号", "事项名称", "事项类型", "实施主体", "办理时限（工作日）", None],
+        [None, None, None, None, "法定", "承诺"],
+        [1, "甲事项办理", "行政许可", "县民政局", 20, 0.0],
+    ]
     result = read(book(rows, merges=["A1:F1", "A2:F2", "A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:F3"]))
     row = result.as_dict()["rows"][0]
     assert row["legal"] == {"value": 20, "unit": "工作日"} and row["promised"] == {"value": 0, "unit": "即办"}
@@ -87,7 +92,10 @@ def test_merged_main_matter_over_its_sub_matters():
     rows = [HEAD, matter(1, "主项", "1.子项甲"), matter(None, None, "2.子项乙"), matter(2, "独项", "无")]
     result = read(book(rows, merges=["A2:A3", "B2:B3"]))
     assert [(r.src, r.name, r.parent) for r in result.rows] == [
-        ("清单!C2", "子项甲", "主项"), ("清单!C3", "子项乙", "主项"), ("清单!B4", "独项", None)]
+        ("清单!C2", "子项甲", "主项"),
+        ("清单!C3", "子项乙", "主项"),
+        ("清单!B4", "独项", None),
+    ]
     assert codes(result) == set()
 
 
@@ -99,16 +107,30 @@ def test_a_blank_main_matter_without_a_merge_is_filled_and_said():
 
 def test_one_matter_over_several_merged_rows_is_one_record_with_all_its_text():
     head = ["序号", "事项名称", "权力类型", "责任事项", "追责情形"]
-    rows = [head, [1, "甲", "行政处罚", "立案", "一"], [None, None, None, "调查", None], [None, None, None, "决定", "二"],
-            [2, "乙", "行政处罚", "立案", "一"]]
+    rows = [
+        head,
+        [1, "甲", "行政处罚", "立案", "一"],
+        [None, None, None, "调查", None],
+        [None, None, None, "决定", "二"],
+        [2, "乙", "行政处罚", "立案", "一"],
+    ]
     result = read(book(rows, merges=["A2:A4", "B2:B4", "C2:C4"]))
     assert names(result) == ["甲", "乙"]
     assert result.rows[0].facts["责任事项"] == "立案\n调查\n决定" and result.rows[0].facts["追责情形"] == "一\n二"
 
 
 def test_sections_subtotals_notes_and_signatures_are_no_matters():
-    rows = [HEAD, ["一、行政许可（2项）"], matter(1, "甲事项"), matter(2, "乙事项"), ["二、公共服务（3项）"], matter(1, "丙事项", kind="公共服务"),
-            ["合计", 3], ["填表人：张某", None, "审核人：李某"], ["注：本表一式两份"]]
+    rows = [
+        HEAD,
+        ["一、行政许可（2项）"],
+        matter(1, "甲事项"),
+        matter(2, "乙事项"),
+        ["二、公共服务（3项）"],
+        matter(1, "丙事项", kind="公共服务"),
+        ["合计", 3],
+        ["填表人：张某", None, "审核人：李某"],
+        ["注：本表一式两份"],
+    ]
     result = read(book(rows))
     assert names(result) == ["甲事项", "乙事项", "丙事项"]
     assert result.rows[2].section == "二、公共服务（3项）"
@@ -117,12 +139,22 @@ def test_sections_subtotals_notes_and_signatures_are_no_matters():
 
 
 def test_the_number_in_the_tab_is_checked():
-    assert at(read(book([HEAD, matter(1, "甲")], sheet="行政许可（2项）")), "section-count-mismatch") == ["行政许可（2项）!A1"]
+    assert at(read(book([HEAD, matter(1, "甲")], sheet="行政许可（2项）")), "section-count-mismatch") == [
+        "行政许可（2项）!A1"
+    ]
     assert codes(read(book([HEAD, matter(1, "甲")], sheet="行政许可（1项）"))) == set()
 
 
 def test_sequence_gaps_duplicates_and_merged_numbers():
-    rows = [HEAD, matter(1, "甲"), matter("2,3（两项合并）", "乙"), matter(5, "丙"), matter(5, "丁"), matter(None, "戊"), matter(7, "己")]
+    rows = [
+        HEAD,
+        matter(1, "甲"),
+        matter("2,3（两项合并）", "乙"),
+        matter(5, "丙"),
+        matter(5, "丁"),
+        matter(None, "戊"),
+        matter(7, "己"),
+    ]
     result = read(book(rows))
     assert at(result, "sequence-merged") == ["清单!A3"] and at(result, "sequence-gap") == ["清单!A4"]
     assert at(result, "sequence-duplicate") == ["清单!A5"] and at(result, "sequence-missing") == ["清单!A6"]
@@ -130,7 +162,16 @@ def test_sequence_gaps_duplicates_and_merged_numbers():
 
 def test_a_header_repeated_on_the_next_page_and_a_second_table_with_other_columns():
     other = ["序号", "实施部门", "事项名称", "事项类型", "法定时限"]
-    rows = [HEAD, matter(1, "甲"), HEAD, matter(2, "乙"), [], ["表二"], other, [1, "县水利局", "丙", "行政许可", "10日"]]
+    rows = [
+        HEAD,
+        matter(1, "甲"),
+        HEAD,
+        matter(2, "乙"),
+        [],
+        ["表二"],
+        other,
+        [1, "县水利局", "丙", "行政许可", "10日"],
+    ]
     result = read(book(rows))
     assert names(result) == ["甲", "乙", "丙"] and result.rows[2].facts["实施主体"] == "县水利局"
     assert at(result, "repeated-header") == ["清单!A3"]
@@ -178,12 +219,25 @@ def test_hidden_rows_and_sheets_are_read_and_said():
 
 
 def test_promised_over_legal_after_conversion():
-    result = read(book([HEAD, matter(1, "甲", legal="5个工作日", promised="2个月"), matter(2, "乙", legal="1个月", promised="20个工作日")]))
+    result = read(
+        book(
+            [
+                HEAD,
+                matter(1, "甲", legal="5个工作日", promised="2个月"),
+                matter(2, "乙", legal="1个月", promised="20个工作日"),
+            ]
+        )
+    )
     assert at(result, "promised-exceeds-legal") == ["清单!G2"]
 
 
 def test_codes_that_a_spreadsheet_has_spoilt():
-    rows = [[*HEAD, "实施编码"], [*matter(1, "甲"), "1.1E+30"], [*matter(2, "乙"), 990118009000], [*matter(3, "丙"), 1.19901e17]]
+    rows = [
+        [*HEAD, "实施编码"],
+        [*matter(1, "甲"), "1.1E+30"],
+        [*matter(2, "乙"), 990118009000],
+        [*matter(3, "丙"), 1.19901e17],
+    ]
     result = read(book(rows))
     assert at(result, "code-scientific") == ["清单!H2", "清单!H4"] and at(result, "code-not-text") == ["清单!H3"]
 
@@ -192,7 +246,11 @@ def test_cell_errors_and_formulas_without_value():
     rows = [HEAD, matter(1, "甲", kind="=1+1"), matter(2, "乙")]
     result = read(book(rows))
     assert at(result, "formula-no-value") == ["清单!D2"]
-    spoilt = rewrite(book([HEAD, matter(1, "甲"), matter(2, "乙")]), rb'<c r="G2" (t="\w+")>', rb'<c r="G2" t="e"><v>#REF!</v></c><c r="H2" \1>')
+    spoilt = rewrite(
+        book([HEAD, matter(1, "甲"), matter(2, "乙")]),
+        rb'<c r="G2" (t="\w+")>',
+        rb'<c r="G2" t="e"><v>#REF!</v></c><c r="H2" \1>',
+    )
     assert at(read(spoilt), "cell-error") == ["清单!G2"]
 
 
@@ -220,8 +278,10 @@ def test_ticked_boxes():
 
 
 def test_several_recipients_in_a_cell_are_several_grants():
-    rows = [["序号", "赋权事项", "权力类型", "原实施主体", "承接主体", "赋权方式"],
-            [1, "甲", "行政许可", "县林业局", "甲镇人民政府、乙街道办事处", "委托行使"]]
+    rows = [
+        ["序号", "赋权事项", "权力类型", "原实施主体", "承接主体", "赋权方式"],
+        [1, "甲", "行政许可", "县林业局", "甲镇人民政府、乙街道办事处", "委托行使"],
+    ]
     result = read(book(rows))
     assert result.layouts == ["赋权目录"] and names(result) == ["甲"]
     assert [r.facts["承接主体"] for r in result.records] == ["甲镇人民政府", "乙街道办事处"]
@@ -229,15 +289,24 @@ def test_several_recipients_in_a_cell_are_several_grants():
 
 
 def test_levels_and_scope_in_two_columns_or_in_one():
-    two = [["序号", "事项名称", "权力类型", "实施层级及权限", None, "追责情形"], [1, "甲", "行政许可", "地州市级", "负责本级", "一"]]
-    one = [["序号", "事项名称", "权力类型", "实施层级\n及权限", "追责情形"], [1, "甲", "行政许可", "地州市级。负责本级", "一"]]
+    two = [
+        ["序号", "事项名称", "权力类型", "实施层级及权限", None, "追责情形"],
+        [1, "甲", "行政许可", "地州市级", "负责本级", "一"],
+    ]
+    one = [
+        ["序号", "事项名称", "权力类型", "实施层级\n及权限", "追责情形"],
+        [1, "甲", "行政许可", "地州市级。负责本级", "一"],
+    ]
     for rows, merges, scope in ((two, ["D1:E1"], "负责本级"), (one, [], "地州市级。负责本级")):
         row = read(book(rows, merges=merges)).rows[0]
         assert row.facts["自报行使层级"] == ["市级"] and row.facts["权限说明"] == scope
 
 
 def test_personal_data_never_comes_in():
-    rows = [["办理单位", "事项名称", "受理数", "申请人", "身份证号", "办件编号"], ["县民政局", "甲", 3, "王某某", "110101199001010011", "A1"]]
+    rows = [
+        ["办理单位", "事项名称", "受理数", "申请人", "身份证号", "办件编号"],
+        ["县民政局", "甲", 3, "王某某", "110101199001010011", "A1"],
+    ]
     result = read(book(rows))
     assert at(result, "personal-data") == ["清单!D1", "清单!E1", "清单!F1"]
     whole = str(result.as_dict()) + str(result.records)
@@ -261,7 +330,9 @@ def csv_bytes(rows, coding, mark=","):
     return out.getvalue().encode(coding)
 
 
-@pytest.mark.parametrize(("coding", "mark"), [("utf-8-sig", ","), ("gb18030", ","), ("gb18030", "\t"), ("utf-8", "\t"), ("utf-16", "\t")])
+@pytest.mark.parametrize(
+    ("coding", "mark"), [("utf-8-sig", ","), ("gb18030", ","), ("gb18030", "\t"), ("utf-8", "\t"), ("utf-16", "\t")]
+)
 def test_text_tables(coding, mark):
     result = read(csv_bytes([HEAD, matter("1", "䶮溪㐂事项")], coding, mark), "民政.csv")
     assert names(result) == ["䶮溪㐂事项"] and result.rows[0].src == "民政!B2"
@@ -289,17 +360,28 @@ def test_files_that_are_no_catalogue():
         archive.writestr("a.txt", "x")
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
     for data, code in (
-        (b"", "workbook-empty"), (b"\r\n ", "workbook-empty"), (good[: len(good) // 2], "workbook-truncated"), (b"%PDF-1.7 x", "not-a-workbook"),
-        (b"<html><table><tr><td>x</td></tr></table></html>", "format-html"), (zipped.getvalue(), "not-a-workbook"),
-        (ole + "EncryptedPackage".encode("utf-16-le"), "password-protected"), (ole + "Workbook".encode("utf-16-le") + b"\x00" * 900, "workbook-truncated"),
-        (b"\x00\x01\x02\x03" * 50, "not-a-workbook"), (book([]), "workbook-empty"), (book([["指标", "权重"], ["履职", "25%"]]), "not-a-catalogue"),
+        (b"", "workbook-empty"),
+        (b"\r\n ", "workbook-empty"),
+        (good[: len(good) // 2], "workbook-truncated"),
+        (b"%PDF-1.7 x", "not-a-workbook"),
+        (b"<html><table><tr><td>x</td></tr></table></html>", "format-html"),
+        (zipped.getvalue(), "not-a-workbook"),
+        (ole + "EncryptedPackage".encode("utf-16-le"), "password-protected"),
+        (ole + "Workbook".encode("utf-16-le") + b"\x00" * 900, "workbook-truncated"),
+        (b"\x00\x01\x02\x03" * 50, "not-a-workbook"),
+        (book([]), "workbook-empty"),
+        (book([["指标", "权重"], ["履职", "25%"]]), "not-a-catalogue"),
     ):
         result = read(data)
         assert (result.outcome, result.rows) == ("error", []) and code in codes(result), code
 
 
 def test_the_bounds_are_held_and_named():
-    far = rewrite(book([HEAD, matter(1, "甲")]), rb"</sheetData>", rb'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+    far = rewrite(
+        book([HEAD, matter(1, "甲")]),
+        rb"</sheetData>",
+        rb'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+    )
     assert codes(read(far)) == {"far-cell"}
     small = Bounds(file_bytes=1000)
     result = read(book([HEAD, matter(1, "甲")]), bounds=small)
@@ -311,7 +393,10 @@ def test_the_bounds_are_held_and_named():
 
 
 def test_two_layouts_for_one_sheet_is_an_error_naming_both(tmp_path: Path):
-    (tmp_path / "own.yaml").write_text("名称: 本局清单\n键: own\n记录类别: 办理项\n必有: [主项名称, 承诺办结时限]\n表头: {事项名称: 主项名称}\n", encoding="utf-8")
+    (tmp_path / "own.yaml").write_text(
+        "名称: 本局清单\n键: own\n记录类别: 办理项\n必有: [主项名称, 承诺办结时限]\n表头: {事项名称: 主项名称}\n",
+        encoding="utf-8",
+    )
     layouts = load_layouts(FIELDS, [SHIPPED_LAYOUTS, tmp_path])
     result = read_file(book([HEAD, matter(1, "甲")]), "样表.xlsx", FIELDS, layouts)
     message = next(i.message for i in result.issues if i.code == "layout-ambiguous")

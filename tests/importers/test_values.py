@@ -27,7 +27,15 @@ def han(number: int) -> str:
 
 
 WAYS = {
-    "工作日": ["{n}个工作日", "{n}工作日", "{n} 个 工作日", "{n}个工作日内", "不超过{n}个工作日", "{n}（工作日）", "{n}个工作日。"],
+    "工作日": [
+        "{n}个工作日",
+        "{n}工作日",
+        "{n} 个 工作日",
+        "{n}个工作日内",
+        "不超过{n}个工作日",
+        "{n}（工作日）",
+        "{n}个工作日。",
+    ],
     "自然日": ["{n}个自然日", "{n}自然日"],
     "日": ["{n}日", "{n}天", "{n}日内"],
     "小时": ["{n}小时", "{n}个小时"],
@@ -74,8 +82,14 @@ def test_what_cannot_be_read_is_said_and_not_guessed(text):
 def test_dates(day, way):
     year = "".join("〇一二三四五六七八九"[int(d)] for d in str(day.year))
     spellings = [
-        day.isoformat(), day.strftime("%Y年%m月%d日"), f"{day.year}年{day.month}月{day.day}日", f"{day.year}/{day.month}/{day.day}",
-        f"{day.year}.{day.month}.{day.day}", day.strftime("%Y%m%d"), f"{year}年{han(day.month)}月{han(day.day)}日", day,
+        day.isoformat(),
+        day.strftime("%Y年%m月%d日"),
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}/{day.month}/{day.day}",
+        f"{day.year}.{day.month}.{day.day}",
+        day.strftime("%Y%m%d"),
+        f"{year}年{han(day.month)}月{han(day.day)}日",
+        day,
         float(day.strftime("%Y%m%d")),
     ]
     assert parse_date(spellings[way])[0] == day
@@ -101,8 +115,11 @@ def test_a_date_may_be_a_time_too():
 
 
 WORDS = {
-    "国家级": ["国家级"], "省级": ["省级", "自治区级"], "市级": ["市级", "地州市级", "设区市级", "市（州）级", "地州\n市级"],
-    "县级": ["县级", "县(市、区)级", "县市区级", "区级"], "乡级": ["乡级", "镇(乡、街道)级", "乡镇级", "镇级"],
+    "国家级": ["国家级"],
+    "省级": ["省级", "自治区级"],
+    "市级": ["市级", "地州市级", "设区市级", "市（州）级", "地州\n市级"],
+    "县级": ["县级", "县(市、区)级", "县市区级", "区级"],
+    "乡级": ["乡级", "镇(乡、街道)级", "乡镇级", "镇级"],
     "村级": ["村级", "村(社区)级", "社区级"],
 }
 
@@ -160,7 +177,9 @@ def test_code_schemes():
     assert parse_code("99052400MZ-XK-0001").scheme == "甘肃自编码"
 
 
-@pytest.mark.parametrize("organ", ["1199010100000000", "2222222222222", "083372205", "11990101MB000000I0", "TE9916020105116050"])
+@pytest.mark.parametrize(
+    "organ", ["1199010100000000", "2222222222222", "083372205", "11990101MB000000I0", "TE9916020105116050"]
+)
 def test_a_malformed_organisation_part_is_a_fault(organ):
     assert parse_code(f"991A0152300000-990102000000-000-{organ}-1-00").faults
 

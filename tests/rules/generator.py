@@ -24,6 +24,7 @@ FIELDS = {
 }  # fmt: skip
 CHOICES = ["甲", "乙", "丙", "丁", "5"]
 QUESTIONS = {"首问": ["镇", "县", "省"], "次问": ["可", "不可"], "末问": ["一", "二", "三"]}
+KINDS = {"首问": ["物", "件"], "次问": ["物", "件"], "末问": ["物"]}
 
 
 def raw_value(rng: random.Random, name: str):
@@ -92,9 +93,9 @@ def write_book(folder: Path, rng: random.Random, count: int, *, knowing: bool = 
         {"名称": name, "键": f"f{n}", "类型": kind, **({"取值": CHOICES} if kind in ("单选", "多选") else {})}
         for n, (name, kind) in enumerate(FIELDS.items())
     ]
-    kinds = [{"名称": "物", "键": "thing", "主键": ["文一"], "称呼": "文一"}]
+    kinds = [{"名称": n, "键": k, "主键": ["文一"], "称呼": "文一"} for n, k in (("物", "thing"), ("件", "piece"))]
     _dump(folder / "fields.yaml", {"记录类别": kinds, "字段": fields})
-    questions = [{"名称": n, "对象": ["物"], "答案": a, "可并列": "是"} for n, a in QUESTIONS.items()]
+    questions = [{"名称": n, "对象": KINDS[n], "答案": a, "可并列": "是"} for n, a in QUESTIONS.items()]
     _dump(folder / "questions.yaml", questions)
     _dump(folder / "texts.yaml", [{"文件": "示例法", "施行": "2000-01-01", "条数": "99"}])
     _dump(
@@ -131,17 +132,20 @@ def _rule(rng: random.Random, number: int, judge: Reference, knowing: bool) -> d
     if not knowing and any(isinstance(c, dict) and "已知" in c for c in conditions.values()):
         return None
     asked = rng.choice(["首问", "首问", "次问", "末问"])
+    answered = {asked: _any_answer(rng, asked)}
+    if asked == "次问" and rng.random() < 0.3:  # put to 件, only the first of the two is asked
+        answered["末问"] = _any_answer(rng, "末问")
     if asked != "首问" and rng.random() < 0.5:
         conditions["首问"] = rng.choice(["镇", ["县", "省"], {"非": ["省"]}, "镇+县", {"包含": "县"}])
     rule = {
         "编号": f"R{number:03}",
         "名称": f"第{number}条",
-        "对象": "物",
+        "对象": rng.choice([["物"], "物", ["件", "物"], *([] if "末问" in answered else ["件"])]),
         "组": f"组{number // 10}",
         "依据": [{"文件": "示例法", "条": "第九条", "要点": "要点"}],
         "施行": rng.choice(["2000-01-01", "2000-01-01", "2021-12-31", "2022-01-01"]),
         "条件": conditions,
-        "结论": {asked: _any_answer(rng, asked)},
+        "结论": answered,
     }
     if rng.random() < 0.15 and rule["施行"] < "2021":
         rule["废止"] = rng.choice(["2021-12-31", "2022-06-01"])

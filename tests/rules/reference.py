@@ -136,11 +136,11 @@ class Reference:
                     out |= {other["编号"]} | self.overrides(other, (*seen, other["编号"]))
         return out
 
-    def settle(self, question, facts, day, over):
-        """(status, answer) of one question, by the words of the procedure."""
+    def settle(self, kind, question, facts, day, over):
+        """(status, answer) of one question about a record of that kind, by the words of the procedure."""
         possible, certain = {}, set()
         for rule in self.rules:
-            if question not in rule["结论"]:
+            if question not in rule["结论"] or kind not in _listed(rule["对象"]):
                 continue
             if (rule.get("施行") or "0000") > day.isoformat() or day.isoformat() >= (rule.get("废止") or "9999"):
                 continue
@@ -157,18 +157,24 @@ class Reference:
             return "冲突", None
         return "待定", None
 
-    def decide(self, facts, day, over):
-        """All questions in order; a settled answer is a fact for the later ones."""
+    def decide(self, kind, facts, day, over):
+        """All questions asked of that kind, in order; a settled answer is a fact for the later ones."""
         facts, out = dict(facts), {}
         for question in self.questions:
             name = question["名称"]
-            status, answer = out[name] = self.settle(name, facts, day, over)
+            if kind not in question["对象"]:
+                continue
+            status, answer = out[name] = self.settle(kind, name, facts, day, over)
             facts.pop(name, None)
             if status == "已定":
                 how, members = answer
                 members = sorted(members, key=question["答案"].index)  # 镇+县: in the order of the closed list
                 facts[name] = ["+".join(members)] if how == "共同" else members
         return out
+
+
+def _listed(raw):
+    return raw if isinstance(raw, list) else [raw]
 
 
 def _answer(raw):

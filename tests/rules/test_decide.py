@@ -36,7 +36,7 @@ def tiny_book(rng: random.Random, number: int) -> Book:
         earlier = [f"R{m}" for m in range(n)] + [f"组{m}" for m in range(n // 3)]
         rules.append(
             Rule(
-                id=f"R{n}", name=f"R{n}", kind="物", group=f"组{n // 3}",
+                id=f"R{n}", name=f"R{n}", kinds=("物",), group=f"组{n // 3}",
                 basis=(Basis(text="法", article="第一条", gist="要点"),),
                 prevails_over=tuple(rng.sample(earlier, min(len(earlier), rng.choice([0, 0, 1, 2])))),
                 conditions=tuple(

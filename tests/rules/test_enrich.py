@@ -48,9 +48,11 @@ def test_what_the_register_says():
     assert issues == []
     assert facts == {
         "事项名称": "占道许可", "事项": "XK-许可", "事项类型": "行政许可", "法条": ["乙条例 第三条", "甲法 第八条"],
-        "法条主体": ["县级以上部门", "乡镇人民政府"], "法条失效": ["乙条例"], "法条核对": "已读",
+        "法条主体": ["县级以上部门", "乡镇人民政府"], "法条失效": ["乙条例"], "法条核对": "失效",
+        "事项特点": ["无"],
     }  # fmt: skip
-    assert "法条失效" not in enriched(date(2021, 5, 31), 事项名称="占道许可")[0]
+    before = enriched(date(2021, 5, 31), 事项名称="占道许可")[0]
+    assert "法条失效" not in before and before["法条核对"] == "已读"
 
 
 def test_what_is_given_stays_and_is_reported():
@@ -77,7 +79,7 @@ def test_circumstances():
         ("行政许可", "20日", "20个工作日", "否", "否"),
         ("公共服务", "21日", "20个工作日", None, "否"),
         ("公共服务", "即办", "20个工作日", "否", "是"),
-        ("公共服务", "5个工作日", None, None, "否"),
+        ("公共服务", "5个工作日", None, "否", "否"),  # no limit in law: nothing to exceed
     ],
 )
 def test_limits_are_compared_only_where_it_is_lawful(kind, promised, legal, exceeds, spot):

@@ -54,7 +54,7 @@ class Sheet:
         start = len(self.rows)
         self.rows.extend([list(row) for row in rows])
         for column in merged:
-            for _, run in groupby(range(len(rows)), key=lambda i: (rows[i][: column + 1])):
+            for _, run in groupby(range(len(rows)), key=lambda i: rows[i][: column + 1]):
                 places = list(run)
                 if len(places) > 1 and rows[places[0]][column] != "":
                     self.merges.append((start + places[0], column, start + places[-1], column))
@@ -66,7 +66,10 @@ def write_xlsx(path: Path, sheets: Sequence[Sheet]) -> None:
     """A modern workbook whose bytes repeat."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": CREATED, "title": "示例"})
-    plain, head = book.add_format({"text_wrap": True, "valign": "top"}), book.add_format({"bold": True, "align": "center"})
+    plain, head = (
+        book.add_format({"text_wrap": True, "valign": "top"}),
+        book.add_format({"bold": True, "align": "center"}),
+    )
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
         page.set_column(0, 0, 6)

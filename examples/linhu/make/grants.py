@@ -47,7 +47,16 @@ def grant_rows() -> list[dict[str, Any]]:
                 "原实施主体": entry.get("原机关") or holders()[matter.id], "赋权文号": batch["文号"], "生效日期": batch["生效日期"],
                 "状态": batch["状态"], "是否公告": batch.get("公告", "是"),
             }  # fmt: skip
-            rows.append({**base, **{key: value for key, value in entry.items() if key not in ("事项", "写作", "原机关", "批次", "应发现")}})
+            rows.append(
+                {
+                    **base,
+                    **{
+                        key: value
+                        for key, value in entry.items()
+                        if key not in ("事项", "写作", "原机关", "批次", "应发现")
+                    },
+                }
+            )
     return rows
 
 

@@ -14,14 +14,31 @@ HEAD = ["序号", "实施主体", "主项名称", "子项名称", "业务办理�
 FACTS = ["行使层级", "权力来源", "办理时限/法定", "办理时限/承诺", "办件类型", "服务对象", "受理条件", "申请材料", "办理流程", "是否收费",
          "收费依据", "到现场次数", "网办深度", "审批结果", "通办范围", "办理地点", "办理时间", "咨询电话", "投诉电话"]  # fmt: skip
 MATERIALS = {
-    "自然人": ["申请表|必要|原件|1|申请人自备", "居民身份证|必要|复印件|1|政府部门核发", "户口簿|非必要|复印件|1|政府部门核发", "授权委托书|非必要|原件|1|申请人自备"],
-    "法人": ["申请书|必要|原件|1|申请人自备", "营业执照或法人证书|必要|复印件|1|政府部门核发", "法定代表人身份证明|必要|复印件|1|政府部门核发", "经办人授权委托书|非必要|原件|1|申请人自备"],
+    "自然人": [
+        "申请表|必要|原件|1|申请人自备",
+        "居民身份证|必要|复印件|1|政府部门核发",
+        "户口簿|非必要|复印件|1|政府部门核发",
+        "授权委托书|非必要|原件|1|申请人自备",
+    ],
+    "法人": [
+        "申请书|必要|原件|1|申请人自备",
+        "营业执照或法人证书|必要|复印件|1|政府部门核发",
+        "法定代表人身份证明|必要|复印件|1|政府部门核发",
+        "经办人授权委托书|非必要|原件|1|申请人自备",
+    ],
 }
 BY_TRAIT = {
     "现场勘验": "场所平面图|必要|原件|1|申请人自备", "专家评审": "技术方案|必要|原件|2|申请人自备", "检验检测": "检验检测报告|必要|原件|1|检验机构出具",
     "考试考核": "考核合格证明|必要|复印件|1|政府部门核发", "公示": "公示情况说明|必要|原件|1|申请人自备", "涉外": "涉外身份证明|必要|复印件|1|申请人自备",
 }  # fmt: skip
-STEPS = {"现场勘验": "现场勘验", "专家评审": "专家评审", "听证": "听证", "公示": "公示", "考试考核": "考核", "检验检测": "检验检测"}
+STEPS = {
+    "现场勘验": "现场勘验",
+    "专家评审": "专家评审",
+    "听证": "听证",
+    "公示": "公示",
+    "考试考核": "考核",
+    "检验检测": "检验检测",
+}
 
 
 def item_rows() -> list[dict[str, Any]]:
@@ -53,7 +70,11 @@ def _row(one: Listed, situation: str, number: int) -> dict[str, Any]:
         promised = f"{max(1, int(days * chance.choice((0.25, 0.3, 0.4, 0.5, 0.6))))}个工作日"
     who = "法人" if matter.clients == ("法人",) else "自然人"
     materials = [*MATERIALS[who][: 3 if number == 1 else 2], *(BY_TRAIT[t] for t in matter.traits if t in BY_TRAIT)]
-    steps = ["受理", "审查", *(STEPS[t] for t in matter.traits if t in STEPS), "决定", "送达"] if promised != "即办" else ["受理并当场办结", "送达"]
+    steps = (
+        ["受理", "审查", *(STEPS[t] for t in matter.traits if t in STEPS), "决定", "送达"]
+        if promised != "即办"
+        else ["受理并当场办结", "送达"]
+    )
     depth = chance.choices(("Ⅳ级", "Ⅲ级", "Ⅱ级"), (60, 36, 4))[0]
     level = {"镇村": "乡级"}.get(one.state, "县级")
     return {
@@ -77,11 +98,25 @@ def _is_limit(text: str) -> bool:
 
 def _days(limit: str) -> int:
     number = int("".join(c for c in limit if c.isdigit()) or 0)
-    return number * 20 if limit.endswith("月") else number * 200 if limit.endswith("年") else number if "工作" in limit else int(number * 0.6)
+    return (
+        number * 20
+        if limit.endswith("月")
+        else number * 200
+        if limit.endswith("年")
+        else number
+        if "工作" in limit
+        else int(number * 0.6)
+    )
 
 
 def _result(matter_type: str) -> str:
-    return {"行政许可": "许可证", "行政确认": "确认书", "行政给付": "发放通知", "行政奖励": "奖励决定", "行政裁决": "裁决书"}.get(matter_type, "办理结果")
+    return {
+        "行政许可": "许可证",
+        "行政确认": "确认书",
+        "行政给付": "发放通知",
+        "行政奖励": "奖励决定",
+        "行政裁决": "裁决书",
+    }.get(matter_type, "办理结果")
 
 
 def sheet(department: str, rows: Sequence[dict[str, Any]], style: str, extra: Sequence[str] = ()) -> Sheet:
@@ -102,7 +137,10 @@ def sheet(department: str, rows: Sequence[dict[str, Any]], style: str, extra: Se
         group = list(group)
         if kind:
             matters = len({(r["主项名称"], r["子项名称"]) for r in group})
-            page.line(f"{'一二三四五六七八九十'[['行政许可', '行政给付', '行政确认', '行政奖励', '行政裁决', '其他行政权力', '公共服务'].index(kind)]}、{kind}（{matters}项）", len(columns))
+            page.line(
+                f"{'一二三四五六七八九十'[['行政许可', '行政给付', '行政确认', '行政奖励', '行政裁决', '其他行政权力', '公共服务'].index(kind)]}、{kind}（{matters}项）",
+                len(columns),
+            )
         table = []
         for row in group:
             number += 1
@@ -136,4 +174,3 @@ def _merge(page: Sheet, start: int, table: list[list[Any]]) -> None:
                 for other in range(at + 1, at + length):
                     page.rows[start + other][column] = ""
             at += length
-

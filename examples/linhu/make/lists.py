@@ -14,7 +14,9 @@ from make.sources import source
 PERIOD = "2021年"
 
 
-def _page(name: str, title: str, columns: list[str], rows: list[list[Any]], merged: tuple[int, ...] = (), foot: str = "") -> Sheet:
+def _page(
+    name: str, title: str, columns: list[str], rows: list[list[Any]], merged: tuple[int, ...] = (), foot: str = ""
+) -> Sheet:
     page = Sheet(name)
     page.line(title + "（示例）", len(columns))
     page.header(columns)
@@ -72,9 +74,13 @@ def case_figures() -> Sheet:
             accepted = rng("大厅", one.matter.id).randint(5, 400)
             rows.append([one.department, one.name, PERIOD, "大厅", accepted, accepted])
     for wrong in source("答案")["办件"]:
-        rows = [r for r in rows if not (r[0] == wrong["单位"] and r[1] == wrong["名称"] and r[3] == wrong.get("代替", ""))]
+        rows = [
+            r for r in rows if not (r[0] == wrong["单位"] and r[1] == wrong["名称"] and r[3] == wrong.get("代替", ""))
+        ]
         rows.append([wrong["单位"], wrong["名称"], PERIOD, wrong["地点"], int(wrong["件数"]), int(wrong["件数"])])
-    return _page("办件", "临湖市2021年办件统计", ["受理单位", "事项名称", "统计时间", "受理渠道", "受理数", "办结数"], rows)
+    return _page(
+        "办件", "临湖市2021年办件统计", ["受理单位", "事项名称", "统计时间", "受理渠道", "受理数", "办结数"], rows
+    )
 
 
 def ratings() -> Sheet:
@@ -83,13 +89,25 @@ def ratings() -> Sheet:
     items = _counted_items()
     step = len(items) / int(plan["项数"])
     chosen = [items[int(i * step)] for i in range(int(plan["项数"]))]
-    all_, active = _share(int(plan["评价数"]), len(chosen), "评价"), _share(int(plan["主动评价数"]), len(chosen), "主动")
+    all_, active = (
+        _share(int(plan["评价数"]), len(chosen), "评价"),
+        _share(int(plan["主动评价数"]), len(chosen), "主动"),
+    )
     active = _fit(active, all_)
     rows = [
         [item["实施主体"], item["子项名称"] or item["主项名称"], item["业务办理项名称"], PERIOD, total, act, 0, 0]
         for item, total, act in zip(chosen, all_, active, strict=True)
     ]
-    columns = ["实施主体", "事项名称", "业务办理项名称", "统计时间", "评价总数", "主动评价条数", "差评条数", "按期整改差评数"]
+    columns = [
+        "实施主体",
+        "事项名称",
+        "业务办理项名称",
+        "统计时间",
+        "评价总数",
+        "主动评价条数",
+        "差评条数",
+        "按期整改差评数",
+    ]
     return _page("好差评", "临湖市2021年政务服务好差评统计", columns, rows, merged=(0,))
 
 
@@ -121,14 +139,23 @@ def _fit(active: list[int], all_: list[int]) -> list[int]:
 
 def agreements() -> Sheet:
     """跨域通办清单: by partner."""
-    rows = [[partner["合作方"], matters()[m].name, holders()[m]] for partner in source("数字")["跨域通办"] for m in partner["事项"]]
+    rows = [
+        [partner["合作方"], matters()[m].name, holders()[m]]
+        for partner in source("数字")["跨域通办"]
+        for m in partner["事项"]
+    ]
     return _page("跨域通办", "临湖市跨域通办事项清单", ["合作地区", "事项名称", "部门"], rows, merged=(0,))
 
 
 def claims() -> Sheet:
     """自报指标: what the units say of themselves."""
     columns = ["指标名称", "统计时间", "填报单位", "填报值", "分母口径"]
-    return _page("自报指标", "临湖市2021年自报指标", columns, [[_number(e.get(c, "")) for c in columns] for e in source("答案")["自报"]])
+    return _page(
+        "自报指标",
+        "临湖市2021年自报指标",
+        columns,
+        [[_number(e.get(c, "")) for c in columns] for e in source("答案")["自报"]],
+    )
 
 
 def _number(text: str) -> Any:
@@ -138,4 +165,6 @@ def _number(text: str) -> Any:
 def rulings() -> Sheet:
     """裁定与不公布: what a person decided, and what is not published and why."""
     columns = ["对象类别", "对象", "对象部门", "承接主体", "裁定问题", "裁定结果", "理由", "裁定人", "日期"]
-    return _page("裁定与不公布", "临湖市事项裁定与不公布登记", columns, [[e.get(c, "") for c in columns] for e in source("裁定")])
+    return _page(
+        "裁定与不公布", "临湖市事项裁定与不公布登记", columns, [[e.get(c, "") for c in columns] for e in source("裁定")]
+    )

@@ -65,7 +65,15 @@ def listed() -> tuple[Listed, ...]:
             place_in_main = mains.setdefault(main, len(mains) + 1)
             sub = matter.name if main != matter.name else ""
             same = sum(1 for one in found if one.main == main and one.department == place["名称"])
-            state = "镇村" if place in places["集合"] else "豁免" if matter.id in exempt else "未进驻" if matter.id in outside else "进驻"
+            state = (
+                "镇村"
+                if place in places["集合"]
+                else "豁免"
+                if matter.id in exempt
+                else "未进驻"
+                if matter.id in outside
+                else "进驻"
+            )
             found.append(
                 Listed(
                     matter, place["名称"], (place.get("简称") or [place["名称"]])[0], main, sub,

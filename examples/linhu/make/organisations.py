@@ -8,7 +8,20 @@ from make.book import Sheet
 from make.codes import credit_code
 from make.sources import source
 
-COLUMNS = ["机构名称", "简称", "统一社会信用代码", "机构类别", "上级机构", "镇街等次", "辖区", "专用印章", "系统账号", "业务培训", "执法证人数", "生效日期"]
+COLUMNS = [
+    "机构名称",
+    "简称",
+    "统一社会信用代码",
+    "机构类别",
+    "上级机构",
+    "镇街等次",
+    "辖区",
+    "专用印章",
+    "系统账号",
+    "业务培训",
+    "执法证人数",
+    "生效日期",
+]
 
 
 def organisations() -> list[dict[str, Any]]:

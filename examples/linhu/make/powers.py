@@ -18,7 +18,12 @@ def powers() -> list[Sheet]:
     for group in register().values():
         for matter in group:
             listed = matter.begins <= source("事项")["截至"]  # a later article is no power yet
-            if listed and matter.type not in SIX_AND_SERVICE and holders()[matter.id] and not holders()[matter.id].startswith("各"):
+            if (
+                listed
+                and matter.type not in SIX_AND_SERVICE
+                and holders()[matter.id]
+                and not holders()[matter.id].startswith("各")
+            ):
                 held[holders()[matter.id]].append(matter)
     sheets = []
     for department, matters in held.items():
