@@ -14,7 +14,7 @@ from rules.books import Book
 from rules.loader import load_book
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "codes.md"
-OF_JUDGING = {  # app/judging.py
+OF_JUDGING = {  # app/judging.py, app/rulings.py
     "identity-disagrees": (
         "警告",
         "同一条记录的名称、编码、类型、适用情形互相对不上，以所写为准",
@@ -22,8 +22,13 @@ OF_JUDGING = {  # app/judging.py
     ),
     "ruling-without-subject": (
         "警告",
-        "裁定或不公布的决定找不到对应的对象",
-        "请核对对象名称、部门和承接主体是否与清单一致",
+        "裁定或不公布的决定找不到对应的对象或问题",
+        "请核对对象名称、部门、承接主体和问题是否与清单一致",
+    ),
+    "ruling-to-be-reviewed": (
+        "警告",
+        "裁定所依据的事实或规则已经变化，裁定暂不适用",
+        "请重新裁定：更新“裁定与不公布”中的日期和理由后再导入",
     ),
 }
 _WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
@@ -31,7 +36,7 @@ _OPENING = """# 问题代码
 
 本页由 `python -m app.codes_page` 生成，不要手改。代码是说明问题的英文词；每个代码只在一处声明：
 导入的在 `importers/issues.py`，自查的在 `rules/book/checks/`（本单位的在数据文件夹的 `book/checks/`），
-判定的在 `app/judging.py`，核对公布文件夹的在 `exporters/verify.py`。
+判定的在 `app/judging.py`、`app/rulings.py`，核对公布文件夹的在 `exporters/verify.py`。
 
 “说明”里花括号中的字由那一条记录填入。级别：错误（导入时那一行暂存，自查时挡住它所指的那条记录的公布）、
 警告、提示、无法判定（缺少判断所需的事实，不等于没有问题）。

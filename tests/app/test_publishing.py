@@ -1,0 +1,83 @@
+"""An edition: the same content is the same edition and the same bytes; what changed shows; what leaked would show."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from small_county import DAY, ITEMS, save, tree
+
+
+def edition(folder: Path) -> dict:
+    return json.loads((folder / "public" / "manifest.json").read_text("utf-8"))["edition"]
+
+
+def test_published_twice_is_the_same_edition_and_the_same_bytes(copied, county, tmp_path):
+    first = county.home.parent / "first"
+    copied("publish", "--into", tmp_path / "again", "--as-of", DAY)
+    assert edition(tmp_path / "again") == edition(first) and edition(first)["number"] == 1
+    assert tree(tmp_path / "again" / "public") == tree(first / "public")
+    assert tree(tmp_path / "again" / "office") == tree(first / "office")
+
+
+def test_publishing_does_not_wait_for_the_clock(copied, county, tmp_path):
+    copied("publish", "--into", tmp_path / "later", "--as-of", DAY, QUANMU_CLOCK="2031-01-01T00:00:00+08:00")
+    assert tree(tmp_path / "later" / "public") == tree(county.home.parent / "first" / "public")
+
+
+def test_changed_content_is_a_new_edition_and_the_difference_is_shown(copied, tmp_path):
+    rows = [list(row) for row in ITEMS]
+    rows[4][9] = "2个工作日"
+    copied("import", save(copied.home.parent / "in" / "3-实施清单.xlsx", rows))
+    copied("publish", "--into", tmp_path / "new", "--as-of", DAY)
+    assert edition(tmp_path / "new")["number"] == 2
+    (change,) = copied("diff", "1", "2", "--json").objects()
+    assert "3个工作日" in json.dumps(change, ensure_ascii=False) and "2个工作日" in json.dumps(
+        change, ensure_ascii=False
+    )
+    assert change["added"] == [] and change["removed"] == []
+    copied("verify", tmp_path / "new" / "public")
+
+
+def test_two_published_folders_can_be_compared_without_the_store(county, quanmu):
+    public = county.home.parent / "first" / "public"
+    (change,) = quanmu("diff", public, public, "--json").objects()
+    assert not any(change[part] for part in ("added", "removed", "changed", "moved"))
+    assert not quanmu.home.exists()
+
+
+@pytest.mark.parametrize("spoil", ["changed", "missing", "extra"])
+def test_verify_finds_what_is_not_the_edition(county, quanmu, tmp_path, spoil):
+    public, name = tmp_path / "public", "data/事项.csv"
+    shutil.copytree(county.home.parent / "first" / "public", public)
+    if spoil == "changed":
+        assert "一致" in quanmu("verify", public).out
+        (public / name).write_bytes((public / name).read_bytes().replace(b"1", b"2", 1))
+    elif spoil == "missing":
+        (public / name).unlink()
+    else:
+        name = "多出来的.html"
+        (public / name).write_text("x", "utf-8")
+    ran = quanmu("verify", public, "--json", ok=False)
+    assert ran.status == 2 and [one["place"] for one in ran.objects()] == [name]
+
+
+def test_an_open_or_faulty_record_is_not_published_and_is_named(county):
+    (summary,) = county("publish", "--into", county.home.parent / "again", "--as-of", DAY, "--json").objects()
+    left = {(one["kind"], one["name"]) for one in summary["left_out"]}
+    assert ("赋权", "慈善组织认定 → 甲镇") in left  # entrusted without a law that allows it
+    public = b"".join(tree(county.home.parent / "first" / "public").values()).decode("utf-8", "ignore")
+    table = (county.home.parent / "first" / "public" / "data" / "赋权.csv").read_text("utf-8-sig")
+    assert "慈善组织认定" in public and "慈善组织认定" not in table and "最低生活保障审核确认" in table
+
+
+def test_nothing_internal_is_published(county):
+    """Claims, sources, findings and who decided stay in the office."""
+    public = county.home.parent / "first" / "public"
+    texts = "".join(
+        path.read_text("utf-8-sig") for path in public.rglob("*") if path.suffix in (".html", ".csv", ".json", ".jsonl")
+    )
+    for word in ("自报", "权力来源", "上级下放", "3-实施清单.xlsx", "claimed", "持证"):
+        assert word not in texts, word
