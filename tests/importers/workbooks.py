@@ -1,6 +1,8 @@
 """Small workbooks made in the tests, and reading them."""
 
 import io
+import re
+import zipfile
 
 import openpyxl
 
