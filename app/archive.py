@@ -43,7 +43,7 @@ def _content(office: Office) -> dict[str, Any]:
 
 def keep_judgement(office: Office, judgement: Judgement) -> None:
     """Keep a run of decisions; a run that came to exactly the same is not kept twice."""
-    from app.models import DecisionBody, DecisionRow, DecisionRun
+    from app.models import DecisionBody, DecisionRow, DecisionRun, RulingUse
 
     rows = [
         (one.kind, one.subject, question, decision)
@@ -75,6 +75,7 @@ def keep_judgement(office: Office, judgement: Judgement) -> None:
             ],
             batch_size=2000,
         )
+        RulingUse.objects.bulk_create([RulingUse(**use) for use in judgement.first_uses])
         record_act("判定", {"判定日": judgement.day, "规则书": office.book.digest, "结果": run_digest})
 
 

@@ -76,7 +76,20 @@ def percent(figure: Figure) -> str:
     """A rate in words; a rate over nothing is 不适用, never 100 %."""
     if figure.denominator is None:
         return "—"
+    if figure.numerator == 0 and figure.unsure_numerator and figure.unsure_numerator >= (figure.net or 0):
+        return "无法判定"
     return "不适用" if figure.rate is None else f"{figure.rate * 100:.2f}%"
+
+
+def unsure(figure: Figure) -> str:
+    """How many records could not be told for want of data: they are counted on no side, and that is said."""
+    parts = (
+        ("分子", figure.unsure_numerator),
+        ("分母", figure.unsure_denominator),
+        ("豁免", figure.unsure_excluded),
+    )
+    said = "、".join(f"{side} {count} 条" for side, count in parts if count)
+    return f"缺数据、无法判定而未计入：{said}" if said else ""
 
 
 def _line(figure: Figure) -> IndicatorLine:
@@ -84,11 +97,11 @@ def _line(figure: Figure) -> IndicatorLine:
         name=figure.name,
         numerator=figure.numerator,
         denominator=figure.net,
-        excluded=figure.excluded or 0,
+        excluded=figure.excluded,
         percent=percent(figure),
         source=f"判定日 {figure.as_of}",
         unit=figure.unit,
-        note=figure.note,
+        note="；".join(filter(None, (figure.note, unsure(figure)))),
         breakdown=tuple(
             Breakdown(value, part.numerator, part.net, percent(part))
             for parts in figure.groups.values()

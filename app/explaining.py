@@ -12,6 +12,8 @@ from app.judging import judge
 from app.office import Office
 from catalogue.finding import UserError
 from catalogue.names import name_key
+from rules.explain import explain_together
+from rules.facts.judged import Judged
 
 KINDS = ("进驻", "办理项", "职权", "赋权")
 
@@ -19,10 +21,44 @@ KINDS = ("进驻", "办理项", "职权", "赋权")
 def explain(
     office: Office, name: str, day: date, *, recipient: str | None, question: str | None, inner: bool
 ) -> Iterator[dict[str, Any]]:
-    """Each decision about the matter, its items and its grants: 对象, 问题, 状态, 答案, 依据, 说明.
+    """Each decision about the matter, its items and its grants: 对象, 问题, 状态, 答案, 依据, 说明."""
+    for one in subjects(office, name, day, recipient):
+        for asked, decision in one.decisions.items():
+            if question in (None, asked):
+                yield {
+                    "对象": label(one), "单位": one.unit, "问题": asked, "状态": decision.status, "答案": decision.answer,
+                    "依据": [str(c) for c in decision.basis], "缺少": list(decision.missing), "说明": one.reason(asked, inner=inner),
+                }  # fmt: skip
 
-    Raises `UserError` with the nearest names when nothing bears the name.
-    """
+
+def paragraphs(office: Office, name: str, day: date, *, recipient: str | None, question: str | None) -> list[str]:
+    """The same as few paragraphs fit for a notice; items (or recipients) of which the same is said stand together."""
+    said: dict[str, list[Judged]] = {}
+    for one in subjects(office, name, day, recipient):
+        decisions = {asked: d for asked, d in one.decisions.items() if question in (None, asked)}
+        text = "\n".join(explain_together(one.book, one.kind, one.facts, decisions, one.day))
+        same = text.replace(one.name, "{名}").replace(str(one.facts.get("承接主体", "{主}")), "{主}")
+        said.setdefault(same, []).append(one)
+    return [_together(text, group) for text, group in said.items() if text]
+
+
+def _together(text: str, group: list[Judged]) -> str:
+    names = list(dict.fromkeys(one.name for one in group))
+    recipients = list(dict.fromkeys(str(one.facts["承接主体"]) for one in group if one.facts.get("承接主体")))
+    return (
+        text.replace("“{名}”", "".join(f"“{name}”" for name in names))
+        .replace("{名}", "、".join(names))
+        .replace("{主}", "、".join(recipients))
+    )
+
+
+def label(one: Judged) -> str:
+    """What a subject is called: kind, name and recipient."""
+    return f"{one.kind}·{one.name}" + (f" → {one.facts.get('承接主体')}" if one.kind == "赋权" else "")
+
+
+def subjects(office: Office, name: str, day: date, recipient: str | None) -> list[Judged]:
+    """What bears the name, judged as of the day. Raises `UserError` with the nearest names when nothing does."""
     judgement = judge(office, ledger.current(office.fields), day)
     wanted = name_key(name)
     found = [
@@ -45,11 +81,4 @@ def explain(
             "库里没有这个事项" + (f"交给“{recipient}”的赋权" if recipient else ""),
             f"相近的有：{'、'.join(near) or '无'}",
         )
-    for one in found:
-        for asked, decision in one.decisions.items():
-            if question in (None, asked):
-                label = f"{one.kind}·{one.name}" + (f" → {one.facts.get('承接主体')}" if one.kind == "赋权" else "")
-                yield {
-                    "对象": label, "单位": one.unit, "问题": asked, "状态": decision.status, "答案": decision.answer,
-                    "依据": [str(c) for c in decision.basis], "缺少": list(decision.missing), "说明": one.reason(asked, inner=inner),
-                }  # fmt: skip
+    return found

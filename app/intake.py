@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from app import ledger
 from app.ledger import Comparison
 from app.office import Office
+from catalogue.finding import UserError
 from importers.read import FileResult, load_all_layouts, read_files
 
 
@@ -33,6 +35,14 @@ def read(office: Office, files: Iterable[Path], *, commit: bool) -> list[Intake]
             comparison = ledger.compare(office.fields, result.file, result.records)
             result.compare = comparison.as_dict(same_as=result.same_as)
             if commit and not result.same_as:
-                done = ledger.commit(result, path.read_bytes(), office.home)
+                done = ledger.commit(result, _same_bytes(path, result.sha256), office.home)
         taken.append(Intake(result, comparison, done))
     return taken
+
+
+def _same_bytes(path: Path, sha256: str) -> bytes:
+    """The file's bytes to keep, if they are still those that were read."""
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise UserError(str(path), "读取期间文件被改动", "请等文件保存完毕再导入；本文件没有提交")
+    return data

@@ -35,6 +35,7 @@ class Judgement:
     judged: Mapping[str, Sequence[Judged]]
     exclusions: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    first_uses: tuple[dict[str, str], ...] = ()
 
     def of_kind(self, kind: str) -> Sequence[Judged]:
         """The judged subjects of a kind."""
@@ -54,7 +55,7 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them."""
     world = World.of(records, day)
     notes: list[Finding] = []
-    rulings = Rulings(world.of_kind("裁定"))
+    rulings = Rulings(world.of_kind("裁定"), office.book, day)
     run = _Run(office, day, rulings, notes, identity.confirmed())
     item_subjects = list(items(world))
     judged = {
@@ -70,7 +71,7 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     for kind, subjects in others(world).items():
         judged[kind] = run.judge(kind, subjects)
     notes += rulings.findings()
-    return Judgement(day, judged, rulings.exclusions, tuple(notes))
+    return Judgement(day, judged, rulings.exclusions, tuple(notes), tuple(rulings.first_uses))
 
 
 def finished_in_towns(judged: Sequence[Judged], towns: Collection[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from app.clock import actor, now
 from app.store import record_act, transaction
 from catalogue.canonical import digest, dumps
 from catalogue.fields import FieldList
+from catalogue.finding import UserError
 from catalogue.records import Record
 from importers.read import FileResult
 
@@ -55,7 +56,14 @@ def load(fields: FieldList, text: str) -> Record:
 
 def current(fields: FieldList, kind: str | None = None) -> list[Record]:
     """The newest revision of every record (of one kind), in the order in which the records first came in."""
-    return [load(fields, row.body) for row in _newest(kind)]
+    return [_whole(row, load(fields, row.body)) for row in _newest(kind)]
+
+
+def _whole(row: Any, record: Record) -> Record:
+    """The record, if its row is still what was committed (its digest is also in the audit log)."""
+    if row.digest != digest(substance(record)):
+        raise UserError(f"{record.kind}“{record.name}”", "库中的内容与入库时的摘要不符", "请保留现场，从备份恢复后再用")
+    return record
 
 
 def _newest(kind: str | None = None) -> list[Any]:
@@ -121,7 +129,15 @@ def commit(result: FileResult, data: bytes, home: Path) -> bool:
             if digests.get((r.kind, r.key)) != mark
         ]
         Revision.objects.bulk_create(rows, batch_size=500)
+        body = digest([(row.kind, row.key, row.digest) for row in rows])
         record_act(
-            "导入", {"文件": result.file, "sha256": result.sha256, "新增或变更": len(rows), "暂存": len(result.held)}
+            "导入",
+            {
+                "文件": result.file,
+                "sha256": result.sha256,
+                "新增或变更": len(rows),
+                "暂存": len(result.held),
+                "内容": body,
+            },
         )
     return True

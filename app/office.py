@@ -25,6 +25,12 @@ class Office:
     county: County
 
     @property
+    def templates(self) -> Path | None:
+        """The office's own templates, where it has any."""
+        folder = self.own / "templates"
+        return folder if folder.is_dir() else None
+
+    @property
     def fields(self) -> FieldList:
         """The facts known to this office: the shipped list and its own additions."""
         return self.book.fields

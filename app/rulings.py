@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from catalogue.canonical import digest
@@ -11,6 +12,7 @@ from catalogue.decision import Decision
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
+from rules.books import Book
 from rules.decide import Ruling
 from rules.facts.subject import Subject
 
@@ -21,15 +23,17 @@ class Rulings:
     """Matched to subjects by kind, name, unit and recipient. A ruling is applied only while the facts used and the rules
     that would decide without it are those of its first application; otherwise the question is open again."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], book: Book, day: date) -> None:
+        self._book, self._day = book, day
         self._by_subject: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in records:
             self._by_subject[record.facts.get("对象类别", ""), name_key(str(record.facts.get("对象名称", "")))].append(
                 record
             )
         self._used: set[str] = set()
-        self._stale: list[Finding] = []
+        self._said: list[Finding] = []
         self.exclusions: dict[str, str] = {}
+        self.first_uses: list[dict[str, str]] = []
 
     def of(self, subject: Subject, decisions: Mapping[str, Decision]) -> dict[str, Ruling]:
         """The rulings that apply to a subject, by question. `decisions` are those without rulings."""
@@ -42,16 +46,43 @@ class Rulings:
             ):
                 continue
             question = str(facts.get("问题"))
-            if question == EXCLUDED:
-                self._used.add(record.key)
-                self.exclusions[subject.id] = str(facts.get("裁定理由", ""))
-            elif question in decisions:
-                self._used.add(record.key)
-                if still_rests(record, subject.id, question, decisions[question]):
-                    found[question] = ruling_of(facts)
-                else:
-                    self._stale.append(_stale(record, subject, question))
+            if question != EXCLUDED and question not in decisions:
+                continue
+            self._used.add(record.key)
+            if fault := self._fault(record, question):
+                self._said.append(_said(record, subject, question, "ruling-incomplete", fault))
+            elif question == EXCLUDED:
+                self.exclusions[subject.id] = str(facts["裁定理由"])
+            elif self._still_rests(record, subject.id, question, decisions[question]):
+                found[question] = ruling_of(facts)
+            else:
+                self._said.append(
+                    _said(record, subject, question, "ruling-to-be-reviewed", "所依据的事实或规则已经变化")
+                )
         return found
+
+    def _fault(self, record: Record, question: str) -> str:
+        """Why a ruling cannot be applied: without who, when and why it is none, and its answer must be one."""
+        facts = record.facts
+        if lacking := [name for name in ("裁定人", "裁定日期", "裁定理由") if not facts.get(name)]:
+            return f"缺少{'、'.join(lacking)}"
+        if facts["裁定日期"] > self._day:
+            return f"{facts['裁定日期']} 才作出"
+        asked = next((one for one in self._book.questions if one.name == question), None)
+        if asked and facts.get("裁定答案") not in asked.answers:
+            return f"答案“{facts.get('裁定答案', '')}”不在“{question}”的答案里（{'、'.join(asked.answers)}）"
+        return ""
+
+    def _still_rests(self, record: Record, subject: str, question: str, without: Decision) -> bool:
+        """Whether the facts and rules under the ruling are those of its first application."""
+        from app.models import RulingUse
+
+        rests_on = digest([without.status, without.rules, without.sides, without.facts, without.missing])
+        ruling = digest(record.facts)
+        first = RulingUse.objects.filter(key=subject, question=question, ruling=ruling).first()
+        if first is None:
+            self.first_uses.append({"key": subject, "question": question, "ruling": ruling, "rests_on": rests_on})
+        return first is None or first.rests_on == rests_on
 
     def findings(self) -> list[Finding]:
         """Rulings that came back, and those that fit no subject: said, never dropped."""
@@ -63,7 +94,7 @@ class Rulings:
             for record in group
             if record.key not in self._used
         ]  # fmt: skip
-        return [*self._stale, *unused]
+        return [*self._said, *unused]
 
 
 def ruling_of(facts: Mapping[str, Any]) -> Ruling:
@@ -76,22 +107,14 @@ def ruling_of(facts: Mapping[str, Any]) -> Ruling:
     )
 
 
-def still_rests(record: Record, subject: str, question: str, without: Decision) -> bool:
-    """Whether the facts and rules under the ruling are those of its first application (which this call remembers)."""
-    from app.models import RulingUse
-
-    rests_on = digest([without.status, without.rules, without.sides, without.facts, without.missing])
-    ruling = digest(record.facts)
-    first = RulingUse.objects.filter(key=subject, question=question, ruling=ruling).first()
-    if first is None:
-        RulingUse.objects.create(key=subject, question=question, ruling=ruling, rests_on=rests_on)
-        return True
-    return first.rests_on == rests_on
-
-
-def _stale(record: Record, subject: Subject, question: str) -> Finding:
+def _said(record: Record, subject: Subject, question: str, code: str, why: str) -> Finding:
+    """A ruling that is not applied, and why."""
     return Finding(
-        place=subject.name, code="ruling-to-be-reviewed", severity="警告", unit=subject.unit, subject=subject.id,
-        message=f"“{question}”的裁定（{record.facts.get('裁定日期', '')}）所依据的事实或规则已经变化，裁定暂不适用",
-        advice="请重新裁定：更新“裁定与不公布”中的日期和理由后再导入",
-    )  # fmt: skip
+        place=subject.name,
+        code=code,
+        severity="警告",
+        unit=subject.unit,
+        subject=subject.id,
+        message=f"“{question}”的裁定（{record.facts.get('裁定日期', '未写日期')}）没有适用：{why}",
+        advice="请补正或重新裁定，更新“裁定与不公布”后再导入",
+    )

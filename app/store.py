@@ -21,13 +21,17 @@ def open_store(home: Path) -> None:
 
     Raises `UserError` when the file is damaged, is no store, or the audit log does not chain.
     """
+    import django
+    from django.conf import settings
+
+    if settings.configured and Path(settings.HOME) != home.resolve():
+        raise RuntimeError(f"one process opens one store: {settings.HOME} is open")
     home.mkdir(parents=True, exist_ok=True)
     os.environ["QUANMU_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "app.settings"
     path = home / "store.sqlite3"
     if not os.environ.get("QUANMU_DATABASE") and path.exists():
         _check_file(path)
-    import django
     from django.core.management import call_command
     from django.db import DatabaseError
 

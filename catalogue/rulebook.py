@@ -29,6 +29,8 @@ class Question(Form):
     kinds: tuple[str, ...]
     answers: tuple[str, ...]
     combined: bool = False  # 任一 / 共同 allowed
+    phrases: dict[str, str] = {}  # 说法: an answer (or 其他) -> the predicate of a sentence, with {答案} and {字段}
+    called: dict[str, str] = {}  # 称呼: an answer -> what it is called inside a phrase
     note: str = ""
 
 

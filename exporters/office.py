@@ -42,7 +42,7 @@ class IndicatorLine:
     name: str
     numerator: Number
     denominator: Number | None
-    excluded: Number
+    excluded: Number | None
     percent: str
     source: str
     breakdown: tuple[Breakdown, ...] = ()

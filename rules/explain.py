@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -19,8 +20,6 @@ def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: De
     """One Chinese paragraph fit for a notice: the answer, the law, and those deciding facts that are public."""
     title = _title(book, kind, facts)
     opening = f"{said(as_of)}，“{title}”的“{decision.question}”" if title else f"{said(as_of)}，“{decision.question}”"
-    if decision.status == "裁定":
-        return f"{opening}经裁定为“{spoken(decision.answer)}”。"
     if decision.status == "冲突":
         sides = sorted({spoken(answer) for name, answer in decision.sides.items() if name in decision.rules})
         return f"{opening}有不同规定，分别指向{'、'.join(f'“{side}”' for side in sides)}，需由有权机关裁定。"
@@ -28,18 +27,61 @@ def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: De
         public = [name for name in decision.missing if _is_public(book, name)]
         need = f"，还需明确：{'、'.join(public)}" if public else ""
         return f"{opening}{_UNSETTLED}{need}。"
+    phrase = phrased(book, decision, facts)
+    sentence = f"截至{said(as_of)}，“{title}”{phrase}" if phrase and title else ""
+    if decision.status == "裁定":
+        return f"{sentence}（经裁定）。" if sentence else f"{opening}经裁定为“{spoken(decision.answer)}”。"
+    return f"{sentence or f'{opening}判定为“{spoken(decision.answer)}”'}。{_grounds(book, kind, facts, decision)}"
+
+
+def explain_together(
+    book: Book, kind: str, facts: Mapping[str, Any], decisions: Mapping[str, Decision], as_of: date
+) -> list[str]:
+    """All answers about one record as few paragraphs: those that rest on the same rules make one sentence."""
+    title = _title(book, kind, facts)
+    groups: dict[tuple[str, ...], list[Decision]] = {}
+    for decision in decisions.values():
+        alone = decision.status != "已定" or not phrased(book, decision, facts)
+        groups.setdefault((decision.question,) if alone else decision.rules, []).append(decision)
+    found = []
+    for group in groups.values():
+        if len(group) == 1:
+            found.append(explain_public(book, kind, facts, group[0], as_of))
+        else:
+            phrases = "，".join(phrased(book, decision, facts) for decision in group)
+            found.append(f"截至{said(as_of)}，“{title}”{phrases}。{_grounds(book, kind, facts, group[0])}")
+    return found
+
+
+def _grounds(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision) -> str:
+    """Law, reason and public facts of a settled decision."""
     rules = [book.by_id[name] for name in decision.rules]
     why = "；".join(dict.fromkeys(rule.name for rule in rules))
     law = _law(decision)
     because = _because(book, kind, facts, rules)
     return "".join(
         (
-            f"{opening}判定为“{spoken(decision.answer)}”。",
             f"依据{law}。" if law else "",
             f"理由：{why}。" if why else "",
-            f"本事项{because}。" if because else "",
+            f"据以判定的事实：{because}。" if because else "",
         )
     )
+
+
+def phrased(book: Book, decision: Decision, facts: Mapping[str, Any]) -> str:
+    """The answer as the predicate of a sentence (说法), or nothing where the question declares none."""
+    question = book.vocabulary.questions[decision.question]
+    answer = decision.answer
+    members = list(next(iter(answer.values()))) if isinstance(answer, Mapping) else [str(answer)]
+    phrase = question.phrases.get(members[0] if len(members) == 1 else "", question.phrases.get("其他", ""))
+    called = [question.called.get(member, member) for member in members]
+    words = spoken({next(iter(answer)): called} if isinstance(answer, Mapping) else called[0])
+
+    def fill(match: re.Match[str]) -> str:
+        names = match[1].split("|")
+        return words if names == ["答案"] else next((said(facts[name]) for name in names if facts.get(name)), names[0])
+
+    return re.sub(r"\{([^{}]+)\}", fill, phrase)
 
 
 def public_reason(decision: Decision, name: str = "") -> str:

@@ -24,7 +24,7 @@ _TYPES: dict[str, _Type] = {word: word for word in get_args(_Type)}
 def read_questions(path: Path, faults: Faults) -> dict[str, Question]:
     """`questions.yaml`, in file order."""
     out: dict[str, Question] = {}
-    for entry in entries(path, faults, ("名称", "对象", "答案", "可并列", "说明"), "名称"):
+    for entry in entries(path, faults, ("名称", "对象", "答案", "可并列", "说法", "称呼", "说明"), "名称"):
         name = entry.text("名称")
         if name in out:
             entry.fault("问题重复", "请删去一个")
@@ -33,12 +33,18 @@ def read_questions(path: Path, faults: Faults) -> dict[str, Question]:
         answers = entry.words("答案", required=True)
         if len(set(answers)) != len(answers) or any("+" in answer for answer in answers):
             entry.fault("答案重复或含有“+”", "请逐个写不同的答案")
+        phrases, called = entry.mapping("说法"), entry.mapping("称呼")
+        for key, mapping in (("说法", phrases), ("称呼", called)):
+            for word in mapping.keys() - {*answers, "其他" if key == "说法" else ""}:
+                entry.fault(f"“{key}”里的“{word}”不是答案", "请写答案清单里的词（说法还可以写“其他”）")
         out[name] = Question(
             place=entry.place,
             name=name,
             kinds=entry.words("对象", required=True),
             answers=answers,
             combined=entry.yes("可并列"),
+            phrases={word: str(text) for word, text in phrases.items()},
+            called={word: str(text) for word, text in called.items()},
             note=entry.text("说明"),
         )
     return out

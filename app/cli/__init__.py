@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.chinese import Group
 from app.cli.screen import complain
 from catalogue.finding import FormError, UserError
 
@@ -16,7 +17,7 @@ HELP = """权目（quanmu）：事项该由哪一级办、能不能下放、进�
 先看一遍：quanmu demo。日常：import 导入工作簿，decide 判定，check 自查，publish 公布。"""
 
 
-@click.group(help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, help=HELP, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.chinese import command
 from app.cli.judging import show_counts, show_findings, show_indicators
 from app.cli.publishing import show_edition, show_left_out
 from app.cli.screen import JSON, console, emit, say, table
@@ -19,7 +20,7 @@ EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "linhu"
 DAY = date(2021, 12, 31)
 
 
-@click.command("demo", help="用虚构的示例县（临湖市）走一遍：导入、判定、自查、公布。")
+@command("demo", help="用虚构的示例县（临湖市）走一遍：导入、判定、自查、公布。")
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from app.cli.chinese import command
 from app.cli.screen import JSON, complain, emit, say, table
 from catalogue.finding import UserError
 
 
-@click.command("import", help="导入工作簿（.xlsx、.xls、.csv）：先对比，再提交好的行，有错的行暂存并指出单元格。")
+@command("import", help="导入工作簿（.xlsx、.xls、.csv）：先对比，再提交好的行，有错的行暂存并指出单元格。")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件...")
 @click.option("--dry-run", is_flag=True, help="只看会有什么变化，不提交")
 @click.option("--all", "show_all", is_flag=True, help="列出全部问题（默认每个文件前 20 条）")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from app.cli.chinese import command
 from app.cli.screen import AS_OF, JSON, complain, emit, say, table
 from app.clock import now
 from catalogue.decision import spoken
@@ -18,7 +19,7 @@ def the_day(as_of: datetime | None) -> date:
     return as_of.date() if as_of else date.fromisoformat(now()[:10])
 
 
-@click.command("decide", help="按规则判定库中全部事项；加 --facts 则只判定文件中的事实，不用库。")
+@command("decide", help="按规则判定库中全部事项；加 --facts 则只判定文件中的事实，不用库。")
 @click.option(
     "--facts", "facts_file", type=click.Path(path_type=Path), help="每行一个 JSON：{id, kind, facts}；- 表示标准输入"
 )
@@ -96,7 +97,7 @@ def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:
     return 2 if faults else 0
 
 
-@click.command("explain", help="说明一个事项（或一条赋权）的每个判定：结论、依据、理由、还缺什么。")
+@command("explain", help="说明一个事项（或一条赋权）的每个判定：结论、依据、理由、还缺什么。")
 @click.argument("name", metavar="事项名称")
 @click.option("--to", "recipient", help="只看交给这个承接主体的赋权")
 @click.option("--question", help="只看这个问题")
@@ -117,14 +118,17 @@ def explain_command(
     from app import explaining
     from app.office import open_office
 
-    for part in explaining.explain(
-        open_office(home), name, the_day(as_of), recipient=recipient, question=question, inner=inner
-    ):
+    office, day = open_office(home), the_day(as_of)
+    if not as_json and not inner:
+        for paragraph in explaining.paragraphs(office, name, day, recipient=recipient, question=question):
+            say(paragraph + "\n")
+        return 0
+    for part in explaining.explain(office, name, day, recipient=recipient, question=question, inner=inner):
         emit(part) if as_json else say(f"【{part['对象']}】{part['说明']}\n")
     return 0
 
 
-@click.command("check", help="自查：把自报、现行安排和文件对照法律与判定结果，写出自查梳理表。")
+@command("check", help="自查：把自报、现行安排和文件对照法律与判定结果，写出自查梳理表。")
 @click.option(
     "--into",
     type=click.Path(path_type=Path, file_okay=False),
@@ -140,11 +144,10 @@ def check_command(home: Path, into: Path, unit: str | None, as_of: datetime | No
     """Run the self-check and write the working papers."""
     from app import flow
     from app.office import open_office
-    from exporters import office as working_papers
 
     office = open_office(home)
     checked = flow.check(office, flow.decide(office, the_day(as_of)))
-    working_papers.render(office.county, checked.findings, checked.indicators, into / "office", as_of=the_day(as_of))
+    flow.papers(office, checked, the_day(as_of), into)
     shown = [f for f in checked.findings if not unit or f.unit == unit]
     if as_json:
         for finding in shown:
@@ -168,7 +171,7 @@ def show_findings(findings: list) -> None:  # type: ignore[type-arg]
     table(f"自查发现 {len(findings)} 条", ["级别", "问题", "条数", "例如"], rows)
 
 
-@click.command("indicators", help="指标：分子、分母、豁免、来源，一并列出。")
+@command("indicators", help="指标：分子、分母、豁免、来源，一并列出。")
 @AS_OF
 @JSON
 @click.pass_obj
@@ -202,7 +205,7 @@ def show_indicators(checked: object) -> None:
     table("指标", ["指标", "分子（或数量）", "分母", "经批准豁免", "比率"], rows)
 
 
-@click.command("identify", help="事项认定：列出认不出的名称和相近的登记事项；写明名称和标识则由人确认一次并记住。")
+@command("identify", help="事项认定：列出认不出的名称和相近的登记事项；写明名称和标识则由人确认一次并记住。")
 @click.argument("name", metavar="[名称]", required=False)
 @click.argument("matter", metavar="[登记标识]", required=False)
 @AS_OF

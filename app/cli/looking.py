@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from app.cli.chinese import Group, command
 from app.cli.screen import JSON, emit, say, table
 from catalogue.finding import FormError, UserError
 
 
-@click.group("rules", help="规则书：list 列出，show 看一条，test 检查全书和每个例子。")
+@click.group("rules", cls=Group, help="规则书：list 列出，show 看一条，test 检查全书和每个例子。")
 def rules_group() -> None:
     """Reading and proving the rule book."""
 
@@ -128,7 +129,7 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
     return 0
 
 
-@click.command("fields", help="字段：每一项事实的名称、键、类型、取值、表头写法、公开程度。")
+@command("fields", help="字段：每一项事实的名称、键、类型、取值、表头写法、公开程度。")
 @click.option("--kind", help="只看一类记录（如 办理项、赋权）")
 @JSON
 @click.pass_obj

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
+from app.cli.chinese import command
 from app.cli.judging import the_day
 from app.cli.screen import AS_OF, JSON, emit, say, table
 from catalogue.edition import Edition
 from catalogue.finding import UserError
 
 
-@click.command(
+@command(
     "publish",
     help="冻结一版并写出 public/（清单、办事指南、校验清单）和 office/（自查梳理表）。内容没变就是原来那一版。",
 )
@@ -64,7 +65,7 @@ def show_left_out(frozen: object) -> None:
         table(f"没有公布的记录 {sum(reasons.values())} 条", ["类别", "原因", "条数"], rows[:15])
 
 
-@click.command("diff", help="比较两版：增加、减少、变更（逐项）、换层级或窗口。可写版次，也可写 public 文件夹。")
+@command("diff", help="比较两版：增加、减少、变更（逐项）、换层级或窗口。可写版次，也可写 public 文件夹。")
 @click.argument("old", metavar="甲")
 @click.argument("new", metavar="乙")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="另写一页 HTML")
@@ -122,7 +123,7 @@ def _edition(home: Path, name: str) -> Edition:
         raise UserError(name, "公布文件已损坏或不是本程序写出的", "请用 quanmu verify 核对") from error
 
 
-@click.command(
+@command(
     "verify", help="核对公布的文件夹：每个文件是否与 manifest.json 中的 SHA-256 一致，有没有多出或缺少。不需要库。"
 )
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹")
@@ -146,7 +147,7 @@ def verify_command(folder: Path, as_json: bool) -> int:
     return 2 if findings else 0
 
 
-@click.command("serve", help="在本机浏览器里看公布出来的页面（只监听 127.0.0.1）。")
+@command("serve", help="在本机浏览器里看公布出来的页面（只监听 127.0.0.1）。")
 @click.argument(
     "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo/public"), metavar="[public 文件夹]"
 )

@@ -8,6 +8,9 @@ TABLES = [
     "app_confirmation",
     "app_rulebook",
     "app_decisionbody",
+    "app_decisionrun",
+    "app_decisionrow",
+    "app_rulinguse",
     "app_edition",
     "app_auditentry",
 ]

@@ -24,7 +24,7 @@ def test_a_settled_answer():
     public, inner = texts(FACTS, "可否委托")
     assert public == (
         "2021年12月31日，“困难救助”的“可否委托”判定为“可委托”。依据《甲法》第十条（小额的可以委托）。"
-        "理由：小额救助可以委托镇审批。本事项金额为800。"
+        "理由：小额救助可以委托镇审批。据以判定的事实：金额为800。"
     )
     assert "JZ-救助" not in public and "张三" not in public and "\n" not in public
     assert "用到的事实：事项＝JZ-救助；决定＝县；参数：小额标准＝2000；金额＝800" in inner

@@ -11,7 +11,7 @@ from make.matters import Listed, listed, rng
 from make.sources import source
 
 HEAD = ["序号", "实施主体", "主项名称", "子项名称", "业务办理项名称", "办理情形", "权力类型", "实施依据", "实施编码"]
-FACTS = ["行使层级", "权力来源", "办理时限/法定", "办理时限/承诺", "办件类型", "服务对象", "受理条件", "申请材料", "办理流程", "是否收费",
+FACTS = ["自报行使层级", "自报权力来源", "办理时限/法定", "办理时限/承诺", "自报办件类型", "服务对象", "受理条件", "申请材料", "办理流程", "是否收费",
          "收费依据", "到现场次数", "网办深度", "审批结果", "通办范围", "办理地点", "办理时间", "咨询电话", "投诉电话"]  # fmt: skip
 MATERIALS = {
     "自然人": [
@@ -81,8 +81,8 @@ def _row(one: Listed, situation: str, number: int) -> dict[str, Any]:
         "实施主体": one.department, "主项名称": one.main, "子项名称": one.sub, "业务办理项名称": f"{one.name}（{situation}）",
         "办理情形": situation, "权力类型": matter.type,
         "实施依据": "；".join(f"《{text}》{article}" for text, article, _ in matter.articles),
-        "实施编码": f"{one.code}{number:02d}", "行使层级": level, "权力来源": "法定本级行使",
-        "办理时限/法定": limit, "办理时限/承诺": promised, "办件类型": "即办件" if promised == "即办" else "承诺件",
+        "实施编码": f"{one.code}{number:02d}", "自报行使层级": level, "自报权力来源": "法定本级行使",
+        "办理时限/法定": limit, "办理时限/承诺": promised, "自报办件类型": "即办件" if promised == "即办" else "承诺件",
         "服务对象": {"法人": "企业法人", "自然人": "自然人"}[who] if len(matter.clients) < 2 else "自然人、企业法人",
         "受理条件": f"符合{'、'.join(sorted({f'《{t}》{a}' for t, a, _ in matter.articles}))}规定的条件", "申请材料": "\n".join(materials),
         "办理流程": "—".join(steps), "是否收费": "否", "收费依据": "", "到现场次数": 0 if depth == "Ⅳ级" else 1,

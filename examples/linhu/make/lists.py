@@ -36,11 +36,11 @@ def hall() -> Sheet:
         exemption = plan["豁免"].get(one.matter.id) or {}
         row = {
             "部门": one.department, "进驻事项名称": one.name, "权力类型": one.matter.type, "是否进驻": "是" if one.state == "进驻" else "否",
-            "窗口名称": claimed_window(one) if one.state == "进驻" else "", "不进驻原因": exemption.get("理由", ""),
+            "自报窗口": claimed_window(one) if one.state == "进驻" else "", "不进驻原因": exemption.get("理由", ""),
             "批准文号": exemption.get("文号", ""), "批准机关": exemption.get("机关", ""),
         }  # fmt: skip
         rows.append({**row, **wrong.get(one.matter.id, {})})
-    columns = ["部门", "进驻事项名称", "权力类型", "是否进驻", "窗口名称", "不进驻原因", "批准文号", "批准机关"]
+    columns = ["部门", "进驻事项名称", "权力类型", "是否进驻", "自报窗口", "不进驻原因", "批准文号", "批准机关"]
     table = [[row[c] for c in columns] for row in rows]
     return _page("进驻清单", "临湖市政务服务大厅进驻事项清单", columns, table, merged=(0,), foot="大厅联系人：示例丙")
 
@@ -149,7 +149,7 @@ def agreements() -> Sheet:
 
 def claims() -> Sheet:
     """自报指标: what the units say of themselves."""
-    columns = ["指标名称", "统计时间", "填报单位", "填报值", "分母口径"]
+    columns = ["指标名称", "统计时间", "填报单位", "自报值", "自报分母"]
     return _page(
         "自报指标",
         "临湖市2021年自报指标",

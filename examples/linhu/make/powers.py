@@ -8,7 +8,7 @@ from make.book import Sheet
 from make.grants import holders
 from make.sources import SIX_AND_SERVICE, register, source
 
-COLUMNS = ["序号", "事项名称", "子项名称", "权力类型", "实施依据", "行使主体", "承办机构", "实施层级及权限/层级", "实施层级及权限/权限", "部门职责", "责任事项内容",
+COLUMNS = ["序号", "事项名称", "子项名称", "权力类型", "实施依据", "行使主体", "承办机构", "实施层级及权限/自报行使层级", "实施层级及权限/权限", "部门职责", "责任事项内容",
            "责任事项依据", "追责对象范围", "追责情形", "备注"]  # fmt: skip
 
 
