@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from app.judging import Judgement
 from app.office import Office
 from catalogue.finding import Finding
-from exporters.office import Breakdown, IndicatorLine
+from exporters.office import Breakdown, IndicatorLine, render
 from rules.checks import check as run_checks
 from rules.facts.found import Found
 from rules.facts.judged import Judged
@@ -49,6 +51,11 @@ def check(office: Office, judgement: Judgement) -> Checked:
             found += [_placed(finding, one) for finding in findings]
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
     return Checked(tuple(found), tuple(_line(figure) for figure in figures), tuple(figures))
+
+
+def write_papers(office: Office, checked: Checked, day: date, into: Path) -> None:
+    """Write ``office/``: working papers, which change daily and need no edition."""
+    render(office.county, checked.findings, checked.indicators, into / "office", as_of=day, overlay=office.templates)
 
 
 def _placed(finding: Finding, one: Judged) -> Finding:

@@ -17,7 +17,6 @@ from app.freezing import Frozen
 from app.judging import Judgement
 from app.office import Office
 from catalogue.edition import Edition
-from exporters import office as working_papers
 from exporters import public
 
 
@@ -47,11 +46,4 @@ def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edit
 def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:
     """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers)."""
     public.render(edition, into / "public", overlay=office.templates)
-    papers(office, checked, edition.manifest.as_of, into)
-
-
-def papers(office: Office, checked: Checked, day: date, into: Path) -> None:
-    """Write ``office/`` alone: working papers change daily and need no edition."""
-    working_papers.render(
-        office.county, checked.findings, checked.indicators, into / "office", as_of=day, overlay=office.templates
-    )
+    checking.write_papers(office, checked, edition.manifest.as_of, into)

@@ -142,12 +142,12 @@ def explain_command(
 @click.pass_obj
 def check_command(home: Path, into: Path, unit: str | None, as_of: datetime | None, as_json: bool) -> int:
     """Run the self-check and write the working papers."""
-    from app import flow
+    from app import checking, flow
     from app.office import open_office
 
     office = open_office(home)
     checked = flow.check(office, flow.decide(office, the_day(as_of)))
-    flow.papers(office, checked, the_day(as_of), into)
+    checking.write_papers(office, checked, the_day(as_of), into)
     shown = [f for f in checked.findings if not unit or f.unit == unit]
     if as_json:
         for finding in shown:

@@ -78,8 +78,10 @@ def test_a_line_separator_inside_a_value_is_no_new_line(quanmu, tmp_path):
     assert [one["id"] for one in quanmu("decide", "--facts", tmp_path / "facts.jsonl").objects()] == ["甲\u2028乙"]
 
 
-def test_a_ruling_outside_the_closed_answers_is_named(copied):
+def test_a_ruling_outside_the_closed_answers_is_named_and_not_applied(copied, tmp_path):
     rows = [["对象类别", "对象", "对象部门", "承接主体", "裁定问题", "裁定结果", "理由", "裁定人", "日期"],
             ["进驻", "养老机构备案", "小县民政局", "", "应否进驻", "随便", "试", "某人", "2021-12-01"]]  # fmt: skip
     copied("import", save(copied.home.parent / "裁定.xlsx", rows))
-    assert "没有“随便”这个答案" in copied("decide", "--as-of", DAY, ok=False).refused()
+    lines = copied("check", "--as-of", DAY, "--json", "--into", str(tmp_path)).out.splitlines()
+    assert any('"ruling-incomplete"' in line and "随便" in line for line in lines)
+    assert not any('"裁定"' in line for line in copied("decide", "--as-of", DAY, "--json").out.splitlines())
