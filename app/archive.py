@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from app.clock import actor, now
@@ -89,6 +90,8 @@ def keep_edition(office: Office, judgement: Judgement, frozen: Frozen) -> Editio
     if row := Row.objects.filter(digest=identity).first():
         return _from_row(row)
     last = Row.objects.order_by("-number").first()
+    if not (frozen.matters or frozen.grants):
+        raise UserError("公布", "没有一条可以公布的记录", "请先导入工作簿；原来公布的文件没有改动")
     with transaction():
         book = keep_book(office)
         draft = Manifest(
@@ -105,6 +108,23 @@ def keep_edition(office: Office, judgement: Judgement, frozen: Frozen) -> Editio
         )  # fmt: skip
         record_act("公布", {"版次": draft.number, "判定日": judgement.day, "内容": edition.manifest.lines})
     return edition
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Refuse to write over what another store has published there. Raises `UserError`; nothing is changed."""
+    from app.models import Edition as Row
+
+    manifest = folder / "manifest.json"
+    if not manifest.exists():
+        return
+    try:
+        lines = json.loads(manifest.read_text(encoding="utf-8"))["edition"]["lines"]
+    except (ValueError, KeyError, TypeError):
+        lines = ""
+    if not any(json.loads(row.manifest)["lines"] == lines for row in Row.objects.all()):
+        raise UserError(
+            str(folder), "已有另一个库公布的内容", "请换一个文件夹（--into），或先把原来的移走；没有改动任何文件"
+        )
 
 
 def editions() -> list[Edition]:

@@ -61,18 +61,16 @@ def subjects(office: Office, name: str, day: date, recipient: str | None) -> lis
     """What bears the name, judged as of the day. Raises `UserError` with the nearest names when nothing does."""
     judgement = judge(office, ledger.current(office.fields), day)
     wanted = name_key(name)
-    found = [
-        one
-        for kind in (("赋权",) if recipient else KINDS)
-        for one in judgement.of_kind(kind)
-        if wanted
-        in (
-            name_key(one.name),
-            name_key(str(one.facts.get("事项名称", ""))),
-            name_key(str(one.facts.get("主项名称", ""))),
-        )
-        and (not recipient or name_key(recipient) == name_key(str(one.facts.get("承接主体", ""))))
-    ]
+    registered = office.book.register.identify(name, day=day)
+    matter = registered.matter.id if registered else None
+
+    def bears_it(one: Judged) -> bool:
+        names = (one.name, str(one.facts.get("事项名称", "")), str(one.facts.get("主项名称", "")))
+        if recipient and name_key(recipient) != name_key(str(one.facts.get("承接主体", ""))):
+            return False
+        return (matter is not None and one.facts.get("事项") == matter) or wanted in map(name_key, names)
+
+    found = [one for kind in (("赋权",) if recipient else KINDS) for one in judgement.of_kind(kind) if bears_it(one)]
     if not found:
         names = {one.name for kind in KINDS for one in judgement.of_kind(kind)}
         near = get_close_matches(name, names, n=5, cutoff=0.3)

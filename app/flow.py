@@ -45,5 +45,6 @@ def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edit
 
 def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:
     """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers)."""
+    archive.refuse_foreign(into / "public")
     public.render(edition, into / "public", overlay=office.templates)
     checking.write_papers(office, checked, edition.manifest.as_of, into)

@@ -232,7 +232,7 @@ def _grants(
                 recipient_kind=str(facts.get("承接主体类别", "")), recipient_class=str(facts.get("承接主体等次", "")),
                 mode=str(facts.get("赋权方式", "")), instrument=str(facts.get("赋权文号", "")), begins=facts.get("施行日期"),
                 ends=facts.get("委托止"), basis=tuple(facts.get("法条") or ()), grant_basis=_cited(one.decisions),
-                finished_by=spoken(one.answer("实际办结")), in_name_of=_named(one), said=_said(one, GRANT_QUESTIONS),
+                finished_by=_organ(one, "实际办结"), in_name_of=_organ(one, "名义"), said=_said(one, GRANT_QUESTIONS),
             )  # fmt: skip
 
 
@@ -240,11 +240,16 @@ def _cited(decisions: Mapping[str, Decision]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(c) for q in ("可否下放", "方式合法") if q in decisions for c in decisions[q].basis))
 
 
-def _named(one: Judged) -> str:
-    named = one.answer("名义")
-    return {"承接主体": str(one.facts.get("承接主体", "")), "原实施机关": str(one.facts.get("原实施机关", ""))}.get(
-        named, spoken(named)
-    )
+def _organ(one: Judged, question: str) -> str:
+    """The organ that an answer about this grant means, by name."""
+    answer = spoken(one.answer(question))
+    recipient, former = str(one.facts.get("承接主体", "")), str(one.facts.get("原实施机关", ""))
+    return {
+        "承接主体": recipient,
+        "派驻窗口": f"{former}派驻{recipient}的窗口",
+        "原机关": former,
+        "原实施机关": former,
+    }.get(answer, answer)
 
 
 def _said(one: Judged, questions: Iterable[str]) -> tuple[Said, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.store import open_store
+from app.store import open_store, store_exists
 from catalogue.edition import County
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
@@ -36,13 +36,17 @@ class Office:
         return self.book.fields
 
 
-def open_office(home: Path, *, store: bool = True) -> Office:
+def open_office(home: Path, *, store: bool = True, create: bool = False) -> Office:
     """Open an office's data folder; its own folder (rules, parameters, layouts, aliases) is ``home/book``.
 
-    Raises `UserError` or `FormError` when the store is damaged or a declared file is faulty.
+    Only taking workbooks in may `create` a store: a mistyped folder must not look like an empty county. Raises `UserError` or `FormError` when the store is damaged or a declared file is faulty.
     """
     own = home / "book"
     book = load_book(BOOK, *([own] if own.is_dir() else []))
+    if store and not create and not store_exists(home):
+        raise UserError(
+            str(home), "这里没有数据（没有库）", "请检查 --home 的路径；第一次使用请先 quanmu import 导入工作簿"
+        )
     if store:
         open_store(home)
     return Office(home, book, own, _county(own / "county.yaml"))

@@ -16,6 +16,11 @@ from catalogue.finding import UserError
 GENESIS = "0" * 64
 
 
+def store_exists(home: Path) -> bool:
+    """Whether a data folder holds a store (a PostgreSQL one is taken to exist)."""
+    return bool(os.environ.get("QUANMU_DATABASE")) or (home / "store.sqlite3").exists()
+
+
 def open_store(home: Path) -> None:
     """Open (or create) the store in a data folder, bring its tables up to date, and check that it is whole.
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from catalogue.decision import Cited, Decision
 from catalogue.finding import UserError
-from catalogue.rulebook import Indicator, Question, Rule
+from catalogue.rulebook import Basis, Indicator, Question, Rule
 from rules.answers import canonical_answer
 from rules.articles import cited
 from rules.atoms import freeze
@@ -66,7 +66,13 @@ class Court:
             outcome = settle(certain, possible, self.answers, self.over)
             case = self.settled[certain, possible] = (outcome, self._used(possible))
         outcome, used = case
-        key = (certain, possible, tuple(freeze(facts.get(name)) for name in used), self._open(used, facts, before))
+        key = (
+            certain,
+            possible,
+            tuple(freeze(facts.get(name)) for name in used),
+            self._open(used, facts, before),
+            tuple(before[name].basis for name in used if name in before),
+        )
         decision = self.decided.get(key)
         if decision is None:
             decision = self.decided[key] = self._decision(outcome, possible, facts, before)
@@ -107,7 +113,7 @@ class Court:
             rules=outcome.deciding,
             set_aside=outcome.set_aside,
             sides={name: self.answers[name] for name in outcome.maybe},
-            basis=basis_of((self.rules[name] for name in outcome.deciding), facts),
+            basis=basis_of((self.rules[name] for name in outcome.deciding), facts, before),
             missing=tuple(sorted(lacking)),
             facts=facts_used(frozenset[str]().union(*map(self.reads.__getitem__, possible)), facts, self.day),
             note=self._note(outcome, lacking, unread, facts),
@@ -141,22 +147,27 @@ def _reach(book: Book) -> dict[str, frozenset[str]]:
     return _reached[book.digest]
 
 
-def basis_of(rules: Iterable[Rule | Indicator], facts: Facts) -> tuple[Cited, ...]:
-    """The articles on which rules rest, each once; 取自 gives those recorded in the record's field."""
+def basis_of(
+    rules: Iterable[Rule | Indicator], facts: Facts, before: Mapping[str, Decision] | None = None
+) -> tuple[Cited, ...]:
+    """The articles on which rules rest, each once; 取自 gives those recorded in the record's field, or those on which
+    the answer to an earlier question rests."""
     out: dict[tuple[str, str], Cited] = {}
     for rule in rules:
         for basis in rule.basis:
-            lines = facts.get(basis.from_field) if basis.from_field else None
-            found = (
-                [cited(str(line), basis.gist) for line in (lines if isinstance(lines, (list, tuple)) else [lines])]
-                if lines
-                else []
-                if basis.from_field
-                else [Cited(text=basis.text, article=basis.article, gist=basis.gist)]
-            )
+            found = _cited(basis, facts, before or {})
             for one in found:
                 out.setdefault((one.text, one.article), one)
     return tuple(out.values())
+
+
+def _cited(basis: Basis, facts: Facts, before: Mapping[str, Decision]) -> tuple[Cited, ...]:
+    if not basis.from_field:
+        return (Cited(text=basis.text, article=basis.article, gist=basis.gist),)
+    if basis.from_field in before:
+        return before[basis.from_field].basis
+    lines = facts.get(basis.from_field) or ()
+    return tuple(cited(str(line), basis.gist) for line in (lines if isinstance(lines, (list, tuple)) else [lines]))
 
 
 def facts_used(names: Iterable[str], facts: Facts, day: Day) -> dict[str, Any]:

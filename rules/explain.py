@@ -24,14 +24,17 @@ def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: De
         sides = sorted({spoken(answer) for name, answer in decision.sides.items() if name in decision.rules})
         return f"{opening}有不同规定，分别指向{'、'.join(f'“{side}”' for side in sides)}，需由有权机关裁定。"
     if decision.status == "待定":
-        public = [name for name in decision.missing if _is_public(book, name)]
-        need = f"，还需明确：{'、'.join(public)}" if public else ""
-        return f"{opening}{_UNSETTLED}{need}。"
+        return opening + _unsettled(book, decision)
     phrase = phrased(book, decision, facts)
     sentence = f"截至{said(as_of)}，“{title}”{phrase}" if phrase and title else ""
     if decision.status == "裁定":
         return f"{sentence}（经裁定）。" if sentence else f"{opening}经裁定为“{spoken(decision.answer)}”。"
     return f"{sentence or f'{opening}判定为“{spoken(decision.answer)}”'}。{_grounds(book, kind, facts, decision)}"
+
+
+def _unsettled(book: Book, decision: Decision) -> str:
+    public = [name for name in decision.missing if _is_public(book, name)]
+    return _UNSETTLED + (f"，还需明确：{'、'.join(public)}" if public else "") + "。"
 
 
 def explain_together(
@@ -41,12 +44,20 @@ def explain_together(
     title = _title(book, kind, facts)
     groups: dict[tuple[str, ...], list[Decision]] = {}
     for decision in decisions.values():
-        alone = decision.status != "已定" or not phrased(book, decision, facts)
-        groups.setdefault((decision.question,) if alone else decision.rules, []).append(decision)
+        if decision.status == "待定":
+            key = ("待定", *decision.missing)
+        elif decision.status == "已定" and phrased(book, decision, facts):
+            key = decision.rules
+        else:
+            key = (decision.question,)
+        groups.setdefault(key, []).append(decision)
     found = []
     for group in groups.values():
         if len(group) == 1:
             found.append(explain_public(book, kind, facts, group[0], as_of))
+        elif group[0].status == "待定":
+            asked = "、".join(f"“{decision.question}”" for decision in group)
+            found.append(f"截至{said(as_of)}，“{title}”的{asked}{_unsettled(book, group[0])}")
         else:
             phrases = "，".join(phrased(book, decision, facts) for decision in group)
             found.append(f"截至{said(as_of)}，“{title}”{phrases}。{_grounds(book, kind, facts, group[0])}")
@@ -56,7 +67,7 @@ def explain_together(
 def _grounds(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision) -> str:
     """Law, reason and public facts of a settled decision."""
     rules = [book.by_id[name] for name in decision.rules]
-    why = "；".join(dict.fromkeys(rule.name for rule in rules))
+    why = "；".join(dict.fromkeys(rule.name.replace("：", "，") for rule in rules))
     law = _law(decision)
     because = _because(book, kind, facts, rules)
     return "".join(

@@ -27,14 +27,15 @@ class _Line:
     kind: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     issues: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 def decide_lines(lines: Iterable[str], book: Book, as_of: date) -> Iterator[dict[str, Any]]:
-    """For each line `{"id", "kind", "facts"}` give `{"id", "decisions", "issues"}`, in the same order.
+    """For each line `{"id", "kind", "facts"}` give `{"id", "decisions", "issues", "notes"}`, in the same order.
 
     `kind` and fact names may be Chinese names or English keys. A fact name that the book does not know, or a value
-    that does not fit, is an issue and counts as unknown. A line that is not such an object stops with its number.
+    that does not fit, is an issue and counts as unknown; what disagrees with the register is a note. A line that is not such an object stops with its number.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
     while chunk := [_read(number, line, book) for number, line in islice(numbered, _CHUNK)]:
@@ -42,7 +43,7 @@ def decide_lines(lines: Iterable[str], book: Book, as_of: date) -> Iterator[dict
             rows = [line for line in chunk if line.kind == kind]
             for row in rows:
                 row.facts, disagreements = enrich(book, kind, row.facts, as_of)
-                row.issues += disagreements
+                row.notes += disagreements
             for row, decisions in zip(rows, decide(book, kind, [row.facts for row in rows], as_of), strict=True):
                 row.decisions = decisions
         for line in chunk:
@@ -50,6 +51,7 @@ def decide_lines(lines: Iterable[str], book: Book, as_of: date) -> Iterator[dict
                 "id": line.id,
                 "decisions": {name: shown(decision) for name, decision in line.decisions.items()},
                 "issues": line.issues,
+                "notes": line.notes,
             }
 
 

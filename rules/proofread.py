@@ -130,6 +130,11 @@ def _exceptions(rules: Sequence[Rule], faults: Faults) -> None:
 
 def _basis(place: str, rule: Rule, words: Vocabulary, texts: Texts, faults: Faults, warnings: Faults) -> None:
     for basis in rule.basis:
+        if basis.from_field in words.questions:
+            order = list(words.questions)
+            if any(order.index(basis.from_field) >= order.index(answered) for answered in rule.answers):
+                faults.add(place, f"依据取自“{basis.from_field}”，它不在所答问题之前", "请取自前面的问题或法条等字段")
+            continue
         if basis.from_field:
             field = words.fields.fields.get(basis.from_field)
             if field is None or field.type not in ("文本", "多值文本"):

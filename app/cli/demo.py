@@ -45,7 +45,7 @@ def demo_command(into: Path, as_json: bool) -> int:
 
     started = time.monotonic()
     with console.status("正在打开规则书……") as status:
-        office = open_office(into / "data")
+        office = open_office(into / "data", create=True)
         status.update("正在导入工作簿……")
         taken = flow.read(office, sorted((EXAMPLE / "workbooks").iterdir()), commit=True)
         status.update("正在判定……")

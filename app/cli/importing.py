@@ -23,7 +23,10 @@ def import_command(home: Path, files: Sequence[Path], dry_run: bool, show_all: b
     from app import flow
     from app.office import open_office
 
-    taken = flow.read(open_office(home), files, commit=not dry_run)
+    for path in files:
+        if not path.is_file():
+            raise UserError(str(path), "没有这个文件", "请检查路径；没有导入任何文件")
+    taken = flow.read(open_office(home, create=True), files, commit=not dry_run)
     for one in taken:
         if as_json:
             emit(one.result.as_dict())

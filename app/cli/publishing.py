@@ -104,9 +104,11 @@ def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: boo
 def _edition(home: Path, name: str) -> Edition:
     """An edition by its number in the store, or from a published folder."""
     from app import archive
-    from app.store import open_store
+    from app.store import open_store, store_exists
 
     if name.isdigit():
+        if not store_exists(home):
+            raise UserError(str(home), "这里没有数据（没有库）", "请检查 --home 的路径")
         open_store(home)
         return archive.edition(int(name))
     folder = Path(name)

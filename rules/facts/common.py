@@ -15,26 +15,45 @@ from rules.truth import absent
 NAMES = ("子项名称", "事项名称", "主项名称")  # the most particular name first
 CODES = ("实施编码", "基本编码")
 PERMIT = "行政许可"
+BLANK = {"", "-", "—", "－", "/", "无", "同上"}  # how a cell says that it says nothing
 
 
 def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tuple[dict[str, Any], list[str]]:
     """The facts with what follows from them, and what disagrees (in words).
 
     Identity is exact; a matter that is not in force that day is none. Only fields that the kind carries are added.
+    A fact that contradicts the register or the named circumstance is unknown until a person mends it: neither side
+    is guessed to be right.
     """
     own = {name: value for name, value in facts.items() if not absent(value)}
+    if str(own.get("适用情形", "")).strip() in BLANK:
+        own.pop("适用情形", None)
+    doubted: set[str] = set()
     issues: list[str] = []
     added: dict[str, Any] = {TODAY: as_of}
     found = _identify(book, own, as_of, issues)
     if found:
         added |= {**_of_the_matter(book, found.matter, as_of), **found.implied}
-        added |= _circumstance(book, found.matter, own, issues)
-        for name, implied in found.implied.items():
+        said = _circumstance(book, found.matter, own, issues)
+        for name in found.implied.keys() & said.keys():
+            if found.implied[name] != said[name]:
+                issues.append(f"名称和适用情形说的“{name}”不同，按未知处理")
+                doubted.add(name)
+        added |= said
+        for name, implied in {**found.implied, **said}.items():
             if name in own and own[name] != implied:
-                issues.append(f"“{name}”写作“{_said(own[name])}”，而事项的情形别名是“{_said(implied)}”，以所写为准")
+                issues.append(
+                    f"“{name}”写作“{_said(own[name])}”，而所写的情形是“{_said(implied)}”，互相矛盾，按未知处理"
+                )
+                doubted.add(name)
         given = own.get("事项类型")
         if given and found.matter.type and given != found.matter.type:
-            issues.append(f"事项类型写作“{given}”，登记册中“{found.matter.name}”是“{found.matter.type}”，以所写为准")
+            issues.append(
+                f"事项类型写作“{given}”，登记册中“{found.matter.name}”是“{found.matter.type}”，互相矛盾，按未知处理"
+            )
+            doubted.add("事项类型")
+    own = {name: value for name, value in own.items() if name not in doubted}
+    added = {name: value for name, value in added.items() if name not in doubted}
     known = {**added, **own}
     added |= _limits(book, known, found.matter if found else None)
     carried = {name for name, field in book.fields.fields.items() if not field.kinds or kind in field.kinds}
@@ -87,11 +106,9 @@ def _circumstance(
         return {}
     implied = book.register.circumstance(matter, str(words))
     if implied is None:
-        issues.append(f"适用情形“{words}”不是登记册中“{matter.name}”的情形，没有带出事实")
+        if matter.implied:
+            issues.append(f"适用情形“{words}”不是登记册中“{matter.name}”的情形，没有带出事实")
         return {}
-    for name, value in implied.items():
-        if name in facts and facts[name] != value:
-            issues.append(f"“{name}”写作“{_said(facts[name])}”，而适用情形“{words}”是“{_said(value)}”，以所写为准")
     return implied
 
 

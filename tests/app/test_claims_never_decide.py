@@ -38,7 +38,7 @@ def office(tmp_path_factory) -> Office:
     """The example county's office in a folder of its own. One process opens one store, so only this file does so."""
     home = tmp_path_factory.mktemp("linhu")
     shutil.copytree(EXAMPLE / "book", home / "book")
-    return open_office(home)
+    return open_office(home, create=True)
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ def docx(path: Path) -> None:
         ("换行.csv", b"\r\n\r\n", "文件是空的"),
         ("扫描件.xlsx", b"%PDF-1.4 ...", "PDF"),
         ("网页.xls", b"<html><table></table></html>", "网页"),
-        ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "不是能识别的表格文件"),
+        ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "这是图片，不是表格"),
         ("断了.xlsx", b"PK\x03\x04" + b"\0" * 60, "没有传完"),
         ("通讯录.csv", "姓名,爱好\n某人,钓鱼\n".encode(), "认不出版式"),
     ],
@@ -78,11 +78,12 @@ def test_good_files_beside_a_bad_one_are_committed_and_the_bad_one_is_named(quan
         (["decide", "--facts", "facts.jsonl", "--book", "empty"], "不是规则书"),
         (["rules", "show", "没有-001"], "规则书里没有"),
         (["fields", "--kind", "办里项"], "没有这一类"),
-        (["explain", "没有这件事"], "库里没有这个事项"),
-        (["diff", "1", "2"], "没有这一版"),
+        (["explain", "没有这件事"], "这里没有数据"),
+        (["publish"], "这里没有数据"),
+        (["diff", "1", "2"], "这里没有数据"),
         (["diff", "empty", "empty"], "不是版次"),
         (["verify", "empty"], "manifest.json"),
-        (["identify", "某事", "没有-这个"], "登记册里没有"),
+        (["identify", "某事", "没有-这个"], "这里没有数据"),
         (["serve", "empty"], "没有公布出来的页面"),
         (["demo", "--into", "full"], "文件夹里有别的内容"),
     ],
@@ -95,3 +96,26 @@ def test_a_wrong_command_is_answered_in_chinese(quanmu, tmp_path, words, said):
     message = quanmu(*words, ok=False).refused()
     assert said in message
     assert (tmp_path / "full" / "论文.txt").read_text("utf-8") == "三年心血"
+    assert not quanmu.home.exists(), "a mistyped command or folder makes no store"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["explain", "没有这件事"], "库里没有这个事项"),
+        (["diff", "1", "2"], "没有这一版"),
+        (["identify", "某事", "没有-这个"], "登记册里没有"),
+    ],
+)
+def test_what_a_store_does_not_hold_is_said_in_chinese(quanmu, tmp_path, words, said):
+    quanmu("import", save(tmp_path / "赋权.xlsx", GRANTS))
+    assert said in quanmu(*words, ok=False).refused()
+
+
+def test_nothing_is_published_over_what_another_store_published(quanmu, tmp_path):
+    other = tmp_path / "public" / "manifest.json"
+    other.parent.mkdir()
+    other.write_text('{"edition": {"lines": "别处的"}}', "utf-8")
+    quanmu("import", save(tmp_path / "赋权.xlsx", GRANTS))
+    assert "公布" in quanmu("publish", "--into", ".", ok=False).refused()
+    assert other.read_text("utf-8") == '{"edition": {"lines": "别处的"}}'

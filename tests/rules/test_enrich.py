@@ -55,18 +55,19 @@ def test_what_the_register_says():
     assert "法条失效" not in before and before["法条核对"] == "已读"
 
 
-def test_what_is_given_stays_and_is_reported():
+def test_what_contradicts_the_register_is_unknown_and_reported():
     facts, issues = enriched(事项名称="困难救助", 事项类型="公共服务", 业务领域="别的")
-    assert (facts["事项类型"], facts["业务领域"]) == ("公共服务", "别的")
-    assert issues == ["事项类型写作“公共服务”，登记册中“困难救助”是“行政给付”，以所写为准"]
+    assert "事项类型" not in facts and facts["业务领域"] == "别的"
+    assert issues == ["事项类型写作“公共服务”，登记册中“困难救助”是“行政给付”，互相矛盾，按未知处理"]
     facts, issues = enriched(事项名称="困难救助", 事项="XK-许可")
     assert facts["事项"] == "XK-许可" and facts["事项类型"] == "行政许可" and "指向“JZ-救助”" in issues[0]
     assert enriched(事项="不存在")[1] == ["事项标识“不存在”不在登记册中"]
     facts, issues = enriched(事项名称="困难救助（小额）", 金额=9000)
-    assert facts["金额"] == 9000 and "以所写为准" in issues[0]
+    assert "金额" not in facts and "按未知处理" in issues[0]
 
 
 def test_circumstances():
+    assert enriched(事项名称="困难救助", 适用情形="-") == enriched(事项名称="困难救助")
     assert enriched(事项名称="困难救助", 适用情形="困难救助(小额)")[0]["金额"] == 500
     facts, issues = enriched(事项名称="困难救助", 适用情形="大额")
     assert "金额" not in facts and "不是登记册中“困难救助”的情形" in issues[0]
