@@ -32,7 +32,8 @@ def read(office: Office, files: Iterable[Path], *, commit: bool) -> list[Intake]
     for path, result in zip(files, read_files(files, office.fields, layouts), strict=True):
         comparison, done = None, False
         if not result.refused:
-            comparison = ledger.compare(office.fields, result.file, result.records)
+            new = Comparison(new=tuple(record.key for record in result.records))
+            comparison = ledger.compare(office.fields, result.file, result.records) if office.stored else new
             result.compare = comparison.as_dict(same_as=result.same_as)
             if commit and not result.same_as:
                 done = ledger.commit(result, _same_bytes(path, result.sha256), office.home)

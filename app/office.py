@@ -23,6 +23,7 @@ class Office:
     book: Book
     own: Path
     county: County
+    stored: bool = True  # whether a store is open
 
     @property
     def templates(self) -> Path | None:
@@ -49,7 +50,7 @@ def open_office(home: Path, *, store: bool = True, create: bool = False) -> Offi
         )
     if store:
         open_store(home)
-    return Office(home, book, own, _county(own / "county.yaml"))
+    return Office(home, book, own, _county(own / "county.yaml"), store)
 
 
 def _county(path: Path) -> County:

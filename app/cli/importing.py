@@ -22,11 +22,13 @@ def import_command(home: Path, files: Sequence[Path], dry_run: bool, show_all: b
     """Read, compare, commit; one JSON object a file."""
     from app import flow
     from app.office import open_office
+    from app.store import store_exists
 
     for path in files:
         if not path.is_file():
             raise UserError(str(path), "没有这个文件", "请检查路径；没有导入任何文件")
-    taken = flow.read(open_office(home, create=True), files, commit=not dry_run)
+    office = open_office(home, store=not dry_run or store_exists(home), create=not dry_run)
+    taken = flow.read(office, files, commit=not dry_run)
     for one in taken:
         if as_json:
             emit(one.result.as_dict())

@@ -72,6 +72,7 @@ def test_good_files_beside_a_bad_one_are_committed_and_the_bad_one_is_named(quan
         (["decide", "多余"], "多写了 多余"),
         (["import"], "缺少 文件"),
         (["import", "没有.xlsx"], "没有.xlsx"),
+        (["import", "--dry-run", "facts.jsonl"], "facts.jsonl"),
         (["decide", "--facts", "没有.jsonl"], "没有这个文件"),
         (["decide", "--book", "."], "--book"),
         (["decide", "--facts", "facts.jsonl", "--book", "没有"], "没有这个文件夹"),
