@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from app import ledger
+from app.identity import NAMES
 from app.judging import judge
 from app.office import Office
 from catalogue.finding import UserError
 from catalogue.names import name_key
 from rules.explain import explain_together
 from rules.facts.judged import Judged
+from rules.register import in_force
 
 KINDS = ("进驻", "办理项", "职权", "赋权")
 
@@ -80,3 +83,23 @@ def subjects(office: Office, name: str, day: date, recipient: str | None) -> lis
             f"相近的有：{'、'.join(near) or '无'}",
         )
     return found
+
+
+def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[str, Any]]:
+    """Names in force that mean no registered matter, how often, and what looks like them (a suggestion only)."""
+    judgement = judge(office, ledger.current(office.fields), day)
+    names: Counter[str] = Counter()
+    for kind in ("办理项", "职权", "赋权", "进驻"):
+        for one in judgement.of_kind(kind):
+            if not one.facts.get("事项"):
+                names[next((str(one.facts[n]) for n in NAMES if one.facts.get(n)), one.name)] += 1
+    by_name = {matter.name: matter.id for matter in office.book.register.matters.values() if in_force(matter, day)}
+    return [
+        {
+            "名称": name,
+            "处数": count,
+            "相近": [f"{by_name[n]}（{n}）" for n in get_close_matches(name, by_name, n=3, cutoff=0.5)],
+        }
+        for name, count in sorted(names.items())
+        if not only or only in name
+    ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,7 +10,6 @@ from app.clock import actor, now
 from app.store import record_act, transaction
 from catalogue.finding import UserError
 from catalogue.names import name_key
-from rules.register import in_force
 
 NAMES = ("子项名称", "事项名称", "主项名称")
 
@@ -41,26 +38,3 @@ def confirm(office: Any, name: str, matter: str) -> None:
     with transaction():
         Confirmation.objects.create(name_key=name_key(name), matter=matter, at=now(), by=actor())
         record_act("事项认定", {"名称": name, "标识": matter})
-
-
-def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[str, Any]]:
-    """Names in force that mean no registered matter, how often, and what looks like them (a suggestion only)."""
-    from app import ledger
-    from app.judging import judge
-
-    judgement = judge(office, ledger.current(office.fields), day)
-    names: Counter[str] = Counter()
-    for kind in ("办理项", "职权", "赋权", "进驻"):
-        for one in judgement.of_kind(kind):
-            if not one.facts.get("事项"):
-                names[next((str(one.facts[n]) for n in NAMES if one.facts.get(n)), one.name)] += 1
-    by_name = {matter.name: matter.id for matter in office.book.register.matters.values() if in_force(matter, day)}
-    return [
-        {
-            "名称": name,
-            "处数": count,
-            "相近": [f"{by_name[n]}（{n}）" for n in get_close_matches(name, by_name, n=3, cutoff=0.5)],
-        }
-        for name, count in sorted(names.items())
-        if not only or only in name
-    ]

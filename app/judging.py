@@ -108,7 +108,7 @@ class _Run:
             enriched, issues = enrich(self.office.book, kind, known, self.day)
             facts.append(enriched)
             self.notes += [
-                Finding(place=subject.place or subject.name, code="identity-disagrees", severity="警告", message=issue,
+                Finding(place=subject.name, code="identity-disagrees", severity="警告", message=f"{issue}{f'（{subject.place}）' if subject.place else ''}",
                         advice="请核对事项名称、编码和类型", unit=subject.unit, subject=subject.id)
                 for issue in issues
             ]  # fmt: skip

@@ -40,6 +40,7 @@ class Field(BaseModel):
     mandatory: str = Attribute(default="", alias="必填")
     visibility: Literal["公开", "内部", "个人", "不得存储"] = Attribute(default="公开", alias="公开")
     nature: Literal["事实", "自报", "现行", "推得"] = Attribute(default="事实", alias="性质")
+    made_of: tuple[str, ...] = Attribute(default=(), alias="由来")  # of a 推得 fact: what must be known for it
     unit: str = Attribute(default="", alias="单位")
     note: str = Attribute(default="", alias="说明")
 

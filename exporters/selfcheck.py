@@ -15,6 +15,7 @@ from exporters.sheet import Column, Row, Section, Sheet, numeral
 NO_UNIT = "未指明单位"
 SEVERITIES: tuple[str, ...] = get_args(Severity)
 NO_DATA = "无法判定"
+NO_NAME = "未指明事项"
 
 UNIT_COLUMNS = (
     Column("序号", 5, number=True),
@@ -95,14 +96,12 @@ def _distinct_paths(sheets: list[Sheet]) -> list[Sheet]:
 
 
 def _row(serial: int, finding: Finding) -> Row:
-    what = finding.message
-    if finding.place and finding.place != finding.subject:
-        what += f"\n位置：{finding.place}"
-    if finding.missing:
-        what += f"\n缺少的数据：{'、'.join(finding.missing)}"
+    what, lacking = finding.message, "、".join(finding.missing)
+    if lacking and f"缺少：{lacking}" not in what:  # a check that could not be made says so itself
+        what += f"\n缺少的数据：{lacking}"
     return {
         "序号": str(serial),
-        "事项": finding.subject or finding.place,
+        "事项": finding.place or NO_NAME,  # the subject is a key for the program: it orders rows and is never printed
         "问题编码": finding.code,
         "级别": finding.severity,
         "问题说明": what,
@@ -141,24 +140,22 @@ def summary_sheet(county: County, findings: Sequence[Finding], day: str) -> Shee
 
 def missing_sheet(county: County, findings: Sequence[Finding], day: str) -> Sheet:
     """What could not be judged, with the data that were lacking: a separate table, so that it is no 'no problem'."""
-    groups: dict[tuple[str, str, str], list[str]] = {}
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         if finding.severity == NO_DATA:
             lacking = "、".join(finding.missing) or finding.message
-            groups.setdefault((finding.unit or NO_UNIT, finding.code, lacking), []).append(
-                finding.subject or finding.place
-            )
+            groups.setdefault((finding.unit or NO_UNIT, finding.code, lacking), []).append(finding)
     rows = [
         dict(
             zip(
                 (column.key for column in MISSING_COLUMNS),
-                (str(number), *key, str(len(names)), _some(names)),
+                (str(number), *key, str(len(some)), _some(some)),
                 strict=True,
             )
         )
-        for number, (key, names) in enumerate(sorted(groups.items()), start=1)
+        for number, (key, some) in enumerate(sorted(groups.items(), key=lambda group: group[0]), start=1)
     ]
-    count = sum(len(names) for names in groups.values())
+    count = sum(len(some) for some in groups.values())
     return Sheet(
         title="无法判定汇总表",
         subtitle=f"{county.name}　{county.office}　{day}".rstrip("　"),
@@ -174,8 +171,12 @@ def missing_sheet(county: County, findings: Sequence[Finding], day: str) -> Shee
     )
 
 
-def _some(names: list[str], most: int = 8) -> str:
-    """The first few names and how many there are: the units' own sheets hold them all."""
-    distinct = sorted(set(names))
-    more = f" 等{len(distinct)}个（全部见各单位自查梳理表）" if len(distinct) > most else ""
-    return "、".join(distinct[:most]) + more
+def _some(findings: list[Finding], most: int = 8) -> str:
+    """The first few names and how many subjects there are: the units' own sheets hold them all.
+
+    Two subjects of one name (the same matter in two batches) are shown once and counted twice.
+    """
+    subjects = sorted({(one.subject, one.place or NO_NAME) for one in findings})
+    names = list(dict.fromkeys(name for _, name in subjects))
+    more = f" 等{len(subjects)}个（全部见各单位自查梳理表）" if len(subjects) > min(most, len(names)) else ""
+    return "；".join(names[:most]) + more  # names hold 、 themselves

@@ -7,6 +7,7 @@ where the page ends, so that every page shows its department.
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
@@ -23,6 +24,7 @@ LINE, PADDING, TALLEST = 13.5, 8, 400
 UNIT = 7  # px we count for one half-width character of a column
 DIGIT = 8  # px of a digit in 宋体 11, by which Excel measures columns
 SLACK = 0.84  # a substitute font has digits up to 9.3 px: the last column must still be on the page
+_PIECE = re.compile(r"[!-~]+?(?:-|(?=[^!-~])|$)|[^!-~][，。、；：）》”〉】]*")  # what is not cut at the end of a line
 INK, RULE, HEAD_FILL, SECTION_FILL = "#1f2933", "#8a97a6", "#e3ebf3", "#f3f6f9"
 
 
@@ -213,10 +215,21 @@ def _write(page: Any, row: int, place: int, words: str, form: Any, number: bool 
 
 
 def _height(words: str, width: float) -> float:
-    """Height of a wrapped cell in points: a Chinese character is 13.4 px wide at 10 pt, a Latin one half."""
+    """Height of a wrapped cell in points."""
     usable = max(14.0, width * UNIT * 0.94)
-    lines = 0
-    for part in words.split("\n"):
-        pixels = sum(13.4 if ord(sign) > 0xFF else 7.2 for sign in part)
-        lines += max(1, ceil(pixels / usable))
-    return min(TALLEST, lines * LINE + PADDING)
+    return min(TALLEST, sum(_wrapped(part, usable) for part in words.split("\n")) * LINE + PADDING)
+
+
+def _wrapped(words: str, usable: float) -> int:
+    """Lines of a paragraph: a Chinese character is 13.4 px wide at 10 pt, a Latin one about half.
+
+    A word of Latin letters is not cut, and a closing mark takes the character before it along to the next line.
+    """
+    lines, used = 1, 0.0
+    for piece in _PIECE.findall(words):
+        pixels = sum(13.4 if ord(sign) > 0xFF else 7.2 for sign in piece)
+        if used and used + pixels > usable:
+            lines, used = lines + 1, 0.0
+        lines += max(0, ceil(pixels / usable) - 1)
+        used += pixels if pixels <= usable else pixels % usable
+    return lines

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
+from collections import Counter
 
 from importers.bounds import Bounds
 from importers.refusal import Refusal
 from importers.sheet import Sheet, Value, trim
 
+_LOOKED_AT = 100_000  # signs at either end of a text that tell whether it is one
+_STRAY = 2  # signs that are no text which a true table may hold
+
 
 def read(data: bytes, bounds: Bounds) -> list[Sheet]:
     """The one sheet of a csv file, or `Refusal`."""
-    text = _decode(data)
+    text = decode(data)
     csv.field_size_limit(10_000_000)
     try:
         rows: list[list[Value]] = [
@@ -30,17 +35,39 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
     return [Sheet(name="csv", rows=trim(rows))]
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """The text of the bytes, or `Refusal`: almost any bytes are signs in GB18030, so the signs must be those of a text."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         codings: tuple[str, ...] = ("utf-16",)
     else:
         codings = ("utf-8-sig", "gb18030")
     for coding in codings:
         try:
-            return data.decode(coding)
+            text = data.decode(coding)
         except UnicodeDecodeError:
             continue
-    raise Refusal("not-a-workbook", "文本编码不是 UTF-8 或 GB18030", "请另存为 UTF-8 编码的 csv")
+        if not _reads_as_text(text):
+            raise Refusal("not-a-workbook", "内容不是文字，是图片、程序之类的文件改了扩展名", "请检查是否选错了文件")
+        return text
+    raise Refusal(
+        "not-a-workbook",
+        "不是工作簿，也不是 UTF-8 或 GB18030 编码的文字",
+        "请检查是否选错了文件；是文本表格的，请另存为 .xlsx 或 UTF-8 编码的 csv",
+    )
+
+
+def _reads_as_text(text: str) -> bool:
+    """Whether the signs are those people write: controls, private and unassigned signs are strays at most."""
+    text = text.rstrip("\x1a")  # old programs end a text with it
+    part = text if len(text) <= 2 * _LOOKED_AT else text[:_LOOKED_AT] + text[-_LOOKED_AT:]
+    counted = Counter(part)
+    controls = sum(count for sign, count in counted.items() if sign < " " and sign not in "\t\r\n\v\f")
+    odd = sum(
+        count
+        for sign, count in counted.items()
+        if sign == "\ufffd" or sign > "~" and unicodedata.category(sign) in ("Cc", "Co", "Cn", "Cs")
+    )
+    return "\0" not in text and controls <= _STRAY and odd <= max(_STRAY, len(part) // 100)
 
 
 def _delimiter(text: str) -> str:

@@ -216,4 +216,4 @@ def _codes_together(facts: Mapping[str, Any], row: RawRow, sheet: Sheet, issues:
 
 def _cell(row: RawRow, sheet: Sheet, name: str) -> str:
     cell = row.cells.get(name)
-    return sheet.address(cell.row, cell.column) if cell else sheet.address(row.first, 0)
+    return sheet.address(cell.row, cell.column) if cell else sheet.address(row.first, row.columns.get(name, 0))

@@ -22,7 +22,7 @@ from importers.facts import LEVEL_FIELD, Typed, type_row
 from importers.headers import Header, find_headers, nearest_fields
 from importers.issues import Issue, issue
 from importers.refusal import Refusal
-from importers.rows import RawRow, Walk
+from importers.rows import RawRow, Walk, name_column
 from importers.sheet import Sheet, filled, letters, text_of
 from importers.sniff import sniff
 from importers.workbook import open_workbook
@@ -305,6 +305,8 @@ def _sheet_issues(sheet: Sheet, header: Header) -> list[Issue]:
         found.append(
             issue("hidden-column", sheet.address(header.top, used[0]), columns="、".join(letters(c) for c in used))
         )
+    if header.layout.kind == "职权" and header.column(LEVEL_FIELD) is None:
+        found.append(issue("level-column-missing", sheet.address(header.top, 0), sheet=sheet.name))
     return found
 
 
@@ -343,7 +345,7 @@ def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldL
     )
     if named in ("", "实施主体", "承接主体") and kind.title not in ("承接主体",):
         row.name = ""
-        row.issues.append(issue("name-missing", sheet.address(raw.first, 0)))
+        row.issues.append(issue("name-missing", sheet.address(raw.first, name_column(raw.columns, kind) or 0)))
     elif sub and main is None and "主项名称" in layout.field_names(fields) and "主项名称" not in raw.cells:
         row.issues.append(issue("main-name-missing", src))
     if len(row.name) > 300 or re.fullmatch(r"[\W\d_]*", row.name) and row.name:

@@ -21,6 +21,13 @@ _NOTE = re.compile(
     r"|[（(](?:盖章|公章|签章)[)）].*|[—\-\s]*第?\s*\d+\s*页.*",
     re.DOTALL,
 )
+_FOOTER = re.compile(  # whose words vary before the label: 大厅联系人：…, 监督电话：…, 制表单位：…
+    r"(?:[^\s：:、，。；（）()\d]{0,10}(?:联系人|负责人|经办人|电话|手机|传真|邮箱|邮编|地址|网址)"
+    r"|(?:制表|编制|填表|填报|报送|审核|复核|审定|校对|印发)(?:单位|部门|机关|科室|人员?|者|领导|意见|说明|日期|时间)?)"
+    r"\s*(?:[（(][^（）()]{1,10}[)）])?\s*[：:].*",
+    re.DOTALL,
+)
+_LABEL = re.compile(r".{1,14}[：:]")
 _TOTAL = re.compile(
     r"(?:合|小|总|共)计(?:$|[：:（(\d].*|\d*项.*)|总数.{0,8}|累计.{0,8}|[本全]表?共.{0,12}项.{0,6}|共\d+项.{0,6}"
 )
@@ -47,7 +54,17 @@ def stated_count(text: str) -> int | None:
 
 def is_note(text: str) -> bool:
     """A remark, signature, date or contact line."""
-    return bool(_NOTE.fullmatch(clean(text).strip()))
+    plain = clean(text).strip()
+    return bool(_NOTE.fullmatch(plain) or _FOOTER.fullmatch(plain))
+
+
+def are_notes(texts: list[str]) -> bool:
+    """Whether a row's texts are notes only; a bare label (联系电话：) takes the text beside it along."""
+    beside = ["", *texts[:-1]]
+    return all(
+        is_note(text) or is_note(left) and bool(_LABEL.fullmatch(clean(left).strip()))
+        for left, text in zip(beside, texts, strict=True)
+    )
 
 
 def is_total(text: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from catalogue.fields import FieldList
+from catalogue.fields import FieldList, Kind
 from catalogue.names import clean, header_key
 from importers.headers import Header
 from importers.issues import Issue, issue
-from importers.rowkinds import are_column_numbers, is_note, is_total, section_level, squeeze, stated_count
+from importers.rowkinds import are_column_numbers, are_notes, is_total, section_level, squeeze, stated_count
 from importers.sequence import Sequence, Tally
 from importers.sheet import Sheet, Value, filled, text_of
 from importers.values import NOTHING
@@ -42,6 +42,7 @@ class RawRow:
     last: int
     cells: dict[str, RawCell]
     extras: dict[str, str]
+    columns: dict[str, int]  # where each field stands in the header, so that an empty cell can be named
     section: str = ""
     number: str = ""
     issues: list[Issue] = field(default_factory=list)
@@ -150,7 +151,7 @@ class Walk:
         ):
             self.issues.append(issue("subtotal-row", cell, text="　".join(texts)))
             return True
-        if all(is_note(t) for t in texts):
+        if are_notes(texts):
             self.issues.append(issue("note-row", cell, text="　".join(texts)))
             return True
         if len(texts) > 1:
@@ -180,7 +181,8 @@ class Walk:
 
     def _start(self, index: int, own: dict[int, Value]) -> None:
         cells: dict[str, RawCell] = {}
-        row = RawRow(index, index, cells, {}, section="／".join(text for _, text in self.sections))
+        columns = {column.field.name: column.index for column in self.header.columns}
+        row = RawRow(index, index, cells, {}, columns, section="／".join(text for _, text in self.sections))
         for column in self.header.columns:
             place = self.sheet.origin(index, column.index)
             value = self.sheet.value(index, column.index)
@@ -287,8 +289,16 @@ class Walk:
         elif not numbered and not telling and self.current:
             self._below(index, own, covered=False)
         else:
-            self.issues.append(issue("name-missing", cell))
+            columns = {column.field.name: column.index for column in self.header.columns}
+            place = name_column(columns, self.fields.kinds[self.header.layout.kind])
+            self.issues.append(issue("name-missing", cell if place is None else self.sheet.address(index, place)))
             self.current = None
+
+
+def name_column(columns: Mapping[str, int], kind: Kind) -> int | None:
+    """The column where the name of a matter of this kind should stand."""
+    wanted = ("主项名称", kind.title, "事项名称", "子项名称")
+    return next((columns[name] for name in wanted if name in columns), None)
 
 
 def is_nothing(value: Value) -> bool:

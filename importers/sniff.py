@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 
+from importers.csvfile import decode
 from importers.refusal import Refusal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG\r", b"\xff\xd8\xff", b"GIF87a", b"GIF89a")
 _SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 后再交"
 
 
@@ -25,12 +27,13 @@ def sniff(data: bytes) -> str:
         raise Refusal("workbook-truncated", "压缩包不完整，文件可能没有传完", "请重新取得原文件")
     if data[:5] == b"%PDF-":
         raise Refusal("not-a-workbook", "这是 PDF，不是表格", "请向原单位要可编辑的表格")
+    if data.startswith(_PICTURES):
+        raise Refusal("not-a-workbook", "这是图片，不是表格", "请向原单位要可编辑的表格")
     start = data[:400].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<head")):
         raise Refusal("format-html", "这是网页（HTML/XML），只是改了扩展名", _SAVE_AS)
-    if _is_text(data):
-        return "csv"
-    raise Refusal("not-a-workbook", "不是能识别的表格文件", _SAVE_AS)
+    decode(data)
+    return "csv"
 
 
 def _zip(data: bytes) -> str:
@@ -61,17 +64,3 @@ def _ole(data: bytes) -> str:
     if stream("WordDocument"):
         raise Refusal("not-a-workbook", "这是 Word 文档，不是表格", "请把表格贴入工作簿后再交")
     raise Refusal("workbook-truncated", "旧格式文件中找不到工作簿，文件可能已损坏", "请重新取得原文件")
-
-
-def _is_text(data: bytes) -> bool:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return True
-    if b"\x00" in data or sum(byte < 9 or 13 < byte < 32 for byte in data[:100_000]) > 2:
-        return False
-    for coding in ("utf-8-sig", "gb18030"):
-        try:
-            data.decode(coding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False

@@ -51,14 +51,22 @@ def check(
         for name in sorted(maybe - beaten):
             rivals = [rules[rival] for rival in sorted(maybe - beaten) if name in over[rival]]
             doubtful = [*([] if name in certain else [rules[name]]), *rivals]
-            lacking = sorted({fact for rule in doubtful for fact in missing_facts(book, rule, record, before, day)})
-            found.append(_finding(book, kind, rules[name], record, day, bool(doubtful), tuple(lacking), number))
+            names = {fact for rule in doubtful for fact in missing_facts(book, rule, record, before, day)}
+            lacking = tuple(sorted({source for name in names for source in _sources(book, name, record)}))
+            found.append(_finding(book, kind, rules[name], record, day, bool(doubtful), lacking, number))
         out.append(found)
     return out
 
 
 def _shown(rule: Rule) -> list[str]:
     return _PLACEHOLDER.findall(rule.fault.message + rule.fault.advice) if rule.fault else []
+
+
+def _sources(book: Book, name: str, facts: Facts) -> list[str]:
+    """What a unit can supply for a fact that is worked out: those it is made of (由来) that are not known."""
+    field = book.fields.fields.get(name)
+    unknown = [source for source in (field.made_of if field else ()) if absent(facts.get(source))]
+    return unknown or [name]
 
 
 def _finding(

@@ -213,7 +213,7 @@ def show_indicators(checked: object) -> None:
 @click.pass_obj
 def identify_command(home: Path, name: str | None, matter: str | None, as_of: datetime | None, as_json: bool) -> int:
     """Names that no matter of the register has; likeness only suggests, a person confirms."""
-    from app import identity
+    from app import explaining, identity
     from app.office import open_office
 
     office = open_office(home)
@@ -221,7 +221,7 @@ def identify_command(home: Path, name: str | None, matter: str | None, as_of: da
         identity.confirm(office, name, matter)
         say(f"已记住：“{name}”就是 {matter}（{spoken(office.book.register.matters[matter].name)}）。")
         return 0
-    found = identity.unidentified(office, the_day(as_of), only=name)
+    found = explaining.unidentified(office, the_day(as_of), only=name)
     if as_json:
         for one in found:
             emit(one)

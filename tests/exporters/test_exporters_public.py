@@ -165,11 +165,30 @@ def test_totals_are_counted():
     total = {sheet.path: sheet.total for sheet in sheets(edition())}
     assert total["lists/赋权目录-镇街-第二批"] == "共2项（交由1项，委托1项）；承接主体2个"
     assert total["lists/赋权目录-园区-第二批"] == "共1项；承接主体1个"
-    assert total["lists/镇街/甲镇"] == "共3项（法定本级1项，交由1项，委托1项）"
+    assert total["lists/镇街/甲镇"] == "共2项（交由1项，委托1项）"
+    assert total["lists/法定本级/甲镇"] == "共1项"
     assert total["lists/跨域通办清单"] == "共2项（与邻县通办1项，与远县通办2项）"  # the union, not 3
     assert total["lists/镇级高频政务服务事项清单"] == "共2项（在村（社区）办结1项，在镇（街道）办结1项）"
     assert total["lists/不进驻清单"] == "共1项"
     assert total["lists/综合窗统计"] == "综合窗共18项（全科2项，主题16项）；全部事项共22项"
+
+
+def test_a_towns_list_says_that_it_is_only_what_was_handed_down():
+    known = {sheet.path: sheet for sheet in sheets(edition())}
+    handed = known["lists/镇街/甲镇"]
+    assert handed.title == "甲镇承接赋权事项清单" and "法定权力不在本清单内" in handed.notes[0]
+    assert known["lists/其他承接单位/示例园区管委会"].title == "示例园区管委会承接赋权事项清单"
+    assert not [sheet.title for sheet in known.values() if "行使权力清单" in sheet.title]
+
+
+def test_every_grant_is_on_one_list_of_its_recipient():
+    listed = [
+        (row["事项名称"], row["承接主体"], row["赋权方式"])
+        for sheet in sheets(edition())
+        if sheet.path.startswith(("lists/镇街/", "lists/其他承接单位/", "lists/法定本级/"))
+        for row in sheet.machine
+    ]
+    assert sorted(listed) == sorted((grant.matter, grant.recipient, grant.mode) for grant in GRANTS)
 
 
 def test_balance_holds_every_matter_once():

@@ -40,6 +40,32 @@ def test_text_tables(coding, mark):
     assert names(result) == ["䶮溪㐂事项"] and result.rows[0].src == "民政!B2"
 
 
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00"
+NO_TEXT = [
+    PNG,
+    PNG[:8],
+    b"\xff\xd8\xff\xe0\x00\x10JFIF" + b"\x01" * 30,
+    b"GIF89a" + b"\xb1\xb1" * 40,
+    bytes(0xF8 + n % 6 if n % 2 else 0xA1 + n % 90 for n in range(600)).replace(b"\xff", b"\xfe"),  # private signs
+    b"a,b\r\n" + b"\x05\x06\x07" * 9,
+    b"\xff\xfe" + b"\x00\xe0" * 50,  # private signs in UTF-16
+    "\ufffd".encode() * 40,
+]
+
+
+@pytest.mark.parametrize("data", NO_TEXT, ids=range(len(NO_TEXT)))
+def test_bytes_that_are_no_text_are_no_table(data):
+    result = read(data, "清单.csv")
+    assert (result.outcome, result.rows, codes(result)) == ("error", [], {"not-a-workbook"})
+    assert "改了扩展名" in result.issues[0].message or "不是" in result.issues[0].message
+
+
+def test_a_stray_sign_makes_no_text_unreadable():
+    rows = [HEAD, matter("1", "\ue000甲事项"), matter("2", "乙\x07事项"), matter("3", "丙事项")]
+    result = read(csv_bytes(rows, "gb18030") + b"\x1a", "清单.csv")
+    assert len(result.rows) == 3 and result.outcome.startswith("rows")
+
+
 def test_old_format_under_any_name():
     work = xlwt.Workbook()
     page = work.add_sheet("清单")

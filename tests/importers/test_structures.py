@@ -1,6 +1,9 @@
 """One small workbook for each trap that real catalogues set."""
 
+import pytest
 from workbooks import HEAD, at, book, codes, matter, names, read, rewrite
+
+POWERS_HEAD = ["实施主体", "序号", "职权名称", "职权类型", "责任事项"]
 
 
 def test_a_plain_row_in_the_contracts_words():
@@ -82,6 +85,48 @@ def test_sections_subtotals_notes_and_signatures_are_no_matters():
     assert at(result, "subtotal-row") == ["清单!A7"] and at(result, "note-row") == ["清单!A8", "清单!A9"]
 
 
+FOOTERS = ["大厅联系人：示例丙", "监督投诉电话：0000-0000001", "制表单位：示例县民政局", "审核：示例甲", "备注：一式两份",
+           "说明:本表一式两份", "经办科室负责人 ：示例丁", "审核单位（盖章）："]  # fmt: skip
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_footer_is_a_note_and_no_section(footer, merged):
+    result = read(book([HEAD, matter(1, "甲事项"), [footer]], merges=["A3:G3"] if merged else []))
+    assert names(result) == ["甲事项"] and at(result, "note-row") == ["清单!A3"]
+    assert codes(result) == {"note-row"}
+
+
+def test_a_footers_label_and_its_value_may_stand_side_by_side():
+    rows = [HEAD, matter(1, "甲事项"), ["制表单位：", "示例县民政局", None, "联系电话：", "0000-0000001"]]
+    result = read(book(rows))
+    assert names(result) == ["甲事项"] and at(result, "note-row") == ["清单!A3"]
+    assert "示例县民政局" in result.issues[-1].message
+
+
+def test_sections_and_matters_that_only_sound_like_footers_stay():
+    rows = [
+        HEAD,
+        ["审核转报：其他行政权力"],
+        matter(1, "联系电话变更登记"),
+        matter(2, "备注：名称"),
+        ["二、电话服务（1项）"],
+        matter(3, "审核"),
+    ]
+    result = read(book(rows, merges=["A2:G2", "A5:G5"]))
+    assert at(result, "section-row") == ["清单!A2", "清单!A5"] and at(result, "note-row") == []
+    assert names(result) == ["联系电话变更登记", "备注：名称", "审核"]
+
+
+def test_powers_without_a_level_column_are_said_once_a_sheet():
+    rows = [POWERS_HEAD, ["县水利局", 1, "甲事项", "行政许可", "立案"], ["县水利局", 2, "乙事项", "行政许可", "立案"]]
+    result = read(book(rows))
+    assert at(result, "level-column-missing") == ["清单!A1"] and result.outcome == "rows"
+    stated = [[*row, word] for row, word in zip(rows, ["行使层级", "县级", "市级"], strict=True)]
+    assert at(read(book(stated)), "level-column-missing") == []
+    assert at(read(book([HEAD, matter(1, "甲")])), "level-column-missing") == []  # items need not state one
+
+
 def test_the_number_in_the_tab_is_checked():
     assert at(read(book([HEAD, matter(1, "甲")], sheet="行政许可（2项）")), "section-count-mismatch") == [
         "行政许可（2项）!A1"
@@ -132,7 +177,20 @@ def test_duplicate_and_unknown_columns_are_said_and_kept():
 
 def test_a_row_with_content_but_no_name_is_an_error_at_its_cell():
     result = read(book([HEAD, matter(1, "甲"), matter(2, None)]))
-    assert result.outcome == "rows+errors" and at(result, "name-missing") == ["清单!A3"]
+    assert result.outcome == "rows+errors" and at(result, "name-missing") == ["清单!B3"]
+
+
+def test_a_missing_name_is_said_at_the_cell_where_it_should_stand():
+    powers = [POWERS_HEAD, ["县水利局", 1, None, "行政许可", "立案"], ["县水利局", 2, "无", "行政许可", "立案"]]
+    assert at(read(book(powers)), "name-missing") == ["清单!C2", "清单!C3"]
+    grants = [["序号", "承接主体", "赋权方式", "事项名称"], [1, "甲镇", "委托", None], [2, "乙镇", "委托", "乙事项"]]
+    assert at(read(book(grants)), "name-missing") == ["清单!D2"]
+    only_numbered = read(book([HEAD, matter(1, "甲"), [2, None, None, "行政许可"]]))
+    assert at(only_numbered, "name-missing") == ["清单!B3"]
+
+
+def test_a_missing_required_value_is_said_at_its_cell():
+    assert at(read(book([POWERS_HEAD, ["县水利局", 1, "甲事项", None, "立案"]])), "required-missing") == ["清单!D2"]
 
 
 def test_good_rows_pass_and_bad_rows_are_held():
