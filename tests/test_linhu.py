@@ -207,6 +207,15 @@ def test_every_page_says_that_it_is_an_example(demo: dict) -> None:
     assert pages and all("示例" in page.read_text(encoding="utf-8") for page in pages)
 
 
+def test_the_command_the_demo_recommends_works(demo: dict) -> None:
+    recommended = re.search(
+        r"quanmu --home \{[^}]*\} (explain .*?) --as-of", (ROOT / "app" / "cli" / "demo.py").read_text("utf-8")
+    )
+    assert recommended, "演示结束时要推荐一条能用的命令"
+    done = quanmu("--home", str(demo["folder"] / "data"), *recommended[1].split(), "--as-of", "2021-12-31")
+    assert done.returncode == 0 and "《社会救助暂行办法》第四十八条" in done.stdout, done.stderr
+
+
 def test_made_twice_the_same_bytes(demo: dict, tmp_path: Path) -> None:
     done = quanmu(
         "demo", "--into", str(tmp_path / "out"), "--json", env={"PYTHONHASHSEED": "77", "TZ": "America/New_York"}
