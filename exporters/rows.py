@@ -42,13 +42,22 @@ def matter_rows(edition: Edition) -> list[Row]:
     ]
 
 
+FINISHED, NAMED = "实际办结", "名义（责任机关）"
+
+
+def _own(organ: str, recipient: str) -> str:
+    """An organ in a list of many recipients: each recipient itself is called so, that equal rows can stand as one."""
+    return "承接主体" if organ == recipient else organ
+
+
 def grant_rows(edition: Edition) -> list[Row]:
     """One row a grant, i.e. a matter and a recipient."""
     rows = []
     for grant in edition.grants:
         begins, ends = (day.isoformat() if day else "" for day in (grant.begins, grant.ends))
         term = f"{begins or '未载明'}起\n至{ends}" if ends else f"{begins}起" if begins else ""
-        rows.append(flat(grant, without=("kind",)) | {"期限": term, "批次名称": grant.batch or "未分批"})
+        row = flat(grant, without=("kind",)) | {"期限": term, "批次名称": grant.batch or "未分批"}
+        rows.append(row | {name: _own(row[name], grant.recipient) for name in (FINISHED, NAMED)})
     return rows
 
 
