@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 from generator import DAY, raw_facts, write_book
@@ -10,6 +11,8 @@ from reference import NO, YES
 from rules.decide import decide
 from rules.loader import load_book
 from rules.matching import Panel
+
+SCALE = 10 if os.environ.get("QUANMU_SOAK") else 1  # make soak
 
 
 def typed(book, raw):
@@ -21,7 +24,7 @@ def test_engine_matches_like_the_reference(tmp_path):
     reference = write_book(tmp_path, rng, 200)
     book = load_book(tmp_path)
     rules = {rule.id: rule.conditions for rule in book.rules}
-    raws = [raw_facts(rng, rng.choice([1.0, 0.9, 0.6])) for _ in range(10_000)]
+    raws = [raw_facts(rng, rng.choice([1.0, 0.9, 0.6])) for _ in range(10_000 * SCALE)]
     matches = Panel(rules).match([typed(book, raw) for raw in raws], book.on(DAY))
     entries = {rule["编号"]: rule for rule in reference.rules}
     wrong = hits = 0
@@ -36,7 +39,7 @@ def test_engine_matches_like_the_reference(tmp_path):
 
 def test_decisions_like_the_reference(tmp_path):
     statuses = set()
-    for seed in range(6):
+    for seed in range(6 * SCALE):
         rng = random.Random(seed)
         folder = tmp_path / str(seed)
         reference = write_book(folder, rng, 60)
