@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; its successor means the same.
-ENGINE_CFLAGS = $(shell $(PYTHON) -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else "")')
+ENGINE_CPPFLAGS = $(shell $(PYTHON) -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else "")')
 
 .PHONY: demo test lint format bench soak serve bless clean
 
@@ -14,7 +14,7 @@ $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sysconfig, pathlib, sys; sys.exit(not (pathlib.Path(sysconfig.get_paths()["include"]) / "Python.h").exists())' || { echo "缺少 Python 头文件：请先安装（Debian：apt-get install python3-dev）。"; exit 2; }
 	@$(PYTHON) -m venv $(VENV) || { echo "建不了虚拟环境：请先安装（Debian：apt-get install python3-venv）。"; exit 2; }
 	@echo "正在安装依赖，约一分钟……"
-	@CFLAGS="$(ENGINE_CFLAGS)" $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@CPPFLAGS="$(ENGINE_CPPFLAGS)" $(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $(READY)
 
 demo: $(READY)
