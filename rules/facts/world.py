@@ -41,10 +41,15 @@ class World:
         for record in self.of_kind("机构"):
             for name in (record.name, *(record.facts.get("机构简称") or ())):
                 found.setdefault(name_key(name), record)
+        for record in self.of_kind(
+            "机构"
+        ):  # a name that no organisation bears now means the one that took over from it
+            for name in _words(str(record.facts.get("承继自") or "")):
+                found.setdefault(name_key(name), record)
         return found
 
     def organisation(self, name: Any) -> Record | None:
-        """The organisation of that name or short name, exactly."""
+        """The organisation of that name or short name, exactly, or the one that succeeded to it (承继自)."""
         return self._organisations.get(name_key(str(name))) if name else None
 
     def kind_of(self, name: Any) -> str | None:

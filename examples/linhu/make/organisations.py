@@ -16,6 +16,7 @@ COLUMNS = [
     "上级机构",
     "镇街等次",
     "辖区",
+    "承继自",
     "专用印章",
     "系统账号",
     "业务培训",
@@ -37,7 +38,7 @@ def organisations() -> list[dict[str, Any]]:
     for entry in plan["其他机构"]:
         add(entry["名称"], entry["类别"], "" if entry["类别"] == "政府" else county, 简称=entry.get("简称") or [])
     for entry in plan["部门"]:
-        add(entry["名称"], "部门", county, 简称=entry["简称"])
+        add(entry["名称"], "部门", county, 简称=entry["简称"], 承继自=entry.get("承继自", ""))
     for entry in plan["垂直与公用"]:
         add(entry["名称"], entry["类别"], "", 简称=entry["简称"])
     for entry in plan["集合"]:
@@ -68,6 +69,7 @@ def sheet() -> Sheet:
     page.body(
         [
             [o["名称"], "、".join(o.get("简称") or []), o["代码"], o["类别"], o["上级"], o.get("等次", ""), o.get("辖区", ""),
+             o.get("承继自", ""),
              o.get("印章", ""), o.get("账号", ""), o.get("培训", ""), o.get("持证", ""), "2019-03-01"]
             for o in organisations()
         ]
