@@ -95,16 +95,6 @@ def phrased(book: Book, decision: Decision, facts: Mapping[str, Any]) -> str:
     return re.sub(r"\{([^{}]+)\}", fill, phrase)
 
 
-def public_reason(decision: Decision, name: str = "") -> str:
-    """The reason as published beside an answer: the law alone, no fact of the record."""
-    opening = f"“{name}”的“{decision.question}”" if name else f"“{decision.question}”"
-    if decision.status == "裁定":
-        return f"{opening}经裁定为“{spoken(decision.answer)}”。"
-    if decision.status != "已定":
-        return f"{opening}{_UNSETTLED}。"
-    return f"{opening}为“{spoken(decision.answer)}”" + (f"，依据{_law(decision)}。" if decision.basis else "。")
-
-
 def _law(decision: Decision) -> str:
     return "；".join(f"{one}" + (f"（{one.gist}）" if one.gist else "") for one in decision.basis)
 

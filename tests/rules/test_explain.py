@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from rules.decide import Ruling, decide
-from rules.explain import explain_inner, explain_public, public_reason
+from rules.explain import explain_inner, explain_public
 from rules.loader import load_book
 
 BOOK = load_book(Path(__file__).with_name("books") / "small")
@@ -43,9 +43,3 @@ def test_a_conflict_and_a_ruling():
     assert "分别指向“县”、“镇或县”，需由有权机关裁定" in public and "A4" not in public and "A4" in inner
     public, inner = texts(facts, "决定", rulings={(0, "决定"): Ruling("县", "李四", DAY, "会商")})
     assert public == "2021年12月31日，“困难救助”的“决定”经裁定为“县”。" and "李四" in inner
-
-
-def test_the_reason_beside_an_answer_is_the_law_alone():
-    decision = decide(BOOK, "办理项", [FACTS], DAY)[0]["可否委托"]
-    reason = public_reason(decision, "困难救助")
-    assert reason == "“困难救助”的“可否委托”为“可委托”，依据《甲法》第十条（小额的可以委托）。"
