@@ -13,10 +13,13 @@ from catalogue.layout import Layout
 from catalogue.limits import exceeds
 from catalogue.names import clean, header_key, standard_name
 from catalogue.records import Source
+from importers.dates import parse_date
 from importers.issues import Issue, issue
-from importers.rows import RawCell, RawRow, is_nothing
+from importers.levels import levels_in_name, parse_levels
+from importers.limits import parse_limit
+from importers.raw import RawCell, RawRow, is_nothing
 from importers.sheet import CellFault, Sheet, text_of
-from importers.values import Note, levels_in_name, parse_date, parse_levels, parse_limit
+from importers.values import Note
 
 LEVEL_FIELD = "自报行使层级"
 MATTER_CODES = ("实施编码", "基本编码")

@@ -3,49 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from catalogue.fields import FieldList, Kind
-from catalogue.names import clean, header_key
+from catalogue.names import header_key
 from importers.headers import Header
 from importers.issues import Issue, issue
+from importers.raw import RawCell, RawRow
 from importers.rowkinds import are_column_numbers, are_notes, is_total, section_level, squeeze, stated_count
-from importers.sequence import Sequence, Tally
+from importers.sections import Sections
+from importers.sequence import Sequence
 from importers.sheet import Sheet, Value, filled, text_of
-from importers.values import NOTHING
 
 _LONG = ("文本", "多值文本")
 _CODES = ("编码", "代码")
-
-
-@dataclass
-class RawCell:
-    """What a field holds in one matter: the first value, where it stands, further texts below it, what was inferred."""
-
-    value: Value
-    row: int
-    column: int
-    more: list[str] = field(default_factory=list)
-    inferred: str = ""
-
-    @property
-    def text(self) -> str:
-        """All texts of the cell's rows, in order."""
-        return "\n".join([text_of(self.value), *self.more])
-
-
-@dataclass
-class RawRow:
-    """One matter as it stands in the sheet, over one or several physical rows."""
-
-    first: int
-    last: int
-    cells: dict[str, RawCell]
-    extras: dict[str, str]
-    columns: dict[str, int]  # where each field stands in the header, so that an empty cell can be named
-    section: str = ""
-    number: str = ""
-    issues: list[Issue] = field(default_factory=list)
 
 
 class Walk:
@@ -55,9 +25,7 @@ class Walk:
         self.sheet, self.fields, self.find = sheet, fields, find
         self.issues: list[Issue] = list(header.issues)
         self.rows: list[RawRow] = []
-        self.sections: list[tuple[int, str]] = []
-        self.open: list[Tally] = []
-        self.tallies: list[Tally] = []
+        self.sections = Sections()
         self.sequence = Sequence()
         self.current: RawRow | None = None
         self.after = 0  # rows up to here are done
@@ -86,21 +54,14 @@ class Walk:
         while index < len(self.sheet.rows):
             self._row(index)
             index = max(index, self.after) + 1
-        self.issues += [fault for tally in self.tallies if (fault := tally.fault())]
+        self.issues += self.sections.faults()
 
     def _titles(self) -> None:
-        self._tally(self.sheet.name, f"{self.sheet.name}!A1", -2)
+        self.sections.state(self.sheet.name, f"{self.sheet.name}!A1", -2)
         for row in range(self.header.top):
             texts = list(dict.fromkeys(text_of(v).strip() for v in self.sheet.rows[row] if filled(v)))
             for text in texts:
-                self._tally(text, self.sheet.address(row, 0), -1)
-
-    def _tally(self, text: str, cell: str, level: int) -> None:
-        self.open = [tally for tally in self.open if tally.level < level]
-        if (said := stated_count(text)) is not None:
-            tally = Tally(cell, " ".join(text.split()), said, level)
-            self.open.append(tally)
-            self.tallies.append(tally)
+                self.sections.state(text, self.sheet.address(row, 0), -1)
 
     def _row(self, index: int) -> None:
         own = {c: v for c, v in enumerate(self.sheet.rows[index]) if filled(v) and c not in self.header.dropped}
@@ -174,15 +135,14 @@ class Walk:
         return level >= 2 and stated_count(text) is None and self.header.sequence is None
 
     def _section(self, level: int, text: str, cell: str) -> None:
-        self.sections = [s for s in self.sections if s[0] < level] + [(level, text)]
-        self._tally(text, cell, level)
+        self.sections.begin(level, text, cell)
         self.previous, self.main_text = {}, ""
         self.issues.append(issue("section-row", cell, text=text))
 
     def _start(self, index: int, own: dict[int, Value]) -> None:
         cells: dict[str, RawCell] = {}
         columns = {column.field.name: column.index for column in self.header.columns}
-        row = RawRow(index, index, cells, {}, columns, section="／".join(text for _, text in self.sections))
+        row = RawRow(index, index, cells, {}, columns, section=self.sections.path)
         for column in self.header.columns:
             place = self.sheet.origin(index, column.index)
             value = self.sheet.value(index, column.index)
@@ -236,10 +196,7 @@ class Walk:
                 found, numbered = self.sequence.step(text, self.sheet.address(index, column))
                 row.issues += found
         self.main_text = tight
-        for tally in self.open:
-            tally.rows += 1
-            tally.numbered += numbered
-            tally.mains.add(tight)
+        self.sections.count(tight, numbered)
 
     def _hidden(self, index: int, row: RawRow) -> None:
         if index in self.sheet.hidden_rows:
@@ -299,8 +256,3 @@ def name_column(columns: Mapping[str, int], kind: Kind) -> int | None:
     """The column where the name of a matter of this kind should stand."""
     wanted = ("主项名称", kind.title, "事项名称", "子项名称")
     return next((columns[name] for name in wanted if name in columns), None)
-
-
-def is_nothing(value: Value) -> bool:
-    """Whether a cell says that there is nothing (无, /, —)."""
-    return not filled(value) or (isinstance(value, str) and "".join(clean(value).split()) in NOTHING)

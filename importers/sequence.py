@@ -1,4 +1,4 @@
-"""Checks the sequence numbers of a table and the counts that headings state."""
+"""Follows the sequence numbers (序号) down a table."""
 
 from __future__ import annotations
 
@@ -7,32 +7,6 @@ from dataclasses import dataclass, field
 
 from catalogue.names import clean
 from importers.issues import Issue, issue
-
-
-@dataclass
-class Tally:
-    """A heading that states a count, and what was found under it."""
-
-    cell: str
-    text: str
-    said: int
-    level: int
-    mains: set[str] = field(default_factory=set)
-    rows: int = 0
-    numbered: int = 0
-
-    def fault(self) -> Issue | None:
-        """A finding if none of the ways of counting gives the stated number."""
-        if self.said in (self.rows, len(self.mains), self.numbered):
-            return None
-        counted = sorted({self.rows, len(self.mains)})
-        return issue(
-            "section-count-mismatch",
-            self.cell,
-            text=self.text,
-            said=self.said,
-            found="行或主项数 " + "、".join(map(str, counted)),
-        )
 
 
 @dataclass

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from catalogue.codes import USCC_ALPHABET, parse_code, uscc_check_digit, valid_old_code, valid_uscc
 from catalogue.names import name_key, standard_name
-from importers.values import LEVELS, header_unit, levels_in_name, parse_date, parse_levels, parse_limit
+from importers.dates import parse_date
+from importers.levels import LEVELS, levels_in_name, parse_levels
+from importers.limits import header_unit, parse_limit
 
 DIGITS = "零一二三四五六七八九"
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -1,0 +1,45 @@
+"""One matter as it stands in a sheet, before its values are typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from catalogue.names import clean
+from importers.issues import Issue
+from importers.sheet import Value, filled, text_of
+from importers.values import NOTHING
+
+
+@dataclass
+class RawCell:
+    """What a field holds in one matter: the first value, where it stands, further texts below it, what was inferred."""
+
+    value: Value
+    row: int
+    column: int
+    more: list[str] = field(default_factory=list)
+    inferred: str = ""
+
+    @property
+    def text(self) -> str:
+        """All texts of the cell's rows, in order."""
+        return "\n".join([text_of(self.value), *self.more])
+
+
+@dataclass
+class RawRow:
+    """One matter as it stands in the sheet, over one or several physical rows."""
+
+    first: int
+    last: int
+    cells: dict[str, RawCell]
+    extras: dict[str, str]
+    columns: dict[str, int]  # where each field stands in the header, so that an empty cell can be named
+    section: str = ""
+    number: str = ""
+    issues: list[Issue] = field(default_factory=list)
+
+
+def is_nothing(value: Value) -> bool:
+    """Whether a cell says that there is nothing (无, /, —)."""
+    return not filled(value) or (isinstance(value, str) and "".join(clean(value).split()) in NOTHING)

@@ -1,0 +1,171 @@
+"""One sheet: its layout, its header, its matters typed, and the records they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from catalogue.fields import FieldList
+from catalogue.layout import Layout
+from catalogue.names import standard_name
+from catalogue.records import Record, Source, make_record
+from importers.bounds import Bounds
+from importers.facts import LEVEL_FIELD, Typed, type_row
+from importers.headers import Header, find_headers, nearest_fields
+from importers.issues import Issue, issue
+from importers.raw import RawRow
+from importers.result import FileResult, Row
+from importers.rows import Walk, name_column
+from importers.sheet import Sheet, filled, letters, text_of
+
+_TITLE_DEPARTMENT = re.compile(
+    r"(?:部门名称|单位名称|填报单位|填报部门|单位|部门)[（(]?(?:盖章)?[)）]?\s*[：:]\s*(\S{2,40})"
+)
+
+
+def read_sheet(
+    sheet: Sheet, result: FileResult, fields: FieldList, layouts: Sequence[Layout], bounds: Bounds
+) -> list[tuple[str, str]]:
+    """Read one sheet into the result; gives (cell, reason) if no layout is its own."""
+    if not sheet.rows:
+        result.issues.append(issue("sheet-no-rows", f"{sheet.name}!A1", sheet=sheet.name))
+        return []
+    found, likely = find_headers(sheet, layouts, fields, bounds.header_rows)
+    if len(found) != 1:
+        place = sheet.address(likely.top if likely else 0, 0)
+        if found:
+            result.issues.append(
+                issue(
+                    "layout-ambiguous",
+                    sheet.address(found[0].top, 0),
+                    sheet=sheet.name,
+                    layouts="、".join(header.layout.name for header in found),
+                )
+            )
+        else:
+            headers, near = nearest_fields(likely, fields) if likely else ([], [])
+            result.issues.append(
+                issue(
+                    "layout-unknown",
+                    place,
+                    sheet=sheet.name,
+                    headers="、".join(headers[:20]) or "无",
+                    nearest="、".join(near[:10]) or "无",
+                )
+            )
+        return [(place, result.issues[-1].message)]
+    header = found[0]
+    layout = header.layout
+    if layout.name not in result.layouts:
+        result.layouts.append(layout.name)
+    walk = Walk(sheet, header, fields, lambda top: _header_at(sheet, top, layout, fields))
+    walk.run()
+    result.issues += _sheet_issues(sheet, header) + walk.issues
+    if not walk.rows:
+        result.issues.append(issue("sheet-only-header", sheet.address(header.top, 0), sheet=sheet.name))
+    file = Source(file=result.file, sha256=result.sha256)
+    placeholders: dict[str, list[str]] = {}
+    title = _department_of_title(sheet, header) if layout.kind in ("职权", "办理项", "进驻") else None
+    units = {column.field.name: column.unit for column in header.columns if column.unit}
+    for raw in walk.rows:
+        typed = type_row(raw, sheet, layout, fields, units, file)
+        if title and header.column("实施主体") is None:
+            typed.facts["实施主体"], typed.sources["实施主体"] = (
+                title[0],
+                file.model_copy(update={"cell": title[1], "inferred": "取自标题"}),
+            )
+        row = _row(raw, typed, sheet, layout, fields)
+        _placeholder(raw, sheet, layout, placeholders)
+        result.rows.append(row)
+    if title and header.column("实施主体") is None:
+        result.issues.append(issue("department-from-title", title[1], text=title[0]))
+    result.issues += [
+        issue("main-name-placeholder", cells[0], text=text, count=len(cells)) for text, cells in placeholders.items()
+    ]
+    return []
+
+
+def _header_at(sheet: Sheet, top: int, layout: Layout, fields: FieldList) -> Header | None:
+    part = Sheet(
+        sheet.name, [*([[]] * top), *sheet.rows[top : top + 4]], sheet.merges, hidden_columns=sheet.hidden_columns
+    )
+    found, _ = find_headers(part, [layout], fields, top + 1)
+    return found[0] if found and found[0].top == top else None
+
+
+def _sheet_issues(sheet: Sheet, header: Header) -> list[Issue]:
+    found = []
+    if not sheet.visible:
+        found.append(issue("hidden-sheet", f"{sheet.name}!A1", sheet=sheet.name))
+    used = [
+        c
+        for c in sorted(sheet.hidden_columns)
+        if any(c < len(row) and filled(row[c]) for row in sheet.rows[header.bottom + 1 :])
+    ]
+    if used:
+        found.append(
+            issue("hidden-column", sheet.address(header.top, used[0]), columns="、".join(letters(c) for c in used))
+        )
+    if header.layout.kind == "职权" and header.column(LEVEL_FIELD) is None:
+        found.append(issue("level-column-missing", sheet.address(header.top, 0), sheet=sheet.name))
+    return found
+
+
+def _department_of_title(sheet: Sheet, header: Header) -> tuple[str, str] | None:
+    for row in range(header.top):
+        for column, value in enumerate(sheet.rows[row]):
+            if match := _TITLE_DEPARTMENT.search(text_of(value)):
+                return standard_name(match[1]), sheet.address(row, column)
+    return None
+
+
+def _placeholder(raw: RawRow, sheet: Sheet, layout: Layout, into: dict[str, list[str]]) -> None:
+    cell = raw.cells.get("主项名称")
+    if cell and (text := standard_name(cell.text)) in layout.not_names:
+        into.setdefault(text, []).append(sheet.address(cell.row, cell.column))
+
+
+def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldList) -> Row:
+    facts, kind = typed.facts, fields.kinds[layout.kind]
+    main, sub = facts.get("主项名称"), facts.get("子项名称")
+    named = next(
+        (n for n in ("子项名称", "主项名称", kind.title, *kind.identity) if facts.get(n) and n in raw.cells), ""
+    )
+    cell = raw.cells.get(named)
+    src = sheet.address(cell.row, cell.column) if cell else sheet.address(raw.first, 0)
+    row = Row(
+        src,
+        str(facts.get(named, "")),
+        str(main) if sub and main else None,
+        layout.kind,
+        facts,
+        raw.extras,
+        raw.section,
+        typed.issues,
+        layout=layout.name,
+    )
+    if named in ("", "实施主体", "承接主体") and kind.title not in ("承接主体",):
+        row.name = ""
+        row.issues.append(issue("name-missing", sheet.address(raw.first, name_column(raw.columns, kind) or 0)))
+    elif sub and main is None and "主项名称" in layout.field_names(fields) and "主项名称" not in raw.cells:
+        row.issues.append(issue("main-name-missing", src))
+    if len(row.name) > 300 or re.fullmatch(r"[\W\d_]*", row.name) and row.name:
+        row.issues.append(issue("name-suspicious", src, text=row.name))
+    if not row.held:
+        row.records = _records(row, typed, fields)
+    return row
+
+
+def _records(row: Row, typed: Typed, fields: FieldList) -> list[Record]:
+    """The records of a row: one, or one for each recipient that the cell names."""
+    recipients = [str(row.facts.get("承接主体", ""))]
+    if row.kind == "赋权":
+        recipients = [standard_name(p) for p in re.split(r"[、,，;；\n]+(?![^（]*）)", recipients[0]) if p.strip()] or [
+            ""
+        ]
+    records = []
+    for recipient in recipients:
+        facts = {**row.facts, "承接主体": recipient} if recipient else row.facts
+        record = make_record(fields, row.kind, facts, typed.sources)
+        records.append(record.model_copy(update={"name": row.name}) if row.kind in ("职权", "办理项") else record)
+    return records
