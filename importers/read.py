@@ -12,6 +12,7 @@ from catalogue.layout import Layout, load_layouts
 from importers.bounds import Bounds
 from importers.duplicates import find_duplicates
 from importers.issues import issue
+from importers.ours import without_ours
 from importers.refusal import Refusal
 from importers.result import FileResult, Row
 from importers.sniff import sniff
@@ -63,7 +64,7 @@ def read_file(
     sha256 = hashlib.sha256(source).hexdigest()
     try:
         kind = sniff(source)
-        sheets = open_workbook(source, bounds)
+        sheets = without_ours(open_workbook(source, bounds))
     except Refusal as error:
         return _refused(name, sha256, error)
     result = FileResult(name, sha256)

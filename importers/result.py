@@ -8,6 +8,7 @@ from typing import Any
 from catalogue.canonical import plain
 from catalogue.finding import Finding
 from catalogue.finding import Severity as Level
+from catalogue.handback import Table
 from catalogue.records import Record
 from importers.facts import LEVEL_FIELD
 from importers.issues import Issue
@@ -77,6 +78,7 @@ class FileResult:
     rows: list[Row] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     refused: bool = False
     same_as: str = ""
     compare: Any = None

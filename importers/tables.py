@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from catalogue.fields import FieldList
+from catalogue.handback import Table
 from catalogue.layout import Layout
 from catalogue.names import standard_name
 from catalogue.records import Record, Source, make_record
@@ -63,6 +64,7 @@ def read_sheet(
     result.issues += _sheet_issues(sheet, header) + walk.issues
     if not walk.rows:
         result.issues.append(issue("sheet-only-header", sheet.address(header.top, 0), sheet=sheet.name))
+    result.tables.append(Table(sheet.name, header.top, header.bottom, len(sheet.rows) - 1, sheet.width))
     file = Source(file=result.file, sha256=result.sha256)
     placeholders: dict[str, list[str]] = {}
     title = _department_of_title(sheet, header) if layout.kind in ("职权", "办理项", "进驻") else None
