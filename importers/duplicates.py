@@ -17,12 +17,16 @@ class _Row(Protocol):
     facts: dict[str, Any]
     issues: list[Issue]
     records: list[Record]
+    asks: bool
 
 
 def find_duplicates(rows: list[Any]) -> None:
-    """Add findings to rows whose record was already read; two versions of one matter are both held."""
+    """Add findings to rows whose record was already read; two versions of one matter are both held.
+
+    A row that still has to be confirmed (hidden, struck through) never holds back one that need not.
+    """
     first: dict[tuple[str, str], _Row] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: bool(row.asks)):
         for record in row.records:
             key = (record.kind, record.key)
             other = first.setdefault(key, row)
@@ -34,7 +38,7 @@ def find_duplicates(rows: list[Any]) -> None:
             else:
                 names = "、".join(differ)
                 row.issues.append(issue("duplicate-conflict", row.src, other=other.src, fields=names))
-                if not any(i.code == "duplicate-conflict" for i in other.issues):
+                if other.asks == row.asks and not any(i.code == "duplicate-conflict" for i in other.issues):
                     other.issues.append(issue("duplicate-conflict", other.src, other=row.src, fields=names))
             break
 

@@ -88,7 +88,7 @@ _ALL = (
     _w("sheet-only-header", "“{sheet}”表只有表头，没有内容", "请确认是否漏填"),
     _w("hidden-sheet", "“{sheet}”是隐藏的表，已照常读取", "请确认其中内容是否应当报送"),
     _w("hidden-column", "第 {columns} 列是隐藏列，已照常读取", "请确认其中内容是否应当报送"),
-    _w("hidden-row", "这一行是隐藏行，已照常读取", "请确认这一行是否应当报送"),
+    _w("hidden-row", "这一行是隐藏行，先暂存", "请确认这一行是否应当报送：quanmu tray release 或 drop"),
     _i(
         "unknown-column",
         "表头“{word}”不是已知字段，内容保留在“其他栏”，不参与判定",
@@ -172,6 +172,8 @@ _ALL = (
     _w("date-partial", "日期“{text}”不完整，留空", "请写明年月日"),
     _e("date-invalid", "日期“{text}”不存在或看不懂", "请写成如 2021-12-31"),
 )
+# a row with one of these waits until a person says that it is meant
+ASKS = frozenset({"hidden-row", "row-struck-through", "cell-comment"})
 CODES = {declared.code: declared for declared in _ALL}
 
 

@@ -15,6 +15,7 @@ from importers.issues import issue
 from importers.ours import without_ours
 from importers.refusal import Refusal
 from importers.result import FileResult, Row
+from importers.said import Said, line_of, mend
 from importers.sniff import sniff
 from importers.tables import read_sheet
 from importers.workbook import open_workbook
@@ -46,10 +47,18 @@ def read_files(
 
 
 def read_file(
-    source: Path | bytes, name: str, fields: FieldList, layouts: Sequence[Layout], bounds: Bounds | None = None
+    source: Path | bytes,
+    name: str,
+    fields: FieldList,
+    layouts: Sequence[Layout],
+    bounds: Bounds | None = None,
+    said: Said | None = None,
 ) -> FileResult:
-    """Read one file. Faults of the file are findings of the result; only a missing file raises `UserError`."""
-    bounds = bounds or Bounds()
+    """Read one file. Faults of the file are findings of the result; only a missing file raises `UserError`.
+
+    `said` is what people said of it since it was sent: cells mended, rows confirmed, rows left out.
+    """
+    bounds, said = bounds or Bounds(), said or Said()
     if isinstance(source, Path):
         try:
             if source.stat().st_size > bounds.file_bytes:
@@ -80,7 +89,12 @@ def read_file(
         result.issues.append(issue("extension-differs", "", extension=extension, kind=f".{kind}"))
     unknown: list[tuple[str, str]] = []
     for sheet in sheets:
+        mend(sheet, said.mended)
         unknown += read_sheet(sheet, result, fields, layouts, bounds)
+    if said.left_out or said.confirmed:
+        result.rows = [row for row in result.rows if line_of(row.src) not in said.left_out]
+        for row in result.rows:
+            row.confirmed = line_of(row.src) in said.confirmed
     find_duplicates(result.rows)
     for row in result.rows:
         result.issues += row.issues

@@ -9,9 +9,9 @@ from catalogue.canonical import plain
 from catalogue.finding import Finding
 from catalogue.finding import Severity as Level
 from catalogue.handback import Table
-from catalogue.records import Record
+from catalogue.records import Record, Source
 from importers.facts import LEVEL_FIELD
-from importers.issues import Issue
+from importers.issues import ASKS, Issue
 
 _SEVERITY: dict[str, Level] = {"error": "错误", "warning": "警告", "info": "提示"}
 _DATES = ("成文日期", "施行日期", "委托起", "裁定日期", "有效期至", "废止日期", "委托止")
@@ -35,11 +35,23 @@ class Row:
     issues: list[Issue] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     layout: str = ""
+    cells: dict[str, Source] = field(default_factory=dict)  # where each field's value stood
+    confirmed: bool = False  # a person said that the row is meant, though hidden, struck through or commented
+
+    @property
+    def wrong(self) -> bool:
+        """Whether an error stands in the row."""
+        return any(found.severity == "error" for found in self.issues)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person has to say first that the row is meant."""
+        return not self.confirmed and any(found.code in ASKS for found in self.issues)
 
     @property
     def held(self) -> bool:
-        """Whether an error holds this row back."""
-        return any(found.severity == "error" for found in self.issues)
+        """Whether the row waits: for a mended cell or for a person's word."""
+        return self.wrong or self.asks
 
     def as_dict(self) -> dict[str, Any]:
         """The row of the import's JSON contract."""

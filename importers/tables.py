@@ -145,6 +145,7 @@ def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldL
         raw.section,
         typed.issues,
         layout=layout.name,
+        cells=typed.sources,
     )
     if named in ("", "实施主体", "承接主体") and kind.title not in ("承接主体",):
         row.name = ""
@@ -153,7 +154,7 @@ def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldL
         row.issues.append(issue("main-name-missing", src))
     if len(row.name) > 300 or re.fullmatch(r"[\W\d_]*", row.name) and row.name:
         row.issues.append(issue("name-suspicious", src, text=row.name))
-    if not row.held:
+    if not row.wrong:
         row.records = _records(row, typed, fields)
     return row
 
