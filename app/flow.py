@@ -18,6 +18,7 @@ from app.judging import Judgement
 from app.office import Office
 from catalogue.edition import Edition
 from exporters import public
+from exporters.paper import drafts
 
 
 def read(office: Office, files: Iterable[Path], *, commit: bool) -> list[intake.Intake]:
@@ -44,7 +45,8 @@ def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edit
 
 
 def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:
-    """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers)."""
+    """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers, drafts of the notices)."""
     archive.refuse_foreign(into / "public")
     public.render(edition, into / "public", overlay=office.templates)
+    drafts.render(edition, into / "office" / "通知", overlay=office.templates)
     checking.write_papers(office, checked, edition.manifest.as_of, into)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import jinja2
-import xlsxwriter
 
 from exporters.labels import NOT_STATED
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
+WRITERS = ("jinja2", "xlsxwriter", "typst", "python-docx", "pylopdf-fonts-zh-cn")  # what else shapes the bytes
 
 
 def folders(overlay: Path | None) -> list[Path]:
@@ -57,8 +58,8 @@ def page(env: jinja2.Environment, template: str, **values: Any) -> bytes:
 
 def renderer_digest(overlay: Path | None = None) -> str:
     """What made the pages: SHA-256 over our code, templates and the versions of the libraries that write."""
-    found: Iterable[Path] = sorted({*HERE.glob("*.py"), *(one for base in folders(overlay) for one in base.rglob("*"))})
-    total = hashlib.sha256(f"jinja2 {jinja2.__version__} xlsxwriter {xlsxwriter.__version__}".encode())
+    found: Iterable[Path] = sorted({*HERE.rglob("*.py"), *(one for base in folders(overlay) for one in base.rglob("*"))})
+    total = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in WRITERS).encode())
     for path in found:
         if path.is_file() and "__pycache__" not in path.parts:
             total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -18,6 +18,8 @@ from exporters.guide import guide_path, guides
 from exporters.hall import hall_sheet
 from exporters.labels import flat
 from exporters.lists import build, read_lists
+from exporters.paper.annex import annex, annex_pdf
+from exporters.paper.word import annex_docx
 from exporters.sheet import Sheet, ordered
 from exporters.synonyms import read_synonyms
 from exporters.xlsx import workbook
@@ -67,6 +69,8 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
     for sheet in known:
         yield f"{sheet.path}.xlsx", workbook(sheet, manifest.as_of)
         root = "../" * sheet.path.count("/")
+        yield f"{sheet.path}.pdf", annex_pdf(annex(sheet, "", overlay), manifest.as_of, overlay)
+        yield f"{sheet.path}.docx", annex_docx(sheet, manifest.as_of, overlay)
         yield f"{sheet.path}.html", pages.page(env, "list.html", sheet=sheet, root=root, title=sheet.title, **common)
     for guide in guides(edition):
         yield guide.path, pages.page(env, "guide.html", guide=guide, root="../", title=guide.title, **common)

@@ -1,0 +1,106 @@
+"""A published list as the annex of a notice: lines, merged cells cut where each page ends, ready for PDF and DOCX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from exporters.paper.pdf import pdf, query
+from exporters.sheet import Sheet
+
+EMPTY = "本期没有列入的事项。"
+NARROW = 12  # columns up to this width are centred
+WORD_SLACK = 2.5  # Word and WPS set a row up to five points taller than Typst
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the annex. `spans`: for each column over how many rows its cell reaches; 0: covered from above."""
+
+    kind: str  # row / section
+    text: str = ""
+    cells: tuple[str, ...] = ()
+    spans: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A list, laid out: `pages` are the numbers of the lines that begin a page; `number` of the annex: "" a list on its own, "-" the only annex."""
+
+    sheet: Sheet
+    number: str
+    lines: tuple[Line, ...]
+    pages: tuple[int, ...]
+
+
+def annex(sheet: Sheet, number: str, overlay: Path | None = None, slack: float = 0) -> Annex:
+    """Lay out a list: once with nothing merged to learn where pages end, then cut the merges there.
+
+    `slack` (points, on each side of a cell) leaves room for programs that set the same words a little wider.
+    """
+    bare = Annex(sheet, number, _lines(sheet), ())
+    found = query("annex.typ", data(bare) | {"slack": slack}, "row", title=sheet.title, overlay=overlay)
+    first: dict[int, int] = {}
+    for line, page in found:
+        first.setdefault(page, line)
+    pages = tuple(sorted(first.values())) or (0,)
+    return replace(bare, lines=_spanned(sheet, bare.lines, set(pages)), pages=pages)
+
+
+def annex_pdf(laid: Annex, made: date, overlay: Path | None = None) -> bytes:
+    """The annex as a PDF of its own."""
+    return pdf("annex.typ", data(laid), title=laid.sheet.title, made=made, overlay=overlay)
+
+
+def data(laid: Annex) -> dict[str, Any]:
+    """What the template reads."""
+    sheet = laid.sheet
+    return {
+        "title": sheet.title,
+        "subtitle": sheet.subtitle,
+        "author": sheet.subtitle.split("编制")[0],
+        "mark": sheet.mark,
+        "number": laid.number.replace("-", ""),
+        "is_annex": laid.number != "",
+        "columns": [{"title": one.title, "width": one.width, "centred": one.width <= NARROW} for one in sheet.columns],
+        "lines": [vars(line) for line in laid.lines],
+        "pages": list(laid.pages),
+        "total": sheet.total,
+        "notes": list(sheet.notes),
+        "slack": 0,
+    }
+
+
+def _lines(sheet: Sheet) -> tuple[Line, ...]:
+    lines = []
+    for section in sheet.sections:
+        if section.heading:
+            lines.append(Line("section", section.heading))
+        for row in section.rows:
+            cells = tuple(row.get(column.key, "") for column in sheet.columns)
+            lines.append(Line("row", cells=cells, spans=(1,) * len(cells)))
+    return tuple(lines) or (Line("section", EMPTY),)
+
+
+def _spanned(sheet: Sheet, lines: tuple[Line, ...], starts: set[int]) -> tuple[Line, ...]:
+    """Merge equal neighbours of one section and one page, each column inside the merges to its left."""
+    places = [place for place, column in enumerate(sheet.columns) if column.key in sheet.merges]
+    spans = [list(line.spans) for line in lines]
+    for depth, place in enumerate(places):
+        outer = places[: depth + 1]
+        head = 0
+        for number in range(1, len(lines)):
+            above, line = lines[head], lines[number]
+            same = (
+                number not in starts
+                and line.kind == above.kind == "row"
+                and all(line.cells[one] == above.cells[one] for one in outer)
+            )
+            if same:
+                spans[head][place] += 1
+                spans[number][place] = 0
+            else:
+                head = number
+    return tuple(replace(line, spans=tuple(span)) for line, span in zip(lines, spans, strict=True))
