@@ -58,7 +58,9 @@ def page(env: jinja2.Environment, template: str, **values: Any) -> bytes:
 
 def renderer_digest(overlay: Path | None = None) -> str:
     """What made the pages: SHA-256 over our code, templates and the versions of the libraries that write."""
-    found: Iterable[Path] = sorted({*HERE.rglob("*.py"), *(one for base in folders(overlay) for one in base.rglob("*"))})
+    found: Iterable[Path] = sorted(
+        {*HERE.rglob("*.py"), *(one for base in folders(overlay) for one in base.rglob("*"))}
+    )
     total = hashlib.sha256(" ".join(f"{name} {version(name)}" for name in WRITERS).encode())
     for path in found:
         if path.is_file() and "__pycache__" not in path.parts:

@@ -46,7 +46,7 @@ HEAD, SECTION, TEXT, TEXT_MIDDLE = (
     f'<w:pStyle w:val="{style}"/><w:jc w:val="{side}"/>'
     for style, side in (("QmHead", "center"), ("QmSection", "left"), ("QmText", "left"), ("QmText", "center"))
 )
-_SIGNS = {n: " " for n in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}
+_SIGNS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535), " ")
 
 
 def notice_docx(notice: Notice, made: date, overlay: Path | None = None) -> bytes:
