@@ -61,7 +61,7 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     judged = {
         "办理项": run.judge("办理项", item_subjects),
         "职权": run.judge("职权", list(items(world, "职权"))),
-        "赋权": run.judge("赋权", list(grants(world, office.book.on(day).lists.get(PROVINCIAL)))),
+        "赋权": run.judge("赋权", list(grants(world, office.book.on(day).listed(PROVINCIAL)))),
     }
     decided_at, in_towns = (
         matter_decided_at(judged["办理项"]),

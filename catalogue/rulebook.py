@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+from pydantic import Field as Attribute
 
 from catalogue.decision import Cited
 
@@ -66,13 +67,19 @@ class ParameterValue(Form):
 
 
 class Listing(Form):
-    """One edition of a list (清单), e.g. a provincial guidance list; rows are identity texts."""
+    """Rows of a list (清单) that begin and end on the same days, e.g. an edition of a provincial list.
+
+    `rows` have a cell for each of `columns`; the first column is 项, what the row is about. `lines` tell where in the
+    file at `place` a row stands.
+    """
 
     name: str
     begins: date
     ends: date | None = None
-    entries: frozenset[str]
+    columns: tuple[str, ...] = ("项",)
+    rows: frozenset[tuple[str, ...]]
     source: str = ""
+    lines: dict[tuple[str, ...], int] = Attribute(default={}, exclude=True)
 
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "属于", "不属于", "包含", "在清单", "不在清单", "已知", "未知"]
@@ -82,13 +89,25 @@ class Condition(Form):
     """One condition on one field: operator and operand.
 
     `operand` is a typed value, a tuple of them (属于 / 不属于 / 包含), a list's name, or nothing (已知 / 未知);
-    `other` names a parameter or another field to compare with instead.
+    `other` names a parameter or another field to compare with instead. `columns` (在清单 / 不在清单 only) are pairs of
+    a list's column and the field whose value stands in it: one row must hold them all; `field` is then the first.
     """
 
     field: str
     operator: Operator
     operand: Any = None
     other: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """What the condition says, without where it stands."""
+        return self.field, self.operator, self.operand, self.other, self.columns
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Names of the fields, questions and parameters it reads."""
+        return tuple(field for _, field in self.columns) or tuple(filter(None, (self.field, self.other)))
 
 
 class Basis(Form):

@@ -13,10 +13,6 @@ Masks = tuple[int, int]
 """Bits of the atoms that are certainly true, and of those that are true or unknown."""
 
 
-def _same(condition: Condition) -> tuple[Any, ...]:
-    return condition.field, condition.operator, condition.operand, condition.other
-
-
 def freeze(value: Any) -> Any:
     """A hashable stand-in for a value; equal values give equal stand-ins."""
     if isinstance(value, (list, tuple)):
@@ -31,23 +27,18 @@ class Atoms:
 
     def __init__(self, conditions: Iterable[Condition]) -> None:
         self._number: dict[tuple[Any, ...], int] = {}
-        self._by_field: dict[str, list[tuple[int, Condition]]] = {}
-        self._by_two: dict[tuple[str, str], list[tuple[int, Condition]]] = {}
+        self._by_fields: dict[tuple[str, ...], list[tuple[int, Condition]]] = {}
         self.reads: dict[int, frozenset[str]] = {}
         for condition in conditions:
-            key = _same(condition)
-            if key in self._number:
+            if condition.content in self._number:
                 continue
-            number = self._number[key] = len(self._number)
-            self.reads[number] = frozenset(filter(None, (condition.field, condition.other)))
-            if condition.other:
-                self._by_two.setdefault((condition.field, condition.other), []).append((number, condition))
-            else:
-                self._by_field.setdefault(condition.field, []).append((number, condition))
+            number = self._number[condition.content] = len(self._number)
+            self.reads[number] = frozenset(condition.reads)
+            self._by_fields.setdefault(condition.reads, []).append((number, condition))
 
     def numbers(self, conditions: Iterable[Condition]) -> frozenset[int]:
         """The atoms of a conjunction."""
-        return frozenset(self._number[_same(condition)] for condition in conditions)
+        return frozenset(self._number[condition.content] for condition in conditions)
 
     def masks(self, records: Sequence[Mapping[str, Any]], day: Day) -> list[Masks]:
         """Both masks of every record. A parameter named like a second field is fixed for the day."""
@@ -55,15 +46,8 @@ class Atoms:
         out = []
         for facts in records:
             certain = possible = 0
-            for field, group in self._by_field.items():
-                key: Any = (field, freeze(facts.get(field)))
-                found = seen.get(key)
-                if found is None:
-                    found = seen[key] = _masks(group, facts, day)
-                certain |= found[0]
-                possible |= found[1]
-            for pair, group in self._by_two.items():
-                key = (pair, freeze(facts.get(pair[0])), freeze(facts.get(pair[1])))
+            for fields, group in self._by_fields.items():
+                key = (fields, *(freeze(facts.get(field)) for field in fields))
                 found = seen.get(key)
                 if found is None:
                     found = seen[key] = _masks(group, facts, day)

@@ -27,6 +27,7 @@ class Vocabulary:
     questions: Mapping[str, Question]
     parameters: Mapping[str, tuple[ParameterValue, ...]]
     lists: Mapping[str, tuple[Listing, ...]]
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of each list, also of one without rows
 
     def term(self, name: str) -> Field | AnswerTerm | None:
         """The field or question of that name."""
@@ -49,8 +50,24 @@ class Day:
 
     day: date
     parameters: Mapping[str, Any]
-    lists: Mapping[str, frozenset[str]]
+    lists: Mapping[str, tuple[Listing, ...]]
     parameter_names: frozenset[str]
+    _rows: dict[tuple[str, tuple[str, ...]], frozenset[tuple[str, ...]]] = field(default_factory=dict, compare=False)
+
+    def rows(self, name: str, columns: tuple[str, ...] = ("项",)) -> frozenset[tuple[str, ...]] | None:
+        """Those columns of the list's rows in force, as they are looked up (`name_key`); None if no row is in force."""
+        if name not in self.lists:
+            return None
+        found = self._rows.get((name, columns))
+        if found is None:
+            parts = (_keys(one.rows, tuple(map(one.columns.index, columns))) for one in self.lists[name])
+            found = self._rows[name, columns] = frozenset[tuple[str, ...]]().union(*parts)
+        return found
+
+    def listed(self, name: str) -> frozenset[str] | None:
+        """What the list's rows in force are about (项), as `name_key`; None if no row is in force."""
+        rows = self.rows(name)
+        return None if rows is None else frozenset(item for (item,) in rows)
 
 
 @dataclass(frozen=True)
@@ -93,9 +110,9 @@ class Book:
 
 
 @lru_cache(1000)
-def _keys(entries: frozenset[str]) -> frozenset[str]:
-    """Entries of a list as they are looked up; a list is asked for once an example."""
-    return frozenset(map(name_key, entries))
+def _keys(rows: frozenset[tuple[str, ...]], places: tuple[int, ...]) -> frozenset[tuple[str, ...]]:
+    """Cells of those columns as they are looked up; a list is asked for once an example."""
+    return frozenset(tuple(name_key(row[place]) for place in places) for row in rows)
 
 
 def as_of(words: Vocabulary, day: date, given: Mapping[str, Any] | None = None) -> Day:
@@ -108,14 +125,14 @@ def as_of(words: Vocabulary, day: date, given: Mapping[str, Any] | None = None) 
         and (value.begins is None or value.begins <= day)
         and (value.ends is None or day < value.ends)
     }
-    held: dict[str, set[str]] = {}
+    held: dict[str, list[Listing]] = {}
     for name, editions in words.lists.items():
         for edition in editions:
             if edition.begins <= day and (edition.ends is None or day < edition.ends):
-                held.setdefault(name, set()).update(_keys(edition.entries))
+                held.setdefault(name, []).append(edition)
     return Day(
         day=day,
         parameters={**values, TODAY: day, **(given or {})},
-        lists={name: frozenset(keys) for name, keys in held.items()},
+        lists={name: tuple(editions) for name, editions in held.items()},
         parameter_names=frozenset((*words.parameters, TODAY)),
     )

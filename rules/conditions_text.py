@@ -11,6 +11,7 @@ from catalogue.rulebook import Condition, Operator
 from rules.answers import AnswerTerm
 from rules.books import TODAY, Vocabulary
 from rules.reading import Entry, nearest
+from rules.truth import LISTED
 
 _COMPARISON = re.compile(r"(<=|>=|!=|<|>|=)\s*(\S.*)", re.DOTALL)
 _NAMED = re.compile(r"\{([^{}]+)\}")
@@ -32,6 +33,9 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
     """All conditions of an entry, sorted by field so that their order in the file means nothing."""
     out: list[Condition] = []
     for name, value in written.items():
+        if name in LISTED:
+            out.extend(_rows(entry, name, value, words))
+            continue
         term = words.term(name)
         if term is None:
             hint = nearest(name, words.words())
@@ -43,7 +47,47 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
             entry.fault(f"条件“{name}”{error.what}", error.advice)
         except ValueError as error:
             entry.fault(f"条件“{name}”的值不对：{error}", "请改成可用的值")
-    return tuple(sorted(out, key=lambda c: (c.field, c.operator, str(c.operand), c.other)))
+    return tuple(sorted(out, key=lambda c: (c.field, c.operator, str(c.operand), c.other, c.columns)))
+
+
+def _rows(entry: Entry, name: str, value: Any, words: Vocabulary) -> list[Condition]:
+    """在清单 / 不在清单 over several columns: one row of the list holds all those fields' values."""
+    out = []
+    for item in value if isinstance(value, list) else [value]:
+        try:
+            out.append(_row(name, item, words, entry.place))
+        except _Misfit as error:
+            entry.fault(f"条件“{name}”{error.what}", error.advice)
+    return out
+
+
+def _row(name: str, written: Any, words: Vocabulary, place: str) -> Condition:
+    form = f"请写成 {name}: {{清单: 清单名, 列: {{列名: 字段}}}}"
+    if not isinstance(written, Mapping) or not isinstance(written.get("列"), Mapping) or not written["列"]:
+        raise _Misfit("没有写明清单和列", form)
+    for key in written:
+        if key not in ("清单", "列"):
+            raise _Misfit(f"没有“{key}”这种写法{nearest(key, ('清单', '列'))}", form)
+    listed = _list_of(written.get("清单"), words)
+    known, pairs = words.columns.get(listed) or (), []
+    for column, field in written["列"].items():
+        if known and column not in known:
+            raise _Misfit(f"：清单“{listed}”没有“{column}”这一列{nearest(column, known)}", f"它有：{'、'.join(known)}")
+        term = words.term(field) if isinstance(field, str) else None
+        if term is None:
+            raise _Misfit(f"的“{column}”没有写字段，或没有“{field}”这个字段{nearest(str(field), words.words())}", form)
+        if term.type not in (*_TEXTUAL, "是否"):
+            raise _Misfit(f"：“{field}”是{term.type}，不能查清单", "清单里只有文字")
+        pairs.append((column, field))
+    pairs.sort()
+    return Condition(field=pairs[0][1], operator=_OPERATORS[name], operand=listed, columns=tuple(pairs), place=place)
+
+
+def _list_of(written: Any, words: Vocabulary) -> str:
+    if not isinstance(written, str) or written not in words.lists:
+        hint = nearest(str(written), words.lists)
+        raise _Misfit(f"用到的清单“{written}”不存在{hint}", "请在 lists/ 放入该清单或改正名称")
+    return written
 
 
 def _conditions(term: Field | AnswerTerm, value: Any, words: Vocabulary, place: str) -> list[Condition]:
@@ -80,10 +124,7 @@ def _special(term: Field | AnswerTerm, key: str, value: Any, words: Vocabulary, 
         case "在清单" | "不在清单":
             if term.type not in _TEXTUAL:
                 raise _Misfit(f"是{term.type}，不能查清单", "清单里只有文字")
-            if not isinstance(value, str) or value not in words.lists:
-                hint = nearest(str(value), words.lists)
-                raise _Misfit(f"用到的清单“{value}”不存在{hint}", "请在 lists/ 放入该清单或改正名称")
-            return _one(term, key, place, value)
+            return _one(term, key, place, _list_of(value, words))
         case "已知":
             if value not in _KNOWN:
                 raise _Misfit(f"的“已知”只能写是或否，现为“{value}”", "请改为是或否")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from rules.articles import cited
 from rules.atoms import freeze
 from rules.books import Book, Day
 from rules.procedure import Outcome, reach, settle
-from rules.truth import FALSE, absent, missing, truth
+from rules.truth import FALSE, LISTED, absent, held_in, missing, truth
 
 NO_RULE, UNREAD, UNIDENTIFIED = "没有规则", "依据待核", "未认定事项"
 IDENTITY = "事项"
@@ -115,7 +115,7 @@ class Court:
             sides={name: self.answers[name] for name in outcome.maybe},
             basis=basis_of((self.rules[name] for name in outcome.deciding), facts, before),
             missing=tuple(sorted(lacking)),
-            facts=facts_used(frozenset[str]().union(*map(self.reads.__getitem__, possible)), facts, self.day),
+            facts=facts_used([self.rules[name] for name in sorted(possible)], facts, self.day),
             note=self._note(outcome, lacking, unread, facts),
         )
 
@@ -170,21 +170,24 @@ def _cited(basis: Basis, facts: Facts, before: Mapping[str, Decision]) -> tuple[
     return tuple(cited(str(line), basis.gist) for line in (lines if isinstance(lines, (list, tuple)) else [lines]))
 
 
-def facts_used(names: Iterable[str], facts: Facts, day: Day) -> dict[str, Any]:
-    """Known facts and parameters (参数：X) among the names that conditions read."""
+def facts_used(rules: Sequence[Rule], facts: Facts, day: Day) -> dict[str, Any]:
+    """Known facts and parameters (参数：X) that the rules read, and whether the lists they ask (清单：X) hold the record."""
     used: dict[str, Any] = {}
-    for name in sorted(names):
+    for name in sorted({name for rule in rules for name in reads(rule)}):
         if name in day.parameter_names:
             if name in day.parameters:
                 used[f"参数：{name}"] = day.parameters[name]
         elif not absent(facts.get(name)):
             used[name] = facts[name]
+    for condition in {c.content: c for rule in rules for c in rule.conditions if c.operator in LISTED}.values():
+        if (held := held_in(condition, facts, day)) is not None:
+            used[f"清单：{condition.operand}"] = held
     return used
 
 
 def reads(rule: Rule) -> set[str]:
     """Names (fields, questions, parameters) that a rule's conditions read."""
-    return {name for c in rule.conditions for name in (c.field, c.other) if name}
+    return {name for c in rule.conditions for name in c.reads}
 
 
 def missing_facts(book: Book, rule: Rule, facts: Facts, before: Decisions, day: Day) -> set[str]:

@@ -97,7 +97,7 @@ def _measures(indicator: Indicator) -> list[Measure]:
 
 
 def _reads(indicator: Indicator, one: Measure) -> list[str]:
-    return [*indicator.by, one.sum_of, one.distinct, *(name for c in one.conditions for name in (c.field, c.other))]
+    return [*indicator.by, one.sum_of, one.distinct, *(name for c in one.conditions for name in c.reads)]
 
 
 def _figure(book: Book, indicator: Indicator, facts: Mapping[str, list[dict[str, Any]]], as_of: date) -> Figure:

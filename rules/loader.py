@@ -14,13 +14,16 @@ from catalogue.finding import FormError, UserError
 from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, RegisteredMatter, Rule
 from rules.books import Book, Vocabulary
 from rules.examples_proof import prove_examples
+from rules.lists_file import add_list
 from rules.proofread import proofread_indicators, proofread_names, proofread_register, proofread_rules
+from rules.proofread_lists import proofread_lists
 from rules.reading import Faults
 from rules.register import Register
 from rules.register_file import read_matters
 from rules.rules_file import read_indicators, read_rules
-from rules.sections import read_list, read_parameters, read_questions, read_texts
+from rules.sections import read_parameters, read_questions, read_texts
 
+_WHERE = ("place", "lines")
 _Entry = TypeVar("_Entry", Rule, Indicator, RegisteredMatter)
 
 
@@ -40,6 +43,7 @@ def load_book(*folders: Path) -> Book:
     texts: dict[str, tuple[LegalText, ...]] = {}
     parameters: dict[str, tuple[ParameterValue, ...]] = {}
     lists: dict[str, tuple[Listing, ...]] = {}
+    columns: dict[str, tuple[str, ...]] = {}
     for folder in folders:
         if (folder / "questions.yaml").exists():
             questions |= read_questions(folder / "questions.yaml", faults)
@@ -47,9 +51,9 @@ def load_book(*folders: Path) -> Book:
             texts |= read_texts(folder / "texts.yaml", faults)
         if (folder / "parameters.yaml").exists():
             parameters |= read_parameters(folder / "parameters.yaml", faults)
-        for path in sorted((folder / "lists").glob("*.csv")):  # an office adds to a list; it does not take the law away
-            lists[path.stem] = (*lists.get(path.stem, ()), *read_list(path, faults))
-    words = Vocabulary(fields, questions, parameters, lists)
+        for path in sorted((folder / "lists").glob("*.csv")):
+            add_list(path, lists, columns, faults)
+    words = Vocabulary(fields, questions, parameters, lists, columns)
     by_title = _with_aliases(texts, faults)
     proofread_names(words, faults)
 
@@ -64,6 +68,10 @@ def load_book(*folders: Path) -> Book:
     proofread_rules(rules, words, by_title, faults, warnings, deciding=True)
     proofread_rules(checks, words, by_title, faults, warnings, deciding=False)
     proofread_indicators(indicators, words, by_title, faults)
+    asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
+    for one in indicators:
+        asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
+    proofread_lists(asked, words, register, faults, warnings)
     for rule in (*rules, *checks):
         prove_examples(rule, words, faults)
     if faults:
@@ -126,7 +134,7 @@ def _with_aliases(texts: dict[str, tuple[LegalText, ...]], faults: Faults) -> di
 def _content(value: Any) -> Any:
     """An entry's content without where it lies, so that a moved book keeps its digest."""
     if isinstance(value, BaseModel):
-        shown = {name: _content(getattr(value, name)) for name in type(value).model_fields if name != "place"}
+        shown = {name: _content(getattr(value, name)) for name in type(value).model_fields if name not in _WHERE}
         return {name: item for name, item in shown.items() if item not in (None, "", [], {}, ())}
     if isinstance(value, dict):
         return {key: _content(item) for key, item in value.items()}

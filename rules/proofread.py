@@ -13,6 +13,7 @@ from rules.engine import MAX_CONDITIONS
 from rules.procedure import reach
 from rules.reading import Faults, nearest
 from rules.register import Register
+from rules.truth import LISTED
 
 Texts = Mapping[str, tuple[LegalText, ...]]
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -20,6 +21,11 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 def proofread_names(words: Vocabulary, faults: Faults) -> None:
     """One word, one meaning: a field, a question or a parameter. Questions ask of known kinds."""
+    for name in LISTED:
+        if words.term(name) or words.is_parameter(name):
+            faults.add(
+                "fields.yaml、questions.yaml 或 parameters.yaml", f"“{name}”是条件的写法，不能作名称", "请换一个名称"
+            )
     for name, question in words.questions.items():
         if name in words.fields.fields:
             faults.add(question.place, f"问题“{name}”与字段同名", "请给问题换一个名称")
@@ -41,7 +47,7 @@ def proofread_rules(
     order = {name: place for place, name in enumerate(words.questions)}
     for rule in rules:
         place = f"{rule.place}（{rule.id}）"
-        if len({(c.field, c.operator, c.operand, c.other) for c in rule.conditions}) > MAX_CONDITIONS:
+        if len({c.content for c in rule.conditions}) > MAX_CONDITIONS:
             faults.add(place, f"条件超过 {MAX_CONDITIONS} 个，规则引擎承受不了", "请拆成几条规则或并成一项事实")
         for kind in rule.kinds:
             _reads(place, kind, rule.conditions, words, faults)
@@ -79,9 +85,7 @@ def _reads(place: str, kind: str, conditions: Iterable[Condition], words: Vocabu
 
 
 def _names(conditions: Iterable[Condition], words: Vocabulary) -> list[str]:
-    names = {c.field for c in conditions}
-    names |= {c.other for c in conditions if c.other and not words.is_parameter(c.other)}
-    return sorted(names)
+    return sorted({name for c in conditions for name in c.reads if name == c.field or not words.is_parameter(name)})
 
 
 def _deciding(

@@ -1,9 +1,7 @@
-"""The book's plain parts: questions, legal texts, parameters and lists."""
+"""The book's plain parts: questions, legal texts and parameters."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date
 from decimal import Decimal
@@ -11,12 +9,11 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from catalogue.decision import Cited
-from catalogue.rulebook import LegalText, Listing, ParameterValue, Question
+from catalogue.rulebook import LegalText, ParameterValue, Question
 from rules.books import TODAY
 from rules.reading import Entry, Faults, entries, iso_day
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
-_MAX_BYTES = 20_000_000
 _Type = Literal["数", "日期", "文字"]
 _TYPES: dict[str, _Type] = {word: word for word in get_args(_Type)}
 
@@ -129,45 +126,4 @@ def _parameter(entry: Entry, name: str) -> ParameterValue | None:
     cited = Cited(text=basis.get("文件", ""), article=basis.get("条", ""), gist=basis.get("要点", ""))
     return ParameterValue(
         place=entry.place, name=name, type=found, value=value, begins=begins, ends=ends, basis=cited if basis else None
-    )
-
-
-def read_list(path: Path, faults: Faults) -> tuple[Listing, ...]:
-    """One list (`lists/名称.csv`: 项, 施行, 废止, 来源) as editions of rows with the same dates."""
-    try:
-        raw = path.read_bytes()
-        if len(raw) > _MAX_BYTES:
-            faults.add(str(path), f"清单超过 {_MAX_BYTES} 字节", "请拆成几份")
-            return ()
-        rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
-    except OSError:
-        faults.add(str(path), "清单读不到", "请检查路径和权限")
-        return ()
-    except (UnicodeDecodeError, csv.Error):
-        faults.add(str(path), "清单不是 UTF-8 的 CSV", "请另存为 UTF-8 编码的 CSV")
-        return ()
-    header = [word.strip() for word in rows[0]] if rows else []
-    if "项" not in header or "施行" not in header:
-        faults.add(f"{path} 第 1 行", "清单应有“项”“施行”两列", "表头写作：项,施行,废止,来源")
-        return ()
-    editions: dict[tuple[date, date | None], list[tuple[str, str]]] = {}
-    for number, cells in enumerate(rows[1:], 2):
-        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        if not any(row.values()):
-            continue
-        begins, ends = iso_day(row.get("施行", "")), iso_day(row.get("废止", ""))
-        if not row.get("项") or begins is None or (row.get("废止") and ends is None) or (ends and ends <= begins):
-            faults.add(f"{path} 第 {number} 行", "“项”为空或日期不对", "请写成 项,2021-12-31,,来源")
-            continue
-        editions.setdefault((begins, ends), []).append((row["项"], row.get("来源", "")))
-    return tuple(
-        Listing(
-            place=str(path),
-            name=path.stem,
-            begins=begins,
-            ends=ends,
-            entries=frozenset(item for item, _ in items),
-            source="；".join(sorted({source for _, source in items if source})),
-        )
-        for (begins, ends), items in editions.items()
     )

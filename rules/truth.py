@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -12,6 +13,7 @@ from catalogue.rulebook import Condition
 from rules.books import Day
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
+LISTED = ("在清单", "不在清单")
 
 _key = lru_cache(20_000)(name_key)
 
@@ -30,6 +32,8 @@ def absent(value: Any) -> bool:
 
 def truth(condition: Condition, facts: Mapping[str, Any], day: Day) -> int:
     """0 false, 1 unknown, 2 true. A fact, parameter or list that is missing leaves the condition unknown."""
+    if condition.columns:
+        return _in_a_row(condition, facts, day)
     value = facts.get(condition.field)
     kind = condition.operator
     if kind in ("已知", "未知"):
@@ -47,8 +51,8 @@ def truth(condition: Condition, facts: Mapping[str, Any], day: Day) -> int:
 
 
 def _operand(condition: Condition, facts: Mapping[str, Any], day: Day) -> Any:
-    if condition.operator in ("在清单", "不在清单"):
-        return day.lists.get(str(condition.operand))
+    if condition.operator in LISTED:
+        return day.rows(str(condition.operand))
     if not condition.other:
         return condition.operand
     if condition.other in day.parameter_names:
@@ -69,17 +73,47 @@ def _holds(kind: str, members: list[Any], operand: Any) -> bool:
         case "包含":
             return any(part in member for part in operand for member in members)
         case "在清单":
-            return any(_key(str(member)) in operand for member in members)
+            return any((_key(str(member)),) in operand for member in members)
         case "不在清单":
-            return not any(_key(str(member)) in operand for member in members)
+            return not any((_key(str(member)),) in operand for member in members)
         case _:
             return _ORDER[kind](members[0], operand)
 
 
+def _in_a_row(condition: Condition, facts: Mapping[str, Any], day: Day) -> int:
+    """Whether one row holds the values of all fields (of a field with several values, one of them). Where no row holds
+    those that are known, the others need not be known."""
+    known = [(column, facts[field]) for column, field in condition.columns if not absent(facts.get(field))]
+    rows = day.rows(str(condition.operand), tuple(column for column, _ in known))
+    if rows is None:
+        return UNKNOWN
+    cells = ([_key(str(one)) for one in (value if isinstance(value, (list, tuple)) else [value])] for _, value in known)
+    inside = any(row in rows for row in itertools.product(*cells))
+    if inside and len(known) < len(condition.columns):
+        return UNKNOWN
+    return TRUE if inside == (condition.operator == "在清单") else FALSE
+
+
+def held_in(condition: Condition, facts: Mapping[str, Any], day: Day) -> str | None:
+    """Whether the list that a condition asks holds the record, since when and by which source; None if that is open."""
+    asked = condition.model_copy(update={"operator": "在清单"})
+    found = truth(asked, facts, day)
+    if found != TRUE:
+        return None if found == UNKNOWN else "没有"
+    for edition in day.lists[str(condition.operand)]:
+        alone = Day(day.day, day.parameters, {edition.name: (edition,)}, day.parameter_names)
+        if truth(asked, facts, alone) == TRUE:
+            return f"有（{edition.begins} 起{'，' if edition.source else ''}{edition.source}）"
+    return "有"
+
+
 def missing(condition: Condition, facts: Mapping[str, Any], day: Day) -> list[str]:
     """The facts, parameters (参数：X) and lists (清单：X) without which the condition stays unknown."""
-    names = [condition.field] if absent(facts.get(condition.field)) else []
-    if condition.operator in ("在清单", "不在清单"):
+    if condition.columns and truth(condition, facts, day) != UNKNOWN:
+        return []
+    read = condition.reads if condition.columns else (condition.field,)
+    names = [name for name in read if absent(facts.get(name))]
+    if condition.operator in LISTED:
         if condition.operand not in day.lists:
             names.append(f"清单：{condition.operand}")
     elif condition.other in day.parameter_names:

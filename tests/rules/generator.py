@@ -85,6 +85,25 @@ def raw_condition(rng: random.Random, name: str):
     return "!= " + rng.choice(values)
 
 
+# rows of a list with columns; 甲 and 镇 stand in several, some are not yet or no longer in force
+TABLE = """类,项,多,施行,废止,来源
+甲,镇,甲,2000-01-01,,一
+甲,县,乙,2000-01-01,,一
+乙,镇,丙,2000-01-01,,二
+丙,10,丁,2021-12-31,,三
+丁,true,5,2000-01-01,2021-12-31,一
+5,街 道,甲,2022-01-01,,四
+"""
+
+
+def raw_row(rng: random.Random):
+    """A condition on a row of a list with columns, or two of them."""
+    fields = {"项": ["文一", "文二", "多二"], "类": ["选一", "选二", "多一"], "多": ["选二", "多一"]}
+    names = rng.sample(list(fields), rng.randint(1, len(fields)))
+    one = {"清单": "列单", "列": {name: rng.choice(fields[name]) for name in names}}
+    return [one, {"清单": "列单", "列": {"项": "文一"}}] if rng.random() < 0.2 else one
+
+
 def write_book(folder: Path, rng: random.Random, count: int, *, knowing: bool = True) -> Reference:
     """A book of `count` proofread random rules. `knowing=False` leaves out 已知 (which no withheld fact may meet)."""
     (folder / "rules").mkdir(parents=True)
@@ -111,6 +130,7 @@ def write_book(folder: Path, rng: random.Random, count: int, *, knowing: bool = 
         "项,施行,废止,来源\n镇,2000-01-01,,甲\n甲,2021-01-01,2021-12-31,甲\n街 道,2021-12-31,,乙\n5,2022-01-01,,乙\n",
         encoding="utf-8",
     )
+    (folder / "lists" / "列单.csv").write_text(TABLE, encoding="utf-8")
     (folder / "lists" / "旧单.csv").write_text("项,施行,废止,来源\n县,2000-01-01,2021-01-01,甲\n", encoding="utf-8")
     _dump(folder / "rules" / "a.yaml", [])
     judge = Reference(folder)
@@ -129,6 +149,8 @@ def write_book(folder: Path, rng: random.Random, count: int, *, knowing: bool = 
 def _rule(rng: random.Random, number: int, judge: Reference, knowing: bool) -> dict | None:
     names = rng.sample(list(FIELDS), rng.randint(1, 4))
     conditions = {name: raw_condition(rng, name) for name in names}
+    if rng.random() < 0.15:
+        conditions[rng.choice(["在清单", "不在清单"])] = raw_row(rng)
     if not knowing and any(isinstance(c, dict) and "已知" in c for c in conditions.values()):
         return None
     asked = rng.choice(["首问", "首问", "次问", "末问"])
@@ -165,7 +187,7 @@ def _rule(rng: random.Random, number: int, judge: Reference, knowing: bool) -> d
 
 
 def _example(facts: dict, conditions: dict) -> dict:
-    used = {*conditions, *(name for c in conditions.values() if isinstance(c, str) for name in FIELDS if name in c)}
+    used = {*conditions, *(name for c in conditions.values() for name in FIELDS if name in str(c))}
     shown = {name: value for name, value in facts.items() if name in used}
     return {**{n: v if isinstance(v, list) else str(v) for n, v in shown.items()}, "判定日": str(DAY)}
 

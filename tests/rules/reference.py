@@ -68,6 +68,9 @@ class Reference:
     # -- conditions ---------------------------------------------------------------------------------------------
 
     def condition(self, name, spec, facts, day):
+        if name in ("在清单", "不在清单"):
+            results = [self._row(name, one, facts, day) for one in (spec if isinstance(spec, list) else [spec])]
+            return NO if NO in results else MAYBE if MAYBE in results else YES
         if isinstance(spec, dict):
             results = [self._special(name, how, operand, facts, day) for how, operand in spec.items()]
             return NO if NO in results else MAYBE if MAYBE in results else YES
@@ -93,6 +96,26 @@ class Reference:
         left = have[0]
         holds = {"<": left < theirs, "<=": left <= theirs, ">": left > theirs, ">=": left >= theirs}[sign]
         return YES if holds else NO
+
+    def _row(self, name, spec, facts, day):
+        """Whether a row in force holds all the values: each row is looked at as it stands in the file."""
+        rows = [r for r in self.lists[spec["清单"]] if r["施行"] <= day.isoformat() < (r["废止"] or "9999")]
+        if not rows:
+            return MAYBE
+        best = NO
+        for row in rows:
+            fits = []
+            for column, field in spec["列"].items():
+                mine = self.value(field, facts.get(field))
+                have = mine if isinstance(mine, list) else [mine]
+                fits.append(MAYBE if mine is None else YES if key(row[column]) in map(key, have) else NO)
+            if NO not in fits:
+                best = MAYBE if MAYBE in fits else YES
+            if best == YES:
+                break
+        if name == "在清单":
+            return best
+        return {YES: NO, NO: YES, MAYBE: MAYBE}[best]
 
     def _single(self, name, raw):
         return str(raw).strip() if self.types[name] in ("多选", "多值文本") else self.value(name, raw)
