@@ -75,6 +75,18 @@ def sheets() -> dict[str, list[Sheet]]:
     return books
 
 
-def town_names(kind: str) -> list[str]:
-    """All towns or all streets."""
+def granted() -> list[tuple[str, str]]:
+    """(recipient, matter) of every grant in operation, each recipient by its full name."""
+    full = {short: o["名称"] for o in organisations() for short in (o["名称"], *(o.get("简称") or ()))}
+    groups = {"各镇": _of_kind("镇"), "各街道": _of_kind("街道")}
+    return [
+        (unit, row["赋权事项名称"])
+        for row in grant_rows()
+        if row["状态"] == "运行"
+        for words in row["承接主体"].split("、")
+        for unit in groups.get(words, [full.get(words, words)])
+    ]
+
+
+def _of_kind(kind: str) -> list[str]:
     return [o["名称"] for o in organisations() if o["类别"] == kind and not o["名称"].startswith("各")]

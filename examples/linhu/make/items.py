@@ -9,8 +9,21 @@ from typing import Any
 from make.book import Sheet
 from make.matters import Listed, listed, rng
 from make.sources import source
+from make.splits import STAGES, Split
 
-HEAD = ["序号", "实施主体", "主项名称", "子项名称", "业务办理项名称", "办理情形", "权力类型", "实施依据", "实施编码"]
+HEAD = [
+    "序号",
+    "实施主体",
+    "主项名称",
+    "子项名称",
+    "业务办理项名称",
+    "办理情形",
+    "办理类型",
+    "申请方式",
+    "权力类型",
+    "实施依据",
+    "实施编码",
+]
 FACTS = ["自报行使层级", "自报权力来源", "办理时限/法定", "办理时限/承诺", "自报办件类型", "服务对象", "受理条件", "申请材料", "办理流程", "是否收费",
          "收费依据", "到现场次数", "网办深度", "审批结果", "通办范围", "办理地点", "办理时间", "咨询电话", "投诉电话"]  # fmt: skip
 MATERIALS = {
@@ -18,15 +31,14 @@ MATERIALS = {
         "申请表|必要|原件|1|申请人自备",
         "居民身份证|必要|复印件|1|政府部门核发",
         "户口簿|非必要|复印件|1|政府部门核发",
-        "授权委托书|非必要|原件|1|申请人自备",
     ],
     "法人": [
         "申请书|必要|原件|1|申请人自备",
         "营业执照或法人证书|必要|复印件|1|政府部门核发",
         "法定代表人身份证明|必要|复印件|1|政府部门核发",
-        "经办人授权委托书|非必要|原件|1|申请人自备",
     ],
 }
+LETTER = {"委托代理": ("授权委托书|必要|原件|1|申请人自备", "代理人居民身份证|必要|复印件|1|政府部门核发")}
 BY_TRAIT = {
     "现场勘验": "场所平面图|必要|原件|1|申请人自备", "专家评审": "技术方案|必要|原件|2|申请人自备", "检验检测": "检验检测报告|必要|原件|1|检验机构出具",
     "考试考核": "考核合格证明|必要|复印件|1|政府部门核发", "公示": "公示情况说明|必要|原件|1|申请人自备", "涉外": "涉外身份证明|必要|复印件|1|申请人自备",
@@ -44,13 +56,11 @@ STEPS = {
 def item_rows() -> list[dict[str, Any]]:
     """Every item of every listed matter, as the unit would fill it in, the planted faults applied."""
     faults = {(f["事项"], f.get("办理项", "")): f["改为"] for f in source("答案")["办理项"]}
-    special = source("情形")
     rows, used = [], set()
     for one in listed():
-        for number, situation in enumerate(one.items, start=1):
-            row = _row(one, situation, number)
-            row.update(special.get(one.matter.id, {}).get(situation, {}))
-            for key in ((one.matter.id, situation), (one.matter.id, "")):
+        for number, split in enumerate(one.items, start=1):
+            row = _row(one, split, number)
+            for key in ((one.matter.id, split.name), (one.matter.id, "")):
                 row.update(faults.get(key) or {})
                 used.add(key)
             rows.append(row)
@@ -59,31 +69,41 @@ def item_rows() -> list[dict[str, Any]]:
     return rows
 
 
-def _row(one: Listed, situation: str, number: int) -> dict[str, Any]:
-    chance, matter = rng(one.matter.id, situation), one.matter
+def _row(one: Listed, split: Split, number: int) -> dict[str, Any]:
+    chance, matter, situation = rng(one.matter.id, split.name), one.matter, split.name
     limit = matter.legal_limit if _is_limit(matter.legal_limit) else "20个工作日" if matter.type == "行政许可" else ""
-    quick = "即时可办" in matter.traits or (matter.type == "公共服务" and not {"现场勘验", "公示"} & set(matter.traits))
-    if quick and not limit.endswith("月"):
+    quick = ("即时可办" in matter.traits or matter.type == "公共服务") and not STAGES & set(matter.traits)
+    if split.get("承诺"):
+        promised = split.get("承诺")
+    elif quick and not limit.endswith("月"):
         promised = "即办"
     else:
         days = _days(limit) or 15
         promised = f"{max(1, int(days * chance.choice((0.25, 0.3, 0.4, 0.5, 0.6))))}个工作日"
-    who = "法人" if matter.clients == ("法人",) else "自然人"
-    materials = [*MATERIALS[who][: 3 if number == 1 else 2], *(BY_TRAIT[t] for t in matter.traits if t in BY_TRAIT)]
+    clients = (
+        [split.get("服务对象")] if split.get("服务对象") else ["企业法人" if c == "法人" else c for c in matter.clients]
+    )
+    who = "法人" if clients == ["企业法人"] else "自然人"
+    materials = [
+        *MATERIALS[who][: 3 if number == 1 else 2],
+        *LETTER.get(split.get("申请方式"), ()),
+        *(BY_TRAIT[t] for t in matter.traits if t in BY_TRAIT),
+    ]
     steps = (
         ["受理", "审查", *(STEPS[t] for t in matter.traits if t in STEPS), "决定", "送达"]
         if promised != "即办"
         else ["受理并当场办结", "送达"]
     )
     depth = chance.choices(("Ⅳ级", "Ⅲ级", "Ⅱ级"), (60, 36, 4))[0]
-    level = {"镇村": "乡级"}.get(one.state, "县级")
+    level = "县级" if one.state != "镇村" else "村级" if one.department == "各村（社区）" else "乡级"
     return {
         "实施主体": one.department, "主项名称": one.main, "子项名称": one.sub, "业务办理项名称": f"{one.name}（{situation}）",
         "办理情形": situation, "权力类型": matter.type,
         "实施依据": "；".join(f"《{text}》{article}" for text, article, _ in matter.articles),
         "实施编码": f"{one.code}{number:02d}", "自报行使层级": level, "自报权力来源": "法定本级行使",
         "办理时限/法定": limit, "办理时限/承诺": promised, "自报办件类型": "即办件" if promised == "即办" else "承诺件",
-        "服务对象": {"法人": "企业法人", "自然人": "自然人"}[who] if len(matter.clients) < 2 else "自然人、企业法人",
+        "服务对象": "、".join(clients), "办理类型": split.get("办理类型"), "申请方式": split.get("申请方式"),
+        "适用情形": split.get("适用情形"),
         "受理条件": f"符合{'、'.join(sorted({f'《{t}》{a}' for t, a, _ in matter.articles}))}规定的条件", "申请材料": "\n".join(materials),
         "办理流程": "—".join(steps), "是否收费": "否", "收费依据": "", "到现场次数": 0 if depth == "Ⅳ级" else 1,
         "网办深度": depth, "审批结果": _result(matter.type), "通办范围": "全县",

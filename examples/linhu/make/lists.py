@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Any
 
 from make.book import Sheet
-from make.grants import holders, matters
+from make.grants import granted, holders, matters
 from make.items import item_rows
 from make.matters import Listed, listed, rng
 from make.sources import source
@@ -73,11 +73,16 @@ def case_figures() -> Sheet:
         if one.state == "进驻":
             accepted = rng("大厅", one.matter.id).randint(5, 400)
             rows.append([one.department, one.name, PERIOD, "大厅", accepted, accepted])
+    given = {(row[0], row[1]) for row in rows}
+    for unit, name in granted():  # whoever was given a power has used it; where nobody has, the answer key says so
+        if (unit, name) not in given:
+            few = rng("承接", unit, name).randint(1, 4)
+            place = "园区" if "园区" in unit else "镇街"
+            rows.append([unit, name, PERIOD, place, few, few])
     for wrong in source("答案")["办件"]:
-        rows = [
-            r for r in rows if not (r[0] == wrong["单位"] and r[1] == wrong["名称"] and r[3] == wrong.get("代替", ""))
-        ]
-        rows.append([wrong["单位"], wrong["名称"], PERIOD, wrong["地点"], int(wrong["件数"]), int(wrong["件数"])])
+        name = matters()[wrong["事项"]].name
+        rows = [r for r in rows if [r[0], r[1], r[3]] != [wrong["单位"], name, wrong.get("代替", "")]]
+        rows.append([wrong["单位"], name, PERIOD, wrong["地点"], int(wrong["件数"]), int(wrong["件数"])])
     return _page(
         "办件", "临湖市2021年办件统计", ["受理单位", "事项名称", "统计时间", "受理渠道", "受理数", "办结数"], rows
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 from typing import Any
@@ -10,12 +10,7 @@ from typing import Any
 from make.codes import basic_code
 from make.organisations import organisations
 from make.sources import SIX_AND_SERVICE, Matter, register, source
-
-FILL = {
-    "行政许可": ("新设", "变更", "延续", "注销", "补证"),
-    "公共服务": ("本人申请", "委托他人申请", "单位申请", "更正", "终止"),
-}
-OTHER_FILL = ("首次申请", "变更", "延续", "注销", "补发")
+from make.splits import Split, splits_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +23,7 @@ class Listed:
     main: str
     sub: str
     code: str
-    items: tuple[str, ...]
+    items: tuple[Split, ...]
     state: str  # 进驻 / 未进驻 / 豁免 / 镇村
 
     @property
@@ -78,7 +73,7 @@ def listed() -> tuple[Listed, ...]:
                 Listed(
                     matter, place["名称"], (place.get("简称") or [place["名称"]])[0], main, sub,
                     codes[place["名称"]] + "4" + basic_code(matter.type, number, place_in_main, same + 1 if sub else 0),
-                    matter.items or ("申请",), state,
+                    (), state,
                 )
             )  # fmt: skip
     return tuple(_filled(found, int(plan["办理项总数"])))
@@ -96,21 +91,20 @@ def _listable(matter: Matter, place: dict[str, Any], plan: dict[str, Any]) -> bo
 
 
 def _filled(found: list[Listed], total: int) -> list[Listed]:
-    """Give the matters that enter the hall as many items as the county has, where a further split is natural."""
+    """Give every matter its items: what the register speaks of first, then further ones in turn until the county has
+    as many as it counts for the matters that should enter the hall."""
     counted = [i for i, one in enumerate(found) if one.state in ("进驻", "未进驻")]
-    items = {i: list(one.items) for i, one in enumerate(found)}
-    missing = total - sum(len(items[i]) for i in counted)
-    for length in range(1, 6):
-        for i in counted:
-            options = [o for o in FILL.get(found[i].matter.type, OTHER_FILL) if not any(o in item for item in items[i])]
-            if missing > 0 and len(items[i]) == length and options:
-                items[i].append(options[0])
+    possible = [splits_of(one.matter) for one in found]
+    taken = [max(2, known) for _, known in possible]
+    missing = total - sum(len(possible[i][0][: taken[i]]) for i in counted)
+    for wanted in range(3, 1 + max(len(items) for items, _ in possible)):
+        for i in sorted(counted, key=lambda i: rng("办理项", found[i].matter.id).random()):
+            if missing > 0 and taken[i] < wanted <= len(possible[i][0]):
+                taken[i] = wanted
                 missing -= 1
-    for i in reversed(counted):
-        while missing < 0 and len(items[i]) > 3:
-            items[i].pop()
-            missing += 1
-    return [Listed(**{**one.__dict__, "items": tuple(items[i])}) for i, one in enumerate(found)]
+    if missing:
+        raise SystemExit(f"办理项数凑不到 {total}，差 {missing}；请在 source/办理项.yaml 增减")
+    return [replace(one, items=tuple(possible[i][0][: taken[i]])) for i, one in enumerate(found)]
 
 
 def rng(*parts: str) -> Random:
