@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from catalogue.finding import Severity
 
 SUMMARY_SHEET, NOTES_SHEET, LISTS_SHEET = "校核汇总", "填表说明", "代码表"
-OWN_SHEETS = (SUMMARY_SHEET, NOTES_SHEET, LISTS_SHEET)
+SUMMARY_SHEETS = (SUMMARY_SHEET, f"{SUMMARY_SHEET}（权目）")  # the second where a county has a sheet of that name
+OWN_SHEETS = (*SUMMARY_SHEETS, NOTES_SHEET, LISTS_SHEET)
 OWN_MARK = "由权目生成，导入时不读"  # stands in the first cell of each sheet of ours
 REMARKS = "校核意见"  # heading of the column of ours
 AUTHOR = "权目校核"
