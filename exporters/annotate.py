@@ -21,7 +21,9 @@ MOST_COMMENTS = 3_000  # a sheet; beyond it only the column speaks, or the workb
 REMARKS_WIDTH = 60
 
 
-def annotate(data: bytes, name: str, remarks: Sequence[Remark], tables: Sequence[Table], notes: Iterable[str] = ()) -> bytes:
+def annotate(
+    data: bytes, name: str, remarks: Sequence[Remark], tables: Sequence[Table], notes: Iterable[str] = ()
+) -> bytes:
     """The marked .xlsx. `data` is an .xlsx that was read and found safe; `notes` go into the summary. Same input, same bytes."""
     package = Package(data)
     said = list(notes)
@@ -68,7 +70,14 @@ class _Look:
 
 
 def _mark_sheet(
-    package: Package, look: _Look, number: int, path: str, remarks: Sequence[Remark], table: Table | None, said: list[str], sheet: str
+    package: Package,
+    look: _Look,
+    number: int,
+    path: str,
+    remarks: Sequence[Remark],
+    table: Table | None,
+    said: list[str],
+    sheet: str,
 ) -> str:
     """Mark one sheet; gives the area of its filter, if it has one of ours."""
     part = SheetPart(package.parts[path])
@@ -126,9 +135,7 @@ def _add_column(
     return part.filter(table.bottom, last, column)
 
 
-def _empty_old(
-    part: SheetPart, look: _Look, changes: dict[int, dict[int, Change]], column: int, table: Table
-) -> None:
+def _empty_old(part: SheetPart, look: _Look, changes: dict[int, dict[int, Change]], column: int, table: Table) -> None:
     """Where the workbook comes back a second time, our column is the same one: rows mended since lose their remark."""
     for row, where, _ in part.each_style():
         if where == column and row > table.bottom and column not in changes.get(row, {}):
@@ -139,7 +146,9 @@ def _said(one: Remark) -> str:
     return f"【{one.severity}】{one.message}。{one.advice}"
 
 
-def _anchors(merges: Sequence[tuple[int, int, int, int]], remarks: Sequence[Remark]) -> dict[tuple[int, int], tuple[int, int]]:
+def _anchors(
+    merges: Sequence[tuple[int, int, int, int]], remarks: Sequence[Remark]
+) -> dict[tuple[int, int], tuple[int, int]]:
     """For cells of remarks that a merge covers: the merge's first cell, which is the one that shows."""
     places = {(one.row or 0, one.column or 0) for one in remarks}
     rows: dict[int, list[tuple[int, int]]] = {}
@@ -170,7 +179,13 @@ def _name_filters(package: Package, filters: dict[int, tuple[str, str]]) -> None
             before.addprevious(names)
     for number, (sheet, ref) in filters.items():
         known = [n for n in names if n.get("name") == "_xlnm._FilterDatabase" and n.get("localSheetId") == str(number)]
-        one = known[0] if known else etree.SubElement(names, f"{ns}definedName", name="_xlnm._FilterDatabase", localSheetId=str(number), hidden="1")
+        one = (
+            known[0]
+            if known
+            else etree.SubElement(
+                names, f"{ns}definedName", name="_xlnm._FilterDatabase", localSheetId=str(number), hidden="1"
+            )
+        )
         top, left, bottom, right = area(ref)
         corners = [cell_name(top, left), cell_name(bottom, right)]
         quoted = sheet.replace("'", "''")

@@ -19,7 +19,13 @@ _DRAWING = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-
 _SHAPE = """<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:220pt;height:{height}pt;z-index:1;visibility:hidden" fillcolor="#fffbe6" o:insetmode="auto"><v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left},15,{top},2,{right},40,{bottom},4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"""
 
 
-def add_comments(package: Package, sheet: str, number: int, notes: Mapping[tuple[int, int], str], names: Mapping[tuple[int, int], str]) -> str:
+def add_comments(
+    package: Package,
+    sheet: str,
+    number: int,
+    notes: Mapping[tuple[int, int], str],
+    names: Mapping[tuple[int, int], str],
+) -> str:
     """Append `notes` (by row and column from 0; `names` gives their cells' names) to a sheet's comments.
 
     Takes our part of earlier comments out. `number` tells the sheets apart. Gives the relation id of the drawing that
@@ -152,8 +158,9 @@ def _without_shape(content: bytes, cell: str) -> bytes:
         column = column * 26 + ord(letter) - 64
     kept = []
     for piece in re.split(rb"(?=<v:shape\s)", content):
-        if b"ObjectType=\"Note\"" in piece and re.search(rb"<x:Row>%d</x:Row>\s*<x:Column>%d</x:Column>" % (int(row) - 1, column - 1), piece):
+        if b'ObjectType="Note"' in piece and re.search(
+            rb"<x:Row>%d</x:Row>\s*<x:Column>%d</x:Column>" % (int(row) - 1, column - 1), piece
+        ):
             piece = piece[piece.rfind(b"</v:shape>") + len(b"</v:shape>") :]
         kept.append(piece)
     return b"".join(kept)
-

@@ -146,13 +146,15 @@ class Package:
         """State the type of an extension, unless it is stated."""
         known = {e.get("Extension", "").lower() for e in self.types if local(e) == "Default"}
         if extension not in known:
-            self.types.insert(
-                0, etree.Element(f"{{{_TYPES}}}Default", Extension=extension, ContentType=content_type)
-            )
+            self.types.insert(0, etree.Element(f"{{{_TYPES}}}Default", Extension=extension, ContentType=content_type))
 
     def sheets(self) -> list[tuple[str, str]]:
         """(name, path) of the sheets in order; one without a part has an empty path."""
-        paths = {key: path for kind in ("worksheet", "chartsheet", "dialogsheet") for key, path in self.related("xl/workbook.xml", kind)}
+        paths = {
+            key: path
+            for kind in ("worksheet", "chartsheet", "dialogsheet")
+            for key, path in self.related("xl/workbook.xml", kind)
+        }
         found = []
         for sheet in child(parse(self.parts["xl/workbook.xml"]), "sheets"):
             key = next((v for k, v in sheet.attrib.items() if k.rpartition("}")[2] == "id"), "")

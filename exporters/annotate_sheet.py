@@ -19,11 +19,38 @@ _DATA = re.compile(rb"<((?:\w+:)?)sheetData\b[^<>]*?(?:/>|>(.*)</\1sheetData\s*>
 _ROW = re.compile(rb"<((?:\w+:)?)row\b[^<>]*?(?:/>|>.*?</\1row\s*>)", re.DOTALL)
 _NUMBER = re.compile(rb"""^<[^<>]*?\br\s*=\s*["'](\d+)["']""")
 _AFTER_DATA = (
-    "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate",
-    "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks",
-    "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties",
-    "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "picture",
-    "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+    "sheetCalcPr",
+    "sheetProtection",
+    "protectedRanges",
+    "scenarios",
+    "autoFilter",
+    "sortState",
+    "dataConsolidate",
+    "customSheetViews",
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "rowBreaks",
+    "colBreaks",
+    "customProperties",
+    "cellWatches",
+    "ignoredErrors",
+    "smartTags",
+    "drawing",
+    "legacyDrawing",
+    "legacyDrawingHF",
+    "picture",
+    "oleObjects",
+    "controls",
+    "webPublishItems",
+    "tableParts",
+    "extLst",
 )  # fmt: skip - the order that the format demands
 
 
@@ -45,7 +72,11 @@ class SheetPart:
         found = _DATA.search(content)
         self.rows = (found[2] or b"") if found else b""
         self.prefix = found[1] if found else b""
-        hollow = content[: found.start()] + b"<" + self.prefix + b"sheetData/>" + content[found.end() :] if found else content
+        hollow = (
+            content[: found.start()] + b"<" + self.prefix + b"sheetData/>" + content[found.end() :]
+            if found
+            else content
+        )
         self.shell = parse(hollow)
         start = _ROOT.search(content)
         self.opening = start[0] if start else b""

@@ -13,7 +13,18 @@ PATH = "xl/styles.xml"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 # colours that no palette of a spreadsheet program offers: a fill of ours is known again by its colour
 FILLS = {"错误": "FFFFC3C9", "警告": "FFFFE9A9", "提示": "FFDCEBFB", "表头": "FFE2E8F1"}
-_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors")
+_ORDER = (
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+)
 _EMPTY = (
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b'<fonts count="1"><font><sz val="11"/><name val="\xe5\xae\x8b\xe4\xbd\x93"/></font></fonts>'
@@ -97,7 +108,16 @@ class Styles:
             self._variants[style, mark] = len(self.formats) - 1
         return self._variants[style, mark]
 
-    def own(self, *, fill: str = "", size: int = 10, bold: bool = False, colour: str = "", wrap: bool = True, line: bool = True) -> int:
+    def own(
+        self,
+        *,
+        fill: str = "",
+        size: int = 10,
+        bold: bool = False,
+        colour: str = "",
+        wrap: bool = True,
+        line: bool = True,
+    ) -> int:
         """A format of ours: 宋体, top left; `line` draws a border."""
         fonts, borders = self._group("fonts"), self._group("borders")
         fonts.append(

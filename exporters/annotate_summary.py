@@ -112,7 +112,16 @@ def _lay_out(styles: Styles, name: str, remarks: Sequence[Remark], notes: Sequen
     if not ordered:
         page.add([("没有发现问题。", plain)], across=True)
         return page
-    page.add([("按问题汇总", head), ("第一处", head), ("问题（第一处的说明）", head), ("怎么办", head), ("代码", head), ("条数", head)])
+    page.add(
+        [
+            ("按问题汇总", head),
+            ("第一处", head),
+            ("问题（第一处的说明）", head),
+            ("怎么办", head),
+            ("代码", head),
+            ("条数", head),
+        ]
+    )
     kinds: dict[str, list[Remark]] = {}
     for one in ordered:
         kinds.setdefault(one.code, []).append(one)
@@ -124,7 +133,9 @@ def _lay_out(styles: Styles, name: str, remarks: Sequence[Remark], notes: Sequen
     for one in ordered[:MOST_LISTED]:
         _line(page, one, [], mark, cell, link, one.code)
     if len(ordered) > MOST_LISTED:
-        page.add([(f"此处只列前 {MOST_LISTED} 条，共 {len(ordered)} 条；其余见各表的“{REMARKS}”栏。", plain)], across=True)
+        page.add(
+            [(f"此处只列前 {MOST_LISTED} 条，共 {len(ordered)} 条；其余见各表的“{REMARKS}”栏。", plain)], across=True
+        )
     return page
 
 
@@ -134,7 +145,14 @@ def _line(
     placed = one.row is not None and one.column is not None
     where = f"{one.sheet}!{cell_name(one.row, one.column)}" if placed else one.sheet or "整个文件"  # type: ignore[arg-type]
     number = page.add(
-        [(one.severity, mark[one.severity]), (where, link if placed else cell), (one.message, cell), (one.advice, cell), (code, cell), *rest]
+        [
+            (one.severity, mark[one.severity]),
+            (where, link if placed else cell),
+            (one.message, cell),
+            (one.advice, cell),
+            (code, cell),
+            *rest,
+        ]
     )
     if placed:
         page.link(number, 1, one.sheet, cell_name(one.row, one.column), where)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from catalogue.records import Record, Source
 from importers.facts import LEVEL_FIELD
 from importers.issues import ASKS, Issue
 
-_SEVERITY: dict[str, Level] = {"error": "错误", "warning": "警告", "info": "提示"}
+SEVERITY: dict[str, Level] = {"error": "错误", "warning": "警告", "info": "提示"}
 _DATES = ("成文日期", "施行日期", "委托起", "裁定日期", "有效期至", "废止日期", "委托止")
 _APART = ("主项名称", "子项名称", "实施主体", "事项类型", LEVEL_FIELD, "法定办结时限", "承诺办结时限")
 
@@ -135,7 +135,7 @@ class FileResult:
             Finding(
                 place=f"{self.file} {i.cell}".strip(),
                 code=i.code,
-                severity=_SEVERITY[i.severity],
+                severity=SEVERITY[i.severity],
                 message=i.message,
                 advice=i.advice,
             )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from importers.bounds import Bounds
 from importers.refusal import Refusal
@@ -29,7 +30,7 @@ def open_workbook(data: bytes, bounds: Bounds | None = None) -> list[Sheet]:
         raise Refusal(
             "workbook-too-large", f"文件有 {len(data)} 字节，超过上限 {bounds.file_bytes}", "请拆成几个工作簿"
         )
-    sheets = [unpack(sheet) for sheet in _in_child(data, sniff(data), bounds)]
+    sheets = [unpack(sheet) for sheet in in_child(data, sniff(data), bounds)]
     for sheet in sheets:
         refuse_marked(sheet.name, "表名")
         for index, row in enumerate(sheet.rows):
@@ -39,7 +40,8 @@ def open_workbook(data: bytes, bounds: Bounds | None = None) -> list[Sheet]:
     return sheets
 
 
-def _in_child(data: bytes, kind: str, bounds: Bounds) -> list[dict[str, object]]:
+def in_child(data: bytes, kind: str, bounds: Bounds, module: str = "importers.worker") -> list[dict[str, Any]]:
+    """What a child process makes of the bytes, under the bounds' limits; its death is a `Refusal` like any other."""
     root = str(Path(__file__).resolve().parent.parent)
     environment = {
         **os.environ,
@@ -47,7 +49,7 @@ def _in_child(data: bytes, kind: str, bounds: Bounds) -> list[dict[str, object]]
     }
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "importers.worker", kind, json.dumps(asdict(bounds))],
+            [sys.executable, "-m", module, kind, json.dumps(asdict(bounds))],
             input=data,
             capture_output=True,
             timeout=bounds.seconds * 2,
@@ -65,5 +67,5 @@ def _in_child(data: bytes, kind: str, bounds: Bounds) -> list[dict[str, object]]
         raise Refusal(*_BROKEN) from error
     if "refusal" in answer:
         raise Refusal(*answer["refusal"])
-    sheets: list[dict[str, object]] = answer["sheets"]
+    sheets: list[dict[str, Any]] = answer["sheets"]
     return sheets

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from importers import csvfile, xls, xlsx
 from importers.bounds import Bounds
@@ -16,8 +18,13 @@ READERS = {"xlsx": xlsx.read, "xls": xls.read, "csv": csvfile.read}
 
 def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
     """Read a workbook in this process; whatever a reader raises becomes one refusal."""
+    return _guarded(READERS[kind], data, bounds)
+
+
+def _guarded(work: Callable[..., Any], *given: Any) -> Any:
+    bounds: Bounds = given[-1]
     try:
-        return READERS[kind](data, bounds)
+        return work(*given)
     except Refusal:
         raise
     except MemoryError as error:
@@ -30,7 +37,7 @@ def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
         ) from error
 
 
-def main() -> None:
+def serve(work: Callable[[bytes, str, Bounds], list[Any]]) -> None:
     """Read bounds and bytes from standard input, write one JSON object to standard output."""
     kind = sys.argv[1]
     bounds = Bounds(**json.loads(sys.argv[2]))
@@ -38,11 +45,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        answer: object = {"sheets": [pack(sheet) for sheet in parse(sys.stdin.buffer.read(), kind, bounds)]}
+        answer: object = {"sheets": _guarded(work, sys.stdin.buffer.read(), kind, bounds)}
     except Refusal as error:
         answer = {"refusal": [error.code, error.what, error.advice]}
     sys.stdout.write(json.dumps(answer))
 
 
 if __name__ == "__main__":
-    main()
+    serve(lambda data, kind, bounds: [pack(sheet) for sheet in parse(data, kind, bounds)])

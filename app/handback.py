@@ -1,0 +1,59 @@
+"""Handing a workbook back: the findings of an import become marks in the submitter's own file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from catalogue.finding import UserError
+from catalogue.handback import Remark, Table
+from exporters.annotate import annotate
+from exporters.annotate_sheet import area
+from exporters.grid_workbook import grid_workbook
+from importers.grids import read_grids
+from importers.issues import Issue
+from importers.refusal import Refusal
+from importers.result import SEVERITY, FileResult
+from importers.sniff import sniff
+
+_READABLE = ("not-a-catalogue", "workbook-empty")  # refusals of what could be read: the reasons can be marked
+_KEPT = ("xlsx", "xlsm")
+
+
+def hand_back(result: FileResult, data: bytes) -> bytes:
+    """The marked workbook (.xlsx). Raises `UserError` for a file that was refused unread, and for secret ones always."""
+    if result.refused and not (result.issues and result.issues[0].code in _READABLE):
+        why = result.issues[0].message if result.issues else "没有读到内容"
+        raise UserError(result.file, f"不能退回加注：{why}", "请按提示取得可读的文件后再导入")
+    notes: list[str] = []
+    names: dict[str, str] = {}
+    try:
+        if sniff(data) not in _KEPT:
+            data, names = grid_workbook(read_grids(data))
+            notes.append(
+                "注意：原件不是 .xlsx，已转成 .xlsx 退回；文字、数值、合并、列宽照原样，图片、图表、公式没有带过来。"
+            )
+    except Refusal as error:
+        raise UserError(result.file, f"不能退回加注：{error.what}", error.advice) from error
+    remarks = [_remark(issue, names) for issue in result.issues]
+    tables = [Table(names.get(t.sheet, t.sheet), t.top, t.bottom, t.last, t.width) for t in result.tables]
+    return annotate(data, result.file, remarks, tables, notes)
+
+
+def write_back(result: FileResult, data: bytes, out: Path) -> None:
+    """Write the marked workbook to `out`, which must be a new .xlsx or one of ours; the submitter's file is never touched."""
+    if out.suffix.lower() != ".xlsx":
+        raise UserError(str(out), "退回件只能是 .xlsx", "请把 --annotate 后面的文件名改为 .xlsx 结尾")
+    if out.exists() and out.read_bytes() == data:
+        raise UserError(str(out), "退回件不能写在原件上", "请换一个文件名")
+    content = hand_back(result, data)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+
+
+def _remark(issue: Issue, names: dict[str, str]) -> Remark:
+    sheet, _, cell = issue.cell.rpartition("!")
+    placed = bool(sheet) and re.fullmatch(r"[A-Z]{1,3}\d{1,7}", cell) is not None
+    row, column = area(cell)[:2] if placed else (None, None)
+    sheet = names.get(sheet, sheet)
+    return Remark(sheet, row, column, SEVERITY[issue.severity], issue.code, issue.message, issue.advice)
