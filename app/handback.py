@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from catalogue.finding import UserError
@@ -28,8 +29,12 @@ def hand_back(result: FileResult, data: bytes) -> bytes:
     notes: list[str] = []
     names: dict[str, str] = {}
     try:
-        if sniff(data) not in _KEPT:
-            data, names = grid_workbook(read_grids(data))
+        kind = sniff(data)
+        if kind not in _KEPT:
+            grids = read_grids(data)
+            if kind == "csv":
+                grids[0].name = Path(result.file).stem  # as the reader calls it
+            data, names = grid_workbook(grids)
             notes.append(
                 "注意：原件不是 .xlsx，已转成 .xlsx 退回；文字、数值、合并、列宽照原样，图片、图表、公式没有带过来。"
             )
@@ -40,15 +45,43 @@ def hand_back(result: FileResult, data: bytes) -> bytes:
     return annotate(data, result.file, remarks, tables, notes)
 
 
-def write_back(result: FileResult, data: bytes, out: Path) -> None:
-    """Write the marked workbook to `out`, which must be a new .xlsx or one of ours; the submitter's file is never touched."""
-    if out.suffix.lower() != ".xlsx":
-        raise UserError(str(out), "退回件只能是 .xlsx", "请把 --annotate 后面的文件名改为 .xlsx 结尾")
-    if out.exists() and out.read_bytes() == data:
-        raise UserError(str(out), "退回件不能写在原件上", "请换一个文件名")
-    content = hand_back(result, data)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
+def targets(out: Path, files: Sequence[Path]) -> list[Path]:
+    """Where each file's hand-back goes: `out` itself, or for several files a folder that holds one for each.
+
+    Raises `UserError` before anything is read: a submitter's file is never written over.
+    """
+    if len(files) == 1:
+        if out.suffix.lower() != ".xlsx":
+            raise UserError(str(out), "退回件只能是 .xlsx", "请把 --annotate 后面的文件名改为 .xlsx 结尾")
+        paths = [out]
+    else:
+        if out.suffix:
+            raise UserError(str(out), "几个文件不能退回成一个", "请把 --annotate 写成文件夹，每个文件各退回一个")
+        paths = [out / f"{path.stem}-校核.xlsx" for path in files]
+    if len(set(paths)) < len(paths):
+        raise UserError(str(out), "几个文件同名，退回件会互相覆盖", "请分别导入")
+    sources = {path.resolve() for path in files}
+    if clash := [path for path in paths if path.resolve() in sources]:
+        raise UserError(str(clash[0]), "退回件不能写在原件上", "请换一个文件名")
+    return paths
+
+
+def give_back(
+    results: Sequence[FileResult], files: Sequence[Path], backs: Sequence[Path]
+) -> tuple[list[Path], list[UserError]]:
+    """Write each file's hand-back; gives what was written and why the others were not."""
+    written: list[Path] = []
+    faults: list[UserError] = []
+    for result, path, back in zip(results, files, backs, strict=False):
+        try:
+            content = hand_back(result, path.read_bytes())
+        except UserError as error:
+            faults.append(error)
+            continue
+        back.parent.mkdir(parents=True, exist_ok=True)
+        back.write_bytes(content)
+        written.append(back)
+    return written, faults
 
 
 def _remark(issue: Issue, names: dict[str, str]) -> Remark:

@@ -127,7 +127,7 @@ def _add_column(
         if found:
             worst = min(marks, key=SEVERITIES.index)
             style = look.by_mark.get(worst, look.plain)
-            words = "\n".join(_said(one) for one in sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
+            words = "\n".join(_said(one, column=True) for one in sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
             changes.setdefault(row, {})[column] = Change(look.constant(style), words)
     _empty_old(part, look, changes, column, table)
     part.widen(column, REMARKS_WIDTH)
@@ -138,12 +138,15 @@ def _add_column(
 def _empty_old(part: SheetPart, look: _Look, changes: dict[int, dict[int, Change]], column: int, table: Table) -> None:
     """Where the workbook comes back a second time, our column is the same one: rows mended since lose their remark."""
     for row, where, _ in part.each_style():
-        if where == column and row > table.bottom and column not in changes.get(row, {}):
+        known = changes.get(row, {}).get(column)
+        if where == column and row > table.bottom and (known is None or known.text is None):
             changes.setdefault(row, {})[column] = Change(look.constant(look.plain), "")
 
 
-def _said(one: Remark) -> str:
-    return f"【{one.severity}】{one.message}。{one.advice}"
+def _said(one: Remark, *, column: bool = False) -> str:
+    """A remark as it stands in a comment; in our column it names the cell's column as well."""
+    where = f"{cell_name(0, one.column or 0)[:-1]}列：" if column else ""
+    return f"【{one.severity}】{where}{one.message}。{one.advice}"
 
 
 def _anchors(

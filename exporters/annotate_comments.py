@@ -15,7 +15,9 @@ _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comment
 _VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHAPE_ID = re.compile(rb"_x0000_s(\d+)")
-_DRAWING = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{ids}"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>"""
+_SHAPES = re.compile(rb"<((?:\w+:)?)shape\s.*?</\1shape>", re.DOTALL)
+_DRAWING = """<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel"><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{ids}"/></o:shapelayout></xml>"""
+_BOX = """<v:shapetype xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>"""
 _SHAPE = """<v:shape xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="urn:schemas-microsoft-com:office:excel" id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;margin-top:2pt;width:220pt;height:{height}pt;z-index:1;visibility:hidden" fillcolor="#fffbe6" o:insetmode="auto"><v:fill color2="#fffbe6"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{left},15,{top},2,{right},40,{bottom},4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"""
 
 
@@ -132,7 +134,7 @@ def _draw(package: Package, sheet: str, number: int, fresh: Mapping[tuple[int, i
     content = package.parts[path]
     for cell in gone:
         content = _without_shape(content, cell)
-    shapes = []
+    shapes = [] if b'"_x0000_t202"' in content else [_BOX]
     for place, ((row, column), note) in enumerate(sorted(fresh.items()), start=1):
         lines = sum(len(part) // 17 + 1 for part in note.split("\n")) + 1
         shapes.append(
@@ -156,11 +158,5 @@ def _without_shape(content: bytes, cell: str) -> bytes:
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
-    kept = []
-    for piece in re.split(rb"(?=<v:shape\s)", content):
-        if b'ObjectType="Note"' in piece and re.search(
-            rb"<x:Row>%d</x:Row>\s*<x:Column>%d</x:Column>" % (int(row) - 1, column - 1), piece
-        ):
-            piece = piece[piece.rfind(b"</v:shape>") + len(b"</v:shape>") :]
-        kept.append(piece)
-    return b"".join(kept)
+    here = re.compile(rb"<(?:\w+:)?Row>%d</(?:\w+:)?Row>\s*<(?:\w+:)?Column>%d<" % (int(row) - 1, column - 1))
+    return _SHAPES.sub(lambda found: b"" if here.search(found[0]) else found[0], content)

@@ -31,6 +31,7 @@ ONLY_PLACE = {
     "openpyxl": "importers/",
     "xlrd": "importers/",
     "xlsxwriter": "exporters/",
+    "lxml": "exporters/",
     "docx": "exporters/paper/",
     "typst": "exporters/paper/",
     "segno": "exporters/",

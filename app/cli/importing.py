@@ -16,19 +16,30 @@ from catalogue.finding import UserError
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件...")
 @click.option("--dry-run", is_flag=True, help="只看会有什么变化，不提交")
 @click.option("--all", "show_all", is_flag=True, help="列出全部问题（默认每个文件前 20 条）")
+@click.option(
+    "--annotate",
+    type=click.Path(path_type=Path),
+    help="把校核意见标在原表上，另存为这个 .xlsx 退给填报单位（几个文件时写文件夹）",
+)
 @JSON
 @click.pass_obj
-def import_command(home: Path, files: Sequence[Path], dry_run: bool, show_all: bool, as_json: bool) -> int:
+def import_command(
+    home: Path, files: Sequence[Path], dry_run: bool, show_all: bool, annotate: Path | None, as_json: bool
+) -> int:
     """Read, compare, commit; one JSON object a file."""
     from app import flow
+    from app.handback import give_back, targets
     from app.office import open_office
     from app.store import store_exists
 
     for path in files:
         if not path.is_file():
             raise UserError(str(path), "没有这个文件", "请检查路径；没有导入任何文件")
+    backs = targets(annotate, files) if annotate else []
     office = open_office(home, store=not dry_run or store_exists(home), create=not dry_run)
     taken = flow.read(office, files, commit=not dry_run)
+    returned, faults = give_back([one.result for one in taken], files, backs)
+    complain(faults)
     for one in taken:
         if as_json:
             emit(one.result.as_dict())
@@ -62,7 +73,9 @@ def import_command(home: Path, files: Sequence[Path], dry_run: bool, show_all: b
                 ["位置", "级别", "问题", "怎么办"],
                 [[i.cell, words[i.severity], i.message, i.advice] for i in shown],
             )
-    return 2 if any(one.result.refused for one in taken) else 0
+    for back in returned if not as_json else ():
+        say(f"退回件：{back}")
+    return 2 if faults or any(one.result.refused for one in taken) else 0
 
 
 COMMANDS = [import_command]
