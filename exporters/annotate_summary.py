@@ -58,7 +58,7 @@ def _high(text: str, width: float) -> float:
     """Points: a Chinese character takes two of the width's units."""
     lines = 0
     for part in text.split("\n"):
-        units = sum(2.1 if ord(sign) > 0xFF else 1.1 for sign in part)
+        units = sum(2.0 if ord(sign) > 0xFF else 1.0 for sign in part)
         lines += max(1, -(-int(units) // max(1, int(width) - 1)))
     return min(400, 13.5 * lines + 6)
 
