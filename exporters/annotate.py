@@ -127,7 +127,9 @@ def _add_column(
         if found:
             worst = min(marks, key=SEVERITIES.index)
             style = look.by_mark.get(worst, look.plain)
-            words = "\n".join(_said(one, column=True) for one in sorted(found, key=lambda one: SEVERITIES.index(one.severity)))
+            words = "\n".join(
+                _said(one, column=True) for one in sorted(found, key=lambda one: SEVERITIES.index(one.severity))
+            )
             changes.setdefault(row, {})[column] = Change(look.constant(style), words)
     _empty_old(part, look, changes, column, table)
     part.widen(column, REMARKS_WIDTH)
