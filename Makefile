@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; its successor means the same.
 ENGINE_CPPFLAGS = $(shell $(PYTHON) -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else "")')
 
-.PHONY: demo test lint format bench soak serve bless clean
+.PHONY: demo test lint format bench soak serve bless laws clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "需要 Python 3.11 或更新版本（可用 PYTHON=路径 指定）。"; exit 2; }
@@ -40,6 +40,9 @@ serve: $(READY)
 
 bless: $(READY)
 	@QUANMU_BLESS=1 $(BIN)/python -m pytest tests/exporters
+
+laws: $(READY)
+	@PYTHONPATH=.:tests $(BIN)/python -m law_text.extract $(LAWS)
 
 clean:
 	rm -rf demo $(VENV)
