@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
 
 DAY = "2021-12-31"
+
+
+def date_of() -> date:
+    """The day as a date."""
+    return date.fromisoformat(DAY)
+
+
 DEPARTMENT, LEADING_GROUP, TOWN, STREET = "小县民政局", "小县放权工作领导小组", "甲镇", "乙街道"
 
 ORGANISATIONS = [
