@@ -205,8 +205,10 @@ def _lists(book: Book) -> tuple[ListView, ...]:
     return tuple(
         ListView(
             name,
-            entry,
-            meaning(entry),
+            "；".join(
+                row[:1] + tuple(f"{column}：{cell}" for column, cell in zip(edition.columns, row, strict=True))[1:]
+            ),
+            meaning(row[0]),
             _day(edition.begins),
             _day(edition.ends),
             edition.source,
@@ -214,7 +216,7 @@ def _lists(book: Book) -> tuple[ListView, ...]:
         )
         for name, editions in sorted(book.lists.items())
         for edition in editions
-        for entry in sorted(edition.entries)
+        for row in sorted(edition.rows)
     )
 
 

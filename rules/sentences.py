@@ -42,6 +42,9 @@ def condition_words(book: Book, condition: Condition) -> str:
     """One condition: 救助金额不超过2000元, 承接主体类别是镇或者街道, 没有写明收费依据."""
     term = book.vocabulary.term(condition.field)
     name = f"“{condition.field}”" if isinstance(term, AnswerTerm) else condition.field
+    if condition.columns:
+        asked = "、".join(field if field == column else f"{field}（{column}）" for column, field in condition.columns)
+        return f"清单“{condition.operand}”里{'有' if condition.operator == '在清单' else '没有'}{asked}都相符的一行"
     match condition.operator:
         case "已知":
             return f"已经有“{condition.field}”的判定" if isinstance(term, AnswerTerm) else f"写明了{name}"

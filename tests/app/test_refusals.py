@@ -65,7 +65,10 @@ def test_good_files_beside_a_bad_one_are_committed_and_the_bad_one_is_named(quan
     ("words", "said"),
     [
         (["daoru"], "没有 daoru 这个命令"),
-        (["rules", "look"], "没有 look 这个命令，可用：list、show、test"),
+        (
+            ["rules", "look"],
+            "没有 look 这个命令，可用：",
+        ),
         (["decide", "--asof", "2021-12-31"], "没有 --asof 这个选项"),
         (["decide", "--as-of", "2021年"], "--as-of 的值不对（应为日期"),
         (["decide", "--as-of"], "--as-of 后面要写一个值"),
