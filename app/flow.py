@@ -21,9 +21,9 @@ from exporters import public
 from exporters.paper import drafts
 
 
-def read(office: Office, files: Iterable[Path], *, commit: bool) -> list[intake.Intake]:
+def read(office: Office, files: Iterable[Path], how: intake.How) -> list[intake.Intake]:
     """Read workbooks, compare them with what is known and, if told to, keep what is good. Bad rows are held and named."""
-    return intake.read(office, files, commit=commit)
+    return intake.read(office, files, how)
 
 
 def decide(office: Office, day: date) -> Judgement:

@@ -6,39 +6,150 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from app import ledger
-from app.ledger import Comparison
+from app import ledger, memory, tray, undo
+from app.matching import match
 from app.office import Office
+from app.preview import Comparison, compare
+from app.store import transaction
 from catalogue.finding import UserError
+from catalogue.layout import Layout
+from importers.bounds import Bounds
 from importers.read import FileResult, load_all_layouts, read_files
+
+if TYPE_CHECKING:
+    from app.models import ImportedFile
 
 
 @dataclass(frozen=True)
 class Intake:
-    """One file: what was read, what it would change, and whether it was committed now."""
+    """One file: what was read, what it would change, whether it was committed now.
+
+    `number`, `at` and `by` are of its import, now or before; `undone` if that was undone; `settled` counts rows of the
+    tray that it sent again.
+    """
 
     result: FileResult
     comparison: Comparison | None
     committed: bool
+    number: int | None = None
+    at: str = ""
+    by: str = ""
+    undone: bool = False
+    settled: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The file's object of the import's JSON: the contract's keys, and what became of the import."""
+        done = {"number": self.number, "at": self.at, "by": self.by, "undone": self.undone, "settled": self.settled}
+        result = self.result
+        return {
+            **result.as_dict(),
+            "committed": self.committed,
+            "held": [row.src for row in result.held],
+            "import": done if self.number else None,
+        }
 
 
-def read(office: Office, files: Iterable[Path], *, commit: bool) -> list[Intake]:
-    """Read the files in order and, if told to, commit each before the next is compared."""
+@dataclass(frozen=True)
+class How:
+    """How files are taken in: whether to `commit`; who sent them (`sender`); bring in `again` what was imported before;
+    `whole`: all of the files without a fault, or nothing; `extra`: layouts on trial."""
+
+    commit: bool
+    sender: str = ""
+    again: bool = False
+    whole: bool = False
+    extra: tuple[Layout, ...] = ()
+
+
+def all_layouts(office: Office, sender: str) -> list[Layout]:
+    """The shipped layouts, the office's own, and what people said of a sender's headers."""
     own = office.own / "layouts"
-    layouts = load_all_layouts(office.fields, *([own] if own.is_dir() else []))
-    taken = []
+    declared = load_all_layouts(office.fields, *([own] if own.is_dir() else []))
+    return [*declared, *(memory.layouts(office.fields, sender) if office.stored else [])]
+
+
+def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
+    """Read the files in order and, if told to, commit each before the next is compared."""
     files = list(files)
-    for path, result in zip(files, read_files(files, office.fields, layouts), strict=True):
-        comparison, done = None, False
-        if not result.refused:
-            new = Comparison(new=tuple(record.key for record in result.records))
-            comparison = ledger.compare(office.fields, result.file, result.records) if office.stored else new
-            result.compare = comparison.as_dict(same_as=result.same_as)
-            if commit and not result.same_as:
-                done = ledger.commit(result, _same_bytes(path, result.sha256), office.home)
-        taken.append(Intake(result, comparison, done))
-    return taken
+    said = tray.said_of(map(_sha256, files)) if office.stored else {}
+    results = read_files(files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said)
+    if how.whole and how.commit:
+        previewed = [_preview(office, result, how.sender)[0] for result in results]
+        if any(one.result.refused or one.result.held for one in previewed):
+            return previewed
+        with transaction():
+            return [_take(office, path, result, how) for path, result in zip(files, results, strict=True)]
+    return [_take(office, path, result, how) for path, result in zip(files, results, strict=True)]
+
+
+def _preview(office: Office, result: FileResult, sender: str) -> tuple[Intake, Any]:
+    """What a file would change, and its import if it came before."""
+    if result.refused:
+        return Intake(result, None, False), None
+    if not office.stored:
+        comparison = Comparison(new=tuple((record.kind, record.key) for record in result.records))
+        result.compare = comparison.as_dict(same_as=result.same_as)
+        return Intake(result, comparison, False), None
+    from app.models import ImportedFile, Revision
+
+    seen = ledger.last_revision()
+    kinds = {row.kind for row in result.rows}
+    kinds |= set(Revision.objects.filter(source__name=result.file).values_list("kind", flat=True).distinct())
+    tray.with_sources(result)
+    found = match(office.fields, result, ledger.newest(kinds) if seen else [], sender)
+    comparison = compare(office.fields, result, found, sender, seen)
+    result.compare = comparison.as_dict(same_as=result.same_as)
+    before = ImportedFile.objects.defer("report").filter(sha256=result.sha256).first()
+    if before is None:
+        return Intake(result, comparison, False), None
+    undone = undo.is_undone(before.pk)
+    return Intake(result, comparison, False, before.pk, before.at, before.by, undone), before
+
+
+def _take(office: Office, path: Path, result: FileResult, how: How) -> Intake:
+    shown, before = _preview(office, result, how.sender)
+    if not how.commit or result.refused or result.same_as or (before and not (shown.undone or how.again)):
+        return shown
+    ledger.keep_file(office.home, result.sha256, _same_bytes(path, result.sha256))
+    with transaction():
+        if _moved_on(shown, before):
+            shown, before = _preview(office, result, how.sender)  # someone else may have committed meanwhile
+            if before and not (shown.undone or how.again):
+                return shown
+        assert shown.comparison is not None
+        source = _commit(result, shown.comparison, before, shown.undone, how.sender)
+        settled = tray.hold(office.fields, result, source)
+    return Intake(result, shown.comparison, True, source.pk, source.at, source.by, False, settled)
+
+
+def _moved_on(shown: Intake, before: Any) -> bool:
+    """Whether the store changed since the comparison."""
+    from app.models import ImportedFile
+
+    there = ImportedFile.objects.filter(sha256=shown.result.sha256).exists()
+    return shown.comparison is None or shown.comparison.seen != ledger.last_revision() or there != bool(before)
+
+
+def _commit(result: FileResult, comparison: Comparison, before: Any, undone: bool, sender: str) -> ImportedFile:
+    if before is None:
+        return ledger.commit(result, comparison, sender)
+    tray.close(before, "结清", "原件重新读过")
+    ledger.commit_again(
+        result, comparison, before, "重新导入", "撤销后重新导入" if undone else "按现在的版式和字段重读"
+    )
+    source: ImportedFile = before
+    return source
+
+
+def _sha256(path: Path) -> str:
+    """The digest of a file that is not too large to be read at all; "" for others."""
+    try:
+        small = path.stat().st_size <= Bounds().file_bytes
+        return hashlib.sha256(path.read_bytes()).hexdigest() if small else ""
+    except OSError:
+        return ""  # the reader says what is wrong
 
 
 def _same_bytes(path: Path, sha256: str) -> bytes:

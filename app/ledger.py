@@ -1,47 +1,26 @@
-"""Records in the store: what is known now, what a new workbook would change, and committing it."""
+"""Records in the store: what is known now, and committing what a workbook brings."""
 
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from app.changes import substance
 from app.clock import actor, now
-from app.store import record_act, transaction
+from app.preview import Comparison
+from app.store import record_act
 from catalogue.canonical import digest, dumps
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.records import Record
 from importers.read import FileResult
 
-
-@dataclass(frozen=True)
-class Comparison:
-    """What importing would do (导入预览): keys of records that are new, changed (with the fields), same, or gone.
-
-    `gone`: known from an earlier workbook of the same name, not in this one. Nothing is deleted for it.
-    """
-
-    new: tuple[str, ...] = ()
-    changed: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    same: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
-
-    def counts(self) -> dict[str, int]:
-        """The four numbers, in Chinese."""
-        return {"新增": len(self.new), "变更": len(self.changed), "不变": len(self.same), "不再出现": len(self.gone)}
-
-    def as_dict(self, same_as: str = "") -> dict[str, Any]:
-        """The comparison in the import's JSON: keys of new, changed (with fields), same and gone records."""
-        shown: dict[str, Any] = {
-            "new": list(self.new),
-            "changed": {key: list(fields) for key, fields in self.changed.items()},
-            "same": list(self.same),
-            "gone": list(self.gone),
-        }
-        return {**shown, "same_as": same_as} if same_as else shown
+if TYPE_CHECKING:
+    from app.models import ImportAct, ImportedFile
 
 
 def load(fields: FieldList, text: str) -> Record:
@@ -56,7 +35,7 @@ def load(fields: FieldList, text: str) -> Record:
 
 def current(fields: FieldList, kind: str | None = None) -> list[Record]:
     """The newest revision of every record (of one kind), in the order in which the records first came in."""
-    return [_whole(row, load(fields, row.body)) for row in _newest(kind)]
+    return [_whole(row, load(fields, row.body)) for row in newest([kind] if kind else None)]
 
 
 def _whole(row: Any, record: Record) -> Record:
@@ -66,78 +45,100 @@ def _whole(row: Any, record: Record) -> Record:
     return record
 
 
-def _newest(kind: str | None = None) -> list[Any]:
+def newest(kinds: Iterable[str] | None = None) -> list[Any]:
+    """The newest row of every record there is, each with the import it came from (`source`)."""
     from django.db.models import Max, Min
 
     from app.models import ImportedFile, Revision
 
-    rows = Revision.objects.filter(kind=kind) if kind else Revision.objects.all()
+    rows = Revision.objects.all() if kinds is None else Revision.objects.filter(kind__in=list(kinds))
     spans = rows.values("kind", "key").annotate(first=Min("id"), newest=Max("id")).order_by("first")
     by_id = Revision.objects.in_bulk([span["newest"] for span in spans])
-    sources = ImportedFile.objects.in_bulk({row.source_id for row in by_id.values()})
+    sources = ImportedFile.objects.defer("report").in_bulk({row.source_id for row in by_id.values()})
     for row in by_id.values():
         row.source = sources[row.source_id]
-    return [by_id[span["newest"]] for span in spans]
+    return [row for span in spans if (row := by_id[span["newest"]]).body]
 
 
-def substance(record: Record) -> dict[str, Any]:
-    """What makes two revisions the same: everything but where it came from."""
-    return {"kind": record.kind, "key": record.key, "facts": record.facts}
+def last_revision() -> int:
+    """The number of the last revision written: whether the store moved on since a comparison."""
+    from app.models import Revision
+
+    return Revision.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
-def compare(fields: FieldList, file_name: str, records: Iterable[Record]) -> Comparison:
-    """Hold a workbook's records against what is known."""
-    records = list(records)
-    known = {(row.kind, row.key): row for kind in {record.kind for record in records} for row in _newest(kind)}
-    new, changed, same = [], {}, []
+def keep_file(home: Path, sha256: str, data: bytes) -> None:
+    """Keep a workbook's bytes under their digest: whole or not at all."""
+    folder = home / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / sha256).exists():
+        return
+    handle, path = tempfile.mkstemp(dir=folder, prefix=".")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(path).replace(folder / sha256)
+
+
+def add_file(result: FileResult, comparison: Comparison, sender: str) -> ImportedFile:
+    """The row of a workbook that came in; call inside the transaction that commits it."""
+    from app.models import ImportedFile
+
+    report = {
+        "file": result.file,
+        "sha256": result.sha256,
+        "outcome": result.outcome,
+        "layout": "、".join(result.layouts) or None,
+        "rows": len(result.rows),
+        "issues": [found.as_dict() for found in result.issues],
+        "compare": {**comparison.keys(), "same_of": comparison.same_of()},
+    }
+    return ImportedFile.objects.create(
+        sha256=result.sha256, name=result.file, layout="、".join(result.layouts), rows=len(result.rows),
+        held=len(result.held), report=dumps(report), at=now(), by=actor(), sender=sender,
+    )  # fmt: skip
+
+
+def write(records: Iterable[Record], comparison: Comparison, source: ImportedFile, act: ImportAct | None) -> str:
+    """Write what is new or changed; the digest of all that was written. Call inside a transaction."""
+    from app.models import Revision
+
+    fresh = comparison.fresh
+    rows = []
     for record in records:
-        row = known.get((record.kind, record.key))
-        if row is None:
-            new.append(record.key)
-        elif row.digest == digest(substance(record)):
-            same.append(record.key)
-        else:
-            before = load(fields, row.body).facts
-            changed[record.key] = tuple(
-                sorted(n for n in before.keys() | record.facts.keys() if before.get(n) != record.facts.get(n))
+        if (record.kind, record.key) not in fresh:
+            continue
+        if was := comparison.renamed.get((record.kind, record.key)):
+            gone = digest({"kind": record.kind, "key": was, "became": record.key})
+            rows.append(
+                Revision(kind=record.kind, key=was, digest=gone, body="", source=source, act=act, became=record.key)
             )
-    here = {(record.kind, record.key) for record in records}
-    gone = [key for (kind, key), row in known.items() if row.source.name == file_name and (kind, key) not in here]
-    return Comparison(tuple(new), changed, tuple(same), tuple(sorted(gone)))
+        mark, body = digest(substance(record)), dumps(record)
+        rows.append(Revision(kind=record.kind, key=record.key, digest=mark, body=body, source=source, act=act))
+    Revision.objects.bulk_create(rows, batch_size=500)
+    return digest([(row.kind, row.key, row.digest) for row in rows])
 
 
-def commit(result: FileResult, data: bytes, home: Path) -> bool:
-    """Keep a workbook and the revisions it brings, in one short transaction; False if this file is known already."""
-    from app.models import ImportedFile, Revision
+def commit(result: FileResult, comparison: Comparison, sender: str) -> ImportedFile:
+    """Keep a workbook's row and the revisions it brings; call inside one short transaction."""
+    source = add_file(result, comparison, sender)
+    written = write(result.records, comparison, source, None)
+    record_act(
+        "导入",
+        {
+            "导入": source.pk, "文件": result.file, "sha256": result.sha256, "来自": sender, "新增": len(comparison.new),
+            "变更": len(comparison.changed), "暂存": len(result.held), "内容": written,
+        },
+    )  # fmt: skip
+    return source
 
-    if ImportedFile.objects.filter(sha256=result.sha256).exists():
-        return False
-    kept = home / "files" / result.sha256
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(data)
-    records = result.records
-    digests = {(row.kind, row.key): row.digest for kind in {r.kind for r in records} for row in _newest(kind)}
-    fresh = [(record, digest(substance(record))) for record in records]
-    with transaction():
-        source = ImportedFile.objects.create(
-            sha256=result.sha256, name=result.file, layout="、".join(result.layouts), rows=len(result.rows),
-            held=len(result.held), report=dumps({**result.as_dict(), "rows": len(result.rows)}), at=now(), by=actor(),
-        )  # fmt: skip
-        rows = [
-            Revision(kind=r.kind, key=r.key, digest=mark, body=dumps(r), source=source)
-            for r, mark in fresh
-            if digests.get((r.kind, r.key)) != mark
-        ]
-        Revision.objects.bulk_create(rows, batch_size=500)
-        body = digest([(row.kind, row.key, row.digest) for row in rows])
-        record_act(
-            "导入",
-            {
-                "文件": result.file,
-                "sha256": result.sha256,
-                "新增或变更": len(rows),
-                "暂存": len(result.held),
-                "内容": body,
-            },
-        )
-    return True
+
+def commit_again(result: FileResult, comparison: Comparison, source: ImportedFile, act: str, why: str) -> ImportAct:
+    """Bring in a workbook that was imported before: after an undo, or because it is read differently now."""
+    from app.models import ImportAct
+
+    done = ImportAct.objects.create(imported=source, act=act, why=why, at=now(), by=actor())
+    written = write(result.records, comparison, source, done)
+    record_act(act, {"导入": source.pk, "文件": source.name, "理由": why, "内容": written})
+    return done

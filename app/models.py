@@ -16,19 +16,74 @@ class ImportedFile(models.Model):
     report = models.TextField()
     at = models.TextField()
     by = models.TextField()
+    sender = models.TextField(null=True)  # noqa: DJ001 - rows of older stores do not know it
+
+
+class ImportAct(models.Model):
+    """What was done with an import after its first commit (导入后续): 撤销, 重新导入, 补正, 放行."""
+
+    imported = models.ForeignKey(ImportedFile, on_delete=models.PROTECT)
+    act = models.CharField(max_length=20)
+    why = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
 
 
 class Revision(models.Model):
-    """One version of one record; the newest of a (kind, key) is what is known now."""
+    """One version of one record; the newest of a (kind, key) is what is known now.
+
+    An empty `body` says that from here on there is no such record: its import was undone, or it `became` another key
+    (the same code under another name). `act` is the later act that wrote the version; without one it was the import.
+    """
 
     kind = models.CharField(max_length=40)
     key = models.TextField()
     digest = models.CharField(max_length=64)
     body = models.TextField()
     source = models.ForeignKey(ImportedFile, on_delete=models.PROTECT)
+    act = models.ForeignKey(ImportAct, on_delete=models.PROTECT, null=True)
+    became = models.TextField(null=True)  # noqa: DJ001 - rows of older stores do not know it
 
     class Meta:
         indexes = [models.Index(fields=["kind", "key"])]
+
+
+class HeldRow(models.Model):
+    """A row that waits in the tray (暂存): its line, its cells as sent, and why it is held."""
+
+    imported = models.ForeignKey(ImportedFile, on_delete=models.PROTECT)
+    line = models.TextField()
+    src = models.TextField()
+    name = models.TextField()
+    kind = models.CharField(max_length=40)
+    key = models.TextField()
+    cells = models.TextField()
+    issues = models.TextField()
+
+
+class HeldAct(models.Model):
+    """What was done with a held row: 补正 (a cell), 确认, 作废, 提交, 结清 (sent again in order), 撤销."""
+
+    row = models.ForeignKey(HeldRow, on_delete=models.PROTECT)
+    act = models.CharField(max_length=20)
+    cell = models.TextField(default="")
+    value = models.TextField(default="")
+    why = models.TextField(default="")
+    at = models.TextField()
+    by = models.TextField()
+
+
+class HeaderMemory(models.Model):
+    """Which column is which field, as a person said for one set of headers and one sender (表头对应); no layout: forgotten."""
+
+    fingerprint = models.CharField(max_length=64)
+    sender = models.TextField()
+    layout = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["fingerprint"])]
 
 
 class Confirmation(models.Model):

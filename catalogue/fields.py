@@ -155,6 +155,7 @@ class Kind(BaseModel):
     key: str = Attribute(alias="键")
     identity: tuple[str, ...] = Attribute(alias="主键")
     title: str = Attribute(alias="称呼")
+    code: str = Attribute(default="", alias="编码")  # the field whose code stays the same when the name changes
     note: str = Attribute(default="", alias="说明")
 
 
@@ -195,6 +196,9 @@ def load_fields(*paths: Path) -> FieldList:
             )
         _read(path, content.get("记录类别") or [], Kind, kinds, faults)
         _read(path, content.get("字段") or [], Field, fields, faults)
+    for kind in kinds.values():
+        if kind.code and kind.code not in fields:
+            faults.append(UserError(kind.name, f"编码写的“{kind.code}”不是字段", "请改正，或删去“编码”"))
     keys: dict[str, str] = {}
     for field in fields.values():
         if (other := keys.setdefault(field.key, field.name)) != field.name:

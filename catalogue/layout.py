@@ -16,7 +16,8 @@ from catalogue.yamlfile import Lines, read_yaml
 
 class Layout(BaseModel):
     """One layout. A sheet is of this layout when its header has every 必有 field, one of every 任一 group and no
-    不得有 field. Only the fields of 必有, 任一 and 可有 (by default all of the kind) are looked for."""
+    不得有 field; with a 指纹, when its headings are exactly those. Only the fields of 必有, 任一 and 可有 (by default all
+    of the kind) are looked for. 确认 says who said so and when, for what a person told and nobody wrote into a file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -36,6 +37,8 @@ class Layout(BaseModel):
     system: str = Attribute(default="", alias="代码体系")
     not_names: tuple[str, ...] = Attribute(default=(), alias="不作名称")
     note: str = Attribute(default="", alias="说明")
+    fingerprint: str = Attribute(default="", alias="指纹", pattern=r"^([0-9a-f]{64})?$")
+    confirmed: str = Attribute(default="", alias="确认")
 
     def field_names(self, fields: FieldList) -> list[str]:
         """The fields looked for, in order."""
@@ -48,7 +51,10 @@ class Layout(BaseModel):
 
     def vocabulary(self, fields: FieldList) -> dict[str, str]:
         """Every header word of this layout (as `header_key`) with its field's name; own words win over field names,
-        these over a field's other words. Raises `ValueError` for a word that two fields claim."""
+        these over a field's other words; a layout for one set of headers (指纹) knows its own words only.
+        Raises `ValueError` for a word that two fields claim."""
+        if self.fingerprint:
+            return {header_key(word): name for word, name in self.words.items()}
         found: dict[str, str] = {}
         names = self.field_names(fields)
         for name in names:
@@ -84,14 +90,15 @@ def load_layouts(fields: FieldList, folders: Iterable[Path]) -> list[Layout]:
                 detail = "；".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
                 faults.append(UserError(str(path), f"版式不合格式（{detail}）", "请对照其他版式文件的写法"))
                 continue
-            faults += [UserError(str(path), what, "请改正版式") for what in _faults(layout, fields)]
+            faults += [UserError(str(path), what, "请改正版式") for what in layout_faults(layout, fields)]
             layouts[layout.name] = layout
     if faults:
         raise FormError(faults)
     return list(layouts.values())
 
 
-def _faults(layout: Layout, fields: FieldList) -> list[str]:
+def layout_faults(layout: Layout, fields: FieldList) -> list[str]:
+    """What is wrong with a layout: kinds and fields that there are not, words that two fields claim."""
     found = [] if layout.kind in fields.kinds else [f"没有记录类别“{layout.kind}”"]
     named = {
         *layout.required,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalogue.fields import Field, FieldList
 from catalogue.layout import Layout
+from catalogue.likeness import alike
 from catalogue.names import header_key
 from importers.headings import Words, header_words
 from importers.issues import Issue, issue
@@ -63,6 +64,8 @@ def find_headers(
         if (words := header_words(sheet, top, height))
     ]
     best = [(*found, layout) for layout in layouts if (found := _best(layout, candidates, fields))]
+    # what a person said of these headings never overrides a layout that knows them
+    best = [one for one in best if not one[2].confirmed] or best
     # a header of fewer rows may hide what rules the layout out; the fuller header around it decides
     kept = [
         (words, columns, layout)
@@ -76,6 +79,11 @@ def find_headers(
     return headers, likely
 
 
+def fingerprint(words: Words) -> str:
+    """SHA-256 of a header's words, whatever their order: the same for the same headings on other rows or in other files."""
+    return hashlib.sha256("\n".join(sorted(c[0] for c in words.columns if c)).encode()).hexdigest()
+
+
 def _holds(outer: Words, inner: Words) -> bool:
     """Whether one header's rows lie within another's that has more rows."""
     return (
@@ -85,6 +93,8 @@ def _holds(outer: Words, inner: Words) -> bool:
 
 def _best(layout: Layout, candidates: Sequence[Words], fields: FieldList) -> tuple[Words, dict[int, str]] | None:
     vocabulary = layout.vocabulary(fields)
+    if layout.fingerprint:
+        candidates = [words for words in candidates if fingerprint(words) == layout.fingerprint]
     best: tuple[int, Words, dict[int, str]] | None = None
     for words in candidates:
         found = {
@@ -115,6 +125,9 @@ def _recognises(layout: Layout, names: set[str], words: Words, fields: FieldList
 
 def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet, fields: FieldList) -> Header:
     header = Header(layout, words.top, words.height, [])
+    if layout.confirmed:
+        place = sheet.address(words.top, 0)
+        header.issues.append(issue("layout-remembered", place, kind=layout.kind, confirmed=layout.confirmed))
     taken: dict[str, Column] = {}
     spread = _spread(layout, words, sheet)
     hidden = sheet.hidden_columns
@@ -210,7 +223,7 @@ def nearest_fields(words: Words, fields: FieldList) -> tuple[list[str], list[str
     shown = list(dict.fromkeys(text for text in words.shown if text))
     near = []
     for text in shown:
-        close = difflib.get_close_matches(header_key(text), list(fields.by_word), n=1, cutoff=0.5)
-        if close:
-            near.append(f"{text}→{fields.by_word[close[0]][0].name}")
+        near += [
+            f"{text}→{fields.by_word[word][0].name}" for word, _ in alike(header_key(text), fields.by_word, most=1)
+        ]
     return shown, near

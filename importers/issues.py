@@ -82,7 +82,12 @@ _ALL = (
     _e(
         "layout-unknown",
         "“{sheet}”表认不出版式。表头：{headers}。最接近的字段：{nearest}",
-        "请核对表头；确是清单的，请加一个版式或在 fields.yaml 中加表头写法",
+        "请核对表头；确是清单的，请用 quanmu import --map 文件 逐栏确认，或加一个版式、在 fields.yaml 中加表头写法",
+    ),
+    _i(
+        "layout-remembered",
+        "没有版式认得这些表头，按人确认过的对应读作{kind}（{confirmed}）",
+        "对应变了的，quanmu layouts forget 后重新确认",
     ),
     _i("sheet-no-rows", "“{sheet}”表是空表", "不需处理；多余的空表可以删去"),
     _w("sheet-only-header", "“{sheet}”表只有表头，没有内容", "请确认是否漏填"),
@@ -136,6 +141,26 @@ _ALL = (
     _w("sequence-missing", "这一项没有序号", "请补序号"),
     _w("duplicate-same", "与 {other} 完全相同的一项，只取一次", "请删去重复的行"),
     _e("duplicate-conflict", "与 {other} 是同一项，但“{fields}”不同", "请核对两行，只留正确的一行，或用办理项名称区分"),
+    # —— 与库里的对照 ——
+    _w("code-shared", "编码 {code} 在本文件里写给了几个事项（又见 {other}），不按编码认", "请核对编码"),
+    _w(
+        "code-elsewhere",
+        "编码 {code} 在库里属于“{known}”，这一行写的却是“{name}”，先暂存",
+        "请核对：编码写错的请补正；编码确已改给这一项的，quanmu tray release 放行",
+        "两个事项的编码对调了",
+    ),
+    _w(
+        "code-other-name",
+        "编码 {code} 与库里的“{known}”相同，名称却很不一样（“{name}”），先暂存",
+        "请核对：确是同一事项改名的，quanmu tray release 放行；编码写错的请补正",
+        "复制上一行忘了改编码",
+    ),
+    _w(
+        "other-sender",
+        "库里的这一项由“{known}”报来，这次“{sender}”报得不同（{fields}），先暂存",
+        "请两家核对；以这次为准的，quanmu tray release 放行",
+        "两个部门各报各的",
+    ),
     # —— 值 ——
     _e("cell-error", "单元格是错误值 {text}", "请改正公式后再交"),
     _e("formula-no-value", "公式没有计算结果", "请在 Excel 或 WPS 中打开、重算并保存后再交"),
@@ -173,7 +198,9 @@ _ALL = (
     _e("date-invalid", "日期“{text}”不存在或看不懂", "请写成如 2021-12-31"),
 )
 # a row with one of these waits until a person says that it is meant
-ASKS = frozenset({"hidden-row", "row-struck-through", "cell-comment"})
+ASKS = frozenset(
+    {"hidden-row", "row-struck-through", "cell-comment", "code-elsewhere", "code-other-name", "other-sender"}
+)
 CODES = {declared.code: declared for declared in _ALL}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from catalogue.fields import FieldList
@@ -30,13 +30,17 @@ def load_all_layouts(fields: FieldList, *own_folders: Path) -> list[Layout]:
 
 
 def read_files(
-    paths: Iterable[Path], fields: FieldList, layouts: Sequence[Layout], bounds: Bounds | None = None
+    paths: Iterable[Path],
+    fields: FieldList,
+    layouts: Sequence[Layout],
+    bounds: Bounds | None = None,
+    said: Mapping[str, Said] | None = None,
 ) -> list[FileResult]:
     """Read several files; one with the bytes of an earlier one is recognised as the same."""
     results: list[FileResult] = []
     first: dict[str, str] = {}
     for path in paths:
-        result = read_file(path, path.name, fields, layouts, bounds)
+        result = read_file(path, path.name, fields, layouts, bounds, said)
         if result.sha256 in first:
             result.same_as = first[result.sha256]
             result.issues.insert(0, issue("same-file", "", other=result.same_as))
@@ -52,13 +56,13 @@ def read_file(
     fields: FieldList,
     layouts: Sequence[Layout],
     bounds: Bounds | None = None,
-    said: Said | None = None,
+    said: Mapping[str, Said] | None = None,
 ) -> FileResult:
     """Read one file. Faults of the file are findings of the result; only a missing file raises `UserError`.
 
-    `said` is what people said of it since it was sent: cells mended, rows confirmed, rows left out.
+    `said` is what people said, by the file's sha256, since it was sent: cells mended, rows confirmed, rows left out.
     """
-    bounds, said = bounds or Bounds(), said or Said()
+    bounds = bounds or Bounds()
     if isinstance(source, Path):
         try:
             if source.stat().st_size > bounds.file_bytes:
@@ -87,14 +91,15 @@ def read_file(
         and not (kind == "csv" and extension == ".txt")
     ):
         result.issues.append(issue("extension-differs", "", extension=extension, kind=f".{kind}"))
+    people = (said or {}).get(sha256, Said())
     unknown: list[tuple[str, str]] = []
     for sheet in sheets:
-        mend(sheet, said.mended)
+        mend(sheet, people.mended)
         unknown += read_sheet(sheet, result, fields, layouts, bounds)
-    if said.left_out or said.confirmed:
-        result.rows = [row for row in result.rows if line_of(row.src) not in said.left_out]
+    if people.left_out or people.confirmed:
+        result.rows = [row for row in result.rows if line_of(row.src) not in people.left_out]
         for row in result.rows:
-            row.confirmed = line_of(row.src) in said.confirmed
+            row.confirmed = line_of(row.src) in people.confirmed
     find_duplicates(result.rows)
     for row in result.rows:
         result.issues += row.issues

@@ -35,9 +35,9 @@ def cli(context: click.Context, home: Path) -> None:
 
 def main() -> None:
     """Run a command; whatever goes wrong becomes a message in Chinese and exit status 2."""
-    from app.cli import demo, importing, judging, looking, publishing, rulesbook
+    from app.cli import demo, holding, importing, judging, layouts, looking, publishing, rulesbook
 
-    for module in (demo, importing, judging, looking, publishing, rulesbook):
+    for module in (demo, importing, holding, layouts, judging, looking, publishing, rulesbook):
         for command in module.COMMANDS:
             cli.add_command(command)
     try:

@@ -1,0 +1,48 @@
+"""What makes two versions of a record differ: its substance, and field by field with the source of either value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.canonical import plain
+from catalogue.records import Record
+
+
+def substance(record: Record) -> dict[str, Any]:
+    """What makes two revisions the same: everything but where it came from."""
+    return {"kind": record.kind, "key": record.key, "facts": record.facts}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: the value known, the value sent, and where each stands (file and cell)."""
+
+    field: str
+    old: Any
+    new: Any
+    old_source: str
+    new_source: str
+
+
+def changes(known: Any, record: Record) -> tuple[Change, ...]:
+    """Field by field: what the store's row says and what the record says, compared as canonical values."""
+    before: dict[str, Any] = json.loads(known.body)
+    old, new = before["facts"], plain(record.facts)
+    found = []
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) == new.get(name):
+            continue
+        was = before["sources"].get(name, {})
+        now = record.sources.get(name)
+        found.append(
+            Change(
+                name,
+                old.get(name),
+                new.get(name),
+                f"{was.get('file') or known.source.name} {was.get('cell', '')}".strip(),
+                f"{now.file} {now.cell}".strip() if now else "",
+            )  # fmt: skip
+        )
+    return tuple(found)

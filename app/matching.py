@@ -1,0 +1,121 @@
+"""Which record of the store a row of a workbook is: by its code, else by its names; what does not fit is asked."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.changes import changes
+from catalogue.fields import FieldList
+from catalogue.likeness import likeness
+from catalogue.records import Record, make_record
+from importers.issues import Issue, issue
+from importers.read import FileResult, Row
+
+Identity = tuple[str, str]  # kind and key
+SAME_MATTER = 0.5  # below this likeness a name beside a known code is asked about: the code may have been copied
+
+
+@dataclass
+class Match:
+    """`known`: the newest row of each record; `renamed`: a record's identity and the key it had before (same code)."""
+
+    known: dict[Identity, Any] = field(default_factory=dict)
+    renamed: dict[Identity, str] = field(default_factory=dict)
+    here: set[Identity] = field(default_factory=set)  # every record the workbook names, held rows too
+
+    def partner(self, record: Record) -> Any:
+        """The store's row of a record, or None."""
+        identity = (record.kind, record.key)
+        return self.known.get((record.kind, self.renamed.get(identity, record.key)))
+
+
+def match(fields: FieldList, result: FileResult, known: Iterable[Any], sender: str) -> Match:
+    """Find the store's record of every row; rows that contradict the store get a finding and wait for a word."""
+    found = Match({(row.kind, row.key): row for row in known})
+    found.here = {identity for row in result.rows for identity in identities(fields, row)}
+    for kind in {row.kind for row in result.rows}:
+        if code := fields.kinds[kind].code:
+            _by_code(result, kind, code, found)
+    for row in result.rows if sender else ():
+        for record in row.records:
+            _other_sender(result, row, record, found, sender)
+    return found
+
+
+def identities(fields: FieldList, row: Row) -> list[Identity]:
+    """Kind and key of a row's records; of a faulty row as far as they can be told."""
+    if row.records:
+        return [(record.kind, record.key) for record in row.records]
+    try:
+        return [(row.kind, make_record(fields, row.kind, row.facts).key)] if row.name else []
+    except ValueError:
+        return []
+
+
+def say(result: FileResult, row: Row, found: Issue) -> None:
+    """Add a finding to a row and to its file, once."""
+    if found not in row.issues:
+        row.issues.append(found)
+        result.issues.append(found)
+
+
+def _by_code(result: FileResult, kind: str, code: str, match: Match) -> None:
+    """Codes that the workbook gives to one record only, held against those that the store gives to one only."""
+    rows: dict[str, list[tuple[Row, Record]]] = defaultdict(list)
+    for row in result.rows:
+        if row.kind == kind and (text := row.facts.get(code)):
+            rows[str(text)] += [(row, record) for record in row.records[:1]]
+    written = _codes(code, (row for (its, _), row in match.known.items() if its == kind))
+    for text, places in rows.items():
+        keys = {record.key for _, record in places}
+        if len(keys) > 1:
+            for row, _ in places:
+                other = next(o.src for o, r in places if o is not row)
+                say(result, row, issue("code-shared", _cell(row, code), code=text, other=other))
+        elif len(known := written.get(text, [])) == 1 and known[0].key not in keys:
+            for row, record in places:
+                _one_code(result, row, record, text, code, known[0], match)
+
+
+def _codes(code: str, rows: Iterable[Any]) -> Mapping[str, list[Any]]:
+    """Every code in the bodies (canonical JSON: a plain search is exact) with its rows."""
+    pattern = re.compile(f'"{re.escape(code)}":"([^"\\\\]+)"')
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        if hit := pattern.search(row.body):
+            found[hit[1]].append(row)
+    return found
+
+
+def _one_code(result: FileResult, row: Row, record: Record, text: str, code: str, known: Any, match: Match) -> None:
+    identity = (record.kind, record.key)
+    shown = {"code": text, "known": shown_key(known.key), "name": record.name}
+    if identity in match.known or (record.kind, known.key) in match.here:
+        say(result, row, issue("code-elsewhere", _cell(row, code), **shown))
+        return
+    match.renamed[identity] = known.key
+    if likeness(record.key, known.key) < SAME_MATTER:
+        say(result, row, issue("code-other-name", _cell(row, code), **shown))
+
+
+def _other_sender(result: FileResult, row: Row, record: Record, match: Match, sender: str) -> None:
+    known = match.partner(record)
+    if known is None or not known.source.sender or known.source.sender == sender:
+        return
+    if differ := changes(known, record):
+        names = "、".join(change.field for change in differ)
+        say(result, row, issue("other-sender", row.src, known=known.source.sender, sender=sender, fields=names))
+
+
+def shown_key(key: str) -> str:
+    """A key as a person reads it."""
+    return "／".join(part for part in key.split("|") if part)
+
+
+def _cell(row: Row, name: str) -> str:
+    source = row.cells.get(name)
+    return source.cell if source and source.cell else row.src
