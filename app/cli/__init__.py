@@ -33,13 +33,19 @@ def cli(context: click.Context, home: Path) -> None:
     context.obj = home
 
 
-def main() -> None:
-    """Run a command; whatever goes wrong becomes a message in Chinese and exit status 2."""
+def whole() -> click.Group:
+    """The command line with all its commands."""
     from app.cli import demo, holding, importing, judging, layouts, looking, publishing, rulesbook
 
     for module in (demo, importing, holding, layouts, judging, looking, publishing, rulesbook):
         for command in module.COMMANDS:
             cli.add_command(command)
+    return cli
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong becomes a message in Chinese and exit status 2."""
+    whole()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except UserError as error:

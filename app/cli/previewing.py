@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
@@ -35,12 +36,23 @@ def show_intake(one: Intake, *, dry_run: bool, most: int | None) -> None:
         say(f"  暂存中 {one.settled} 行随这次重报结清。")
     if comparison:
         _lists(one, most)
-    cut = result.issues if most is None else result.issues[:most]
-    if cut:
-        rows = [[i.cell, WORDS[i.severity], i.message, i.advice] for i in cut]
-        table(_title(f"{result.file}：问题", len(result.issues), len(cut)), ["位置", "级别", "问题", "怎么办"], rows)
+    _issues(one, most)
     if result.held and one.committed:
         say("  暂存的行：quanmu tray list 查看，mend 补正、release 放行、drop 作废；或改好工作簿重报。")
+
+
+def _issues(one: Intake, most: int | None) -> None:
+    """Gravest first; what is only for information is counted, unless all is asked for."""
+    order = list(WORDS)
+    found = sorted(one.result.issues, key=lambda i: order.index(i.severity))
+    telling = [i for i in found if most is None or i.severity != "info"]
+    cut = telling[:most]
+    if cut:
+        rows = [[i.cell, WORDS[i.severity], i.message, i.advice] for i in cut]
+        table(_title(f"{one.result.file}：问题", len(telling), len(cut)), ["位置", "级别", "问题", "怎么办"], rows)
+    if hints := Counter(i.code for i in found[len(telling) :]):
+        kinds = "，".join(f"{code} {count}" for code, count in hints.most_common())
+        say(f"  另有提示 {sum(hints.values())} 条（{kinds}），--all 列出。")
 
 
 def _done(one: Intake, dry_run: bool) -> str:
