@@ -37,7 +37,7 @@ def whole() -> click.Group:
     """The command line with all its commands."""
     from app.cli import demo, holding, importing, judging, layouts, looking, publishing, rulesbook
 
-    for module in (demo, importing, holding, layouts, judging, looking, publishing, rulesbook):
+    for module in (demo, forms, importing, holding, layouts, judging, looking, publishing, rulesbook):
         for command in module.COMMANDS:
             cli.add_command(command)
     return cli
