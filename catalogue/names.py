@@ -8,7 +8,10 @@ from functools import lru_cache
 
 _BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "［", "]": "］", "{": "｛", "}": "｝", "<": "〈", ">": "〉"})
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_LIST_NUMBER = re.compile(r"^(?:[（(]?\d{1,3}[）)]|\d{1,3}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[①-⑳])")
+_LIST_NUMBER = re.compile(
+    r"^(?:[（(]?\d{1,3}[）)]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,3}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)"
+)
+_CIRCLED = re.compile("^[\\s\u3000]*[①-⑳㉑-㉟㊱-㊿❶-❿⓵-⓾]")  # NFKC makes bare digits of them
 _PUNCTUATION = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！"})
 
 
@@ -20,7 +23,7 @@ def clean(text: str) -> str:
 def standard_name(text: str) -> str:
     """A matter's or unit's name (规范名称): NFKC letters and digits, no line breaks or spaces between Chinese
     characters, no leading list number, full-width brackets and punctuation."""
-    name = re.sub(r"[\r\n\t]+", "", clean(text)).strip()
+    name = re.sub(r"[\r\n\t]+", "", clean(_CIRCLED.sub("", text))).strip()
     name = re.sub(r" *(?<=[^\x00-\x7f]) +(?=\S)|(?<=\S) +(?=[^\x00-\x7f])", "", name)
     name = _LIST_NUMBER.sub("", name).strip()
     return name.translate(_BRACKETS).translate(_PUNCTUATION)

@@ -29,7 +29,7 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
     if widest > bounds.columns or widest * len(rows) > bounds.cells:
         raise Refusal(
             "far-cell",
-            f"有 {len(rows)} 行、{widest} 列，超过上限（{bounds.columns} 列、{bounds.cells} 格）",
+            f"有 {len(rows)} 行、{widest} 列，超过{bounds.say('columns')}或{bounds.say('cells')}",
             "请拆成几个文件",
         )
     return [Sheet(name="csv", rows=trim(rows))]

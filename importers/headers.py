@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from catalogue.names import header_key
 from importers.headings import Words, header_words
 from importers.issues import Issue, issue
 from importers.sheet import Sheet, filled, letters, text_of
+from importers.ticks import answer
 
 SEQUENCE_WORDS = frozenset({"序号", "序", "序列", "序次", "项次", "NO", "NO.", "No", "No."})
 MOST_HEADER_ROWS = 3
@@ -39,6 +41,8 @@ class Header:
     columns: list[Column]
     sequence: int | None = None
     extras: dict[int, str] = field(default_factory=dict)
+    ticks: dict[int, tuple[str, str]] = field(default_factory=dict)  # columns ticked under an answer: field, answer
+    units: dict[str, int] = field(default_factory=dict)  # columns that hold the unit of a limit, by the limit's field
     dropped: frozenset[int] = frozenset()
     issues: list[Issue] = field(default_factory=list)
 
@@ -100,12 +104,26 @@ def _best(layout: Layout, candidates: Sequence[Words], fields: FieldList) -> tup
         found = {
             i: name for i, readings in enumerate(words.columns) if (name := _match(readings, vocabulary, layout.spread))
         }
+        found |= {i: name for i, (name, _) in ticks_of(words, vocabulary, fields, found).items()}
         distinct = set(found.values())
         # a longer header or a later row must earn its place: it has to explain more columns
         score = len(distinct) * 1000 + len(found)
         if (best is None or score > best[0]) and _recognises(layout, distinct, words, fields):
             best = (score, words, found)
     return best[1:] if best else None
+
+
+def ticks_of(
+    words: Words, vocabulary: Mapping[str, str], fields: FieldList, found: Mapping[int, str]
+) -> dict[int, tuple[str, str]]:
+    """The columns that are ticked under an answer; one such column alone is none."""
+    ticks = {
+        i: what
+        for i, parts in enumerate(words.parts)
+        if i not in found and (what := answer(parts, vocabulary, fields.fields))[0]
+    }
+    count = Counter(name for name, _ in ticks.values())
+    return {i: what for i, what in ticks.items() if count[what[0]] > 1 and what[0] not in found.values()}
 
 
 def _match(readings: Sequence[str], vocabulary: Mapping[str, str], spread: Mapping[str, tuple[str, ...]]) -> str:
@@ -131,6 +149,10 @@ def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet
     taken: dict[str, Column] = {}
     spread = _spread(layout, words, sheet)
     hidden = sheet.hidden_columns
+    vocabulary = layout.vocabulary(fields)
+    matched = {i: n for i, n in found.items() if _match(words.columns[i], vocabulary, layout.spread)}
+    header.ticks = ticks_of(words, vocabulary, fields, matched)
+    found = {i: n for i, n in found.items() if i not in header.ticks}
     order = sorted(found, key=lambda index: (index in hidden, index))  # of two columns alike the visible one is meant
     for index in order:
         name = spread.get(index, found[index])
@@ -149,8 +171,10 @@ def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet
             dropped.add(index)
             header.extras.pop(index, None)
             header.issues.append(issue("personal-data", cell, column=letters(index), word=words.shown[index]))
-        elif index in found or not readings:
+        elif index in found or index in header.ticks or not readings:
             continue
+        elif limit := _unit_of(readings, vocabulary, fields):
+            header.units[limit] = index
         elif readings[-1] in SEQUENCE_WORDS or readings[0] in SEQUENCE_WORDS:
             if header.sequence is None:
                 header.sequence = index
@@ -160,6 +184,12 @@ def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet
     header.dropped = frozenset(dropped)
     _unheaded(header, words, sheet)
     return header
+
+
+def _unit_of(readings: Sequence[str], vocabulary: Mapping[str, str], fields: FieldList) -> str:
+    """The limit's field whose unit stands in a column of this heading (法定办结时限单位), or ""."""
+    names = (vocabulary.get(r.removesuffix("单位"), "") for r in readings if r.endswith("单位"))
+    return next((n for n in names if n and fields.fields[n].type == "时限"), "")
 
 
 def _private(readings: Sequence[str], fields: FieldList) -> bool:

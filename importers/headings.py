@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from catalogue.names import header_key
-from importers.limits import header_unit
+from importers.limits import header_unit, without_unit
 from importers.sheet import Sheet, filled, text_of
 
 _LONGEST_WORD = 40
@@ -21,6 +21,7 @@ class Words:
     columns: tuple[tuple[str, ...], ...]
     shown: tuple[str, ...]
     units: tuple[str, ...]
+    parts: tuple[tuple[str, ...], ...] = ()  # each column's headings from the outermost group to the leaf
 
 
 def header_words(sheet: Sheet, top: int, height: int) -> Words | None:
@@ -30,7 +31,7 @@ def header_words(sheet: Sheet, top: int, height: int) -> Words | None:
     bottom = top + height - 1
     if sum(top <= first <= bottom < last for first, _, last, _ in sheet.merges) > 1:
         return None  # headings go on below
-    columns, shown, units = [], [], []
+    columns, shown, units, all_parts = [], [], [], []
     group = ["" for _ in range(height)]
     for index in range(sheet.width):
         parts: list[str] = []
@@ -46,9 +47,10 @@ def header_words(sheet: Sheet, top: int, height: int) -> Words | None:
         columns.append(
             tuple(dict.fromkeys(header_key(r) for r in (*_readings(parts), *_readings([_plain(p) for p in parts]))))
         )
+        all_parts.append(tuple(parts))
         shown.append("／".join(" ".join(part.split()) for part in parts))
         units.append(next((unit for part in parts if (unit := header_unit(part))), ""))
-    return Words(top, height, tuple(columns), tuple(shown), tuple(units))
+    return Words(top, height, tuple(columns), tuple(shown), tuple(units), tuple(all_parts))
 
 
 def _readings(parts: list[str]) -> list[str]:
@@ -58,8 +60,4 @@ def _readings(parts: list[str]) -> list[str]:
 
 def _plain(part: str) -> str:
     """A heading without a bracket that only gives the unit or says 必填."""
-    return (
-        re.sub(r"\s*[（(](?:必填项?|选填|可选|件|条|人|次|个)[)）]\s*$", "", part)
-        if not header_unit(part)
-        else re.split(r"[（(](?=[^（(]*$)", part)[0]
-    )
+    return without_unit(re.sub(r"\s*[（(](?:必填项?|选填|可选|件|条|人|次|个)[)）]\s*$", "", part))

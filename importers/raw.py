@@ -19,6 +19,8 @@ class RawCell:
     column: int
     more: list[str] = field(default_factory=list)
     inferred: str = ""
+    format: str = ""  # a number format that says something
+    unit: str = ""  # the unit that stands in a column of its own
 
     @property
     def text(self) -> str:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.layout import Layout, load_layouts
 from importers.bounds import Bounds
+from importers.departments import Aliases
 from importers.duplicates import find_duplicates
-from importers.issues import issue
+from importers.issues import Issue, issue
 from importers.ours import without_ours
 from importers.refusal import Refusal
 from importers.result import FileResult, Row
 from importers.said import Said, line_of, mend
+from importers.settings import Settings
+from importers.sheet import Sheet
 from importers.sniff import sniff
 from importers.tables import read_sheet
 from importers.workbook import open_workbook
 
 __all__ = ["FileResult", "Row", "load_all_layouts", "read_file", "read_files"]
+EXTENSIONS = {  # by kind, the usual one first
+    "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm", ".et"),
+    "xlsb": (".xlsb",),
+    "xls": (".xls", ".xlt", ".et"),
+    "ods": (".ods", ".ots"),
+    "html": (".html", ".htm"),
+    "csv": (".csv", ".txt", ".tsv"),
+}
 SHIPPED_LAYOUTS = Path(__file__).with_name("layouts")
 
 
@@ -35,12 +47,13 @@ def read_files(
     layouts: Sequence[Layout],
     bounds: Bounds | None = None,
     said: Mapping[str, Said] | None = None,
+    settings: Settings | None = None,
 ) -> list[FileResult]:
     """Read several files; one with the bytes of an earlier one is recognised as the same."""
     results: list[FileResult] = []
     first: dict[str, str] = {}
     for path in paths:
-        result = read_file(path, path.name, fields, layouts, bounds, said)
+        result = read_file(path, path.name, fields, layouts, bounds, said, settings)
         if result.sha256 in first:
             result.same_as = first[result.sha256]
             result.issues.insert(0, issue("same-file", "", other=result.same_as))
@@ -57,19 +70,22 @@ def read_file(
     layouts: Sequence[Layout],
     bounds: Bounds | None = None,
     said: Mapping[str, Said] | None = None,
+    settings: Settings | None = None,
 ) -> FileResult:
     """Read one file. Faults of the file are findings of the result; only a missing file raises `UserError`.
 
     `said` is what people said, by the file's sha256, since it was sent: cells mended, rows confirmed, rows left out.
     """
-    bounds = bounds or Bounds()
+    settings = settings or Settings()
+    settings = replace(settings, bounds=bounds or settings.bounds, aliases=Aliases(settings.aliases.table))
+    bounds = settings.bounds
     if isinstance(source, Path):
         try:
             if source.stat().st_size > bounds.file_bytes:
                 return _refused(
                     name,
                     "",
-                    Refusal("workbook-too-large", f"文件超过上限 {bounds.file_bytes} 字节", "请拆成几个工作簿"),
+                    Refusal("workbook-too-large", f"文件超过{bounds.say('file_bytes')} 字节", "请拆成几个工作簿"),
                 )
             source = source.read_bytes()
         except OSError as error:
@@ -84,22 +100,17 @@ def read_file(
     if kind == "csv":  # a spreadsheet program names the one sheet of a csv after the file
         for sheet in sheets:
             sheet.name = Path(name).stem
-    extension = Path(name).suffix.lower()
-    if (
-        extension in (".xls", ".xlsx", ".csv", ".txt")
-        and extension != f".{kind}"
-        and not (kind == "csv" and extension == ".txt")
-    ):
-        result.issues.append(issue("extension-differs", "", extension=extension, kind=f".{kind}"))
+    result.issues += _about_the_file(name, kind, sheets)
     people = (said or {}).get(sha256, Said())
     unknown: list[tuple[str, str]] = []
     for sheet in sheets:
         mend(sheet, people.mended)
-        unknown += read_sheet(sheet, result, fields, layouts, bounds)
+        unknown += read_sheet(sheet, result, fields, layouts, settings)
     if people.left_out or people.confirmed:
         result.rows = [row for row in result.rows if line_of(row.src) not in people.left_out]
         for row in result.rows:
             row.confirmed = line_of(row.src) in people.confirmed
+    result.issues += settings.aliases.issues()
     find_duplicates(result.rows)
     for row in result.rows:
         result.issues += row.issues
@@ -112,5 +123,17 @@ def read_file(
     return result
 
 
+def _about_the_file(name: str, kind: str, sheets: Sequence[Sheet]) -> list[Issue]:
+    """What the bytes are, where the name says otherwise; and what the reader has to say."""
+    found = []
+    extension = Path(name).suffix.lower()
+    if kind == "csv":
+        found.append(issue("format-csv", ""))
+    if extension not in EXTENSIONS[kind] and any(extension in known for known in EXTENSIONS.values()):
+        found.append(issue("extension-differs", "", extension=extension, kind=EXTENSIONS[kind][0]))
+    return found + [issue(code, cell, **values) for sheet in sheets for code, cell, values in sheet.remarks]
+
+
 def _refused(name: str, sha256: str, error: Refusal) -> FileResult:
-    return FileResult(name, sha256, issues=[issue(error.code, "", what=error.what, advice=error.advice)], refused=True)
+    found = replace(issue(error.code, "", what=error.what, advice=error.advice), severity="error")
+    return FileResult(name, sha256, issues=[found], refused=True)

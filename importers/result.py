@@ -10,8 +10,8 @@ from catalogue.finding import Finding
 from catalogue.finding import Severity as Level
 from catalogue.handback import Table
 from catalogue.records import Record, Source
-from importers.facts import LEVEL_FIELD
 from importers.issues import ASKS, Issue
+from importers.ticks import LEVEL_FIELD
 
 SEVERITY: dict[str, Level] = {"error": "错误", "warning": "警告", "info": "提示"}
 _DATES = ("成文日期", "施行日期", "委托起", "裁定日期", "有效期至", "废止日期", "委托止")

@@ -8,11 +8,13 @@ from catalogue.fields import FieldList, Kind
 from catalogue.names import header_key
 from importers.headers import Header
 from importers.issues import Issue, issue
+from importers.marks import Marks
 from importers.raw import RawCell, RawRow
 from importers.rowkinds import are_column_numbers, are_notes, is_total, section_level, squeeze, stated_count
 from importers.sections import Sections
 from importers.sequence import Sequence
 from importers.sheet import Sheet, Value, filled, text_of
+from importers.ticks import ticked
 
 _LONG = ("文本", "多值文本")
 _CODES = ("编码", "代码")
@@ -26,6 +28,7 @@ class Walk:
         self.issues: list[Issue] = list(header.issues)
         self.rows: list[RawRow] = []
         self.sections = Sections()
+        self.marks = Marks(sheet)
         self.sequence = Sequence()
         self.current: RawRow | None = None
         self.after = 0  # rows up to here are done
@@ -54,7 +57,7 @@ class Walk:
         while index < len(self.sheet.rows):
             self._row(index)
             index = max(index, self.after) + 1
-        self.issues += self.sections.faults()
+        self.issues += self.sections.faults() + self.marks.elsewhere()
 
     def _titles(self) -> None:
         self.sections.state(self.sheet.name, f"{self.sheet.name}!A1", -2)
@@ -148,16 +151,35 @@ class Walk:
             value = self.sheet.value(index, column.index)
             if filled(value):
                 at = (index, column.index) if filled(self.sheet.raw(index, column.index)) else place
-                cells[column.field.name] = RawCell(value, *at)
+                cells[column.field.name] = RawCell(value, *at, format=self.sheet.formats.get(at, ""))
+                if column.field.name in self.header.units:
+                    unit = self.sheet.value(index, self.header.units[column.field.name])
+                    cells[column.field.name].unit = text_of(unit).strip()
+        self._ticks(index, row)
         self._fill(index, row)
         self.previous = dict(cells)
         for column_index, word in self.header.extras.items():
             if filled(value := self.sheet.value(index, column_index)):
                 row.extras[self._extra_name(column_index, word)] = text_of(value)
         self._number(index, row)
-        self._hidden(index, row)
+        self.marks.of_row(index, row, own)
         self.rows.append(row)
         self.current = row
+
+    def _ticks(self, index: int, row: RawRow) -> None:
+        """Answers ticked in columns of their own become one cell of their field."""
+        for column, (name, leaf) in self.header.ticks.items():
+            value = self.sheet.value(index, column)
+            match ticked(value):
+                case True if name in row.cells:
+                    row.cells[name].value = f"{row.cells[name].value}、{leaf}"
+                case True:
+                    row.cells[name] = RawCell(leaf, index, column, inferred="勾选")
+                case None:
+                    row.extras[leaf] = text_of(value)
+                    row.issues.append(
+                        issue("tick-unclear", self.sheet.address(index, column), text=text_of(value), answer=leaf)
+                    )
 
     def _extra_name(self, column: int, word: str) -> str:
         taken = [w for w in self.header.extras.values() if w == word]
@@ -198,10 +220,6 @@ class Walk:
         self.main_text = tight
         self.sections.count(tight, numbered)
 
-    def _hidden(self, index: int, row: RawRow) -> None:
-        if index in self.sheet.hidden_rows:
-            row.issues.append(issue("hidden-row", self.sheet.address(index, 0)))
-
     def _below(self, index: int, own: dict[int, Value], *, covered: bool) -> None:
         """Further physical rows of the matter above: texts are joined; another single value begins a row of its own."""
         current = self.current
@@ -228,7 +246,7 @@ class Walk:
                 current.extras[name] = "\n".join(
                     t for t in (current.extras.get(name, ""), text_of(own[column_index])) if t
                 )
-        self._hidden(index, current)
+        self.marks.of_row(index, current, own)
         if not covered:
             current.issues.append(issue("continuation-row", self.sheet.address(index, min(own))))
 

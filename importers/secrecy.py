@@ -26,3 +26,9 @@ def refuse_marked(text: str, place: str) -> None:
             f"{place}带有密级标志，本系统不得处理涉密文件，内容没有保存",
             "请按保密规定处理，去除涉密内容后再交",
         )
+
+
+def refuse_header(text: str, sheet: str) -> None:
+    """Look for marks of secrecy in each part (left, middle, right) of a page's header or footer."""
+    for part in re.split(r"&[LCR]", re.sub(r'&"[^"]*"|&\d+|&K[0-9A-F]{6}', "", text)):
+        refuse_marked(part.strip(), f"“{sheet}”表的页眉页脚")

@@ -9,9 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CellFault:
-    """What stands in a cell that holds no value: an error such as `#REF!`, or a formula never calculated."""
+    """What stands in a cell that holds no value: an error such as `#REF!`, a formula never calculated, too long a text.
+
+    `code` is the finding that says so.
+    """
 
     text: str
+    code: str = "cell-error"
 
 
 Value = None | str | int | float | bool | date | CellFault
@@ -21,7 +25,8 @@ Value = None | str | int | float | bool | date | CellFault
 class Sheet:
     """One sheet. Rows and columns count from 0; `address` gives the name a person sees.
 
-    `merges` are (first row, first column, last row, last column), all inclusive.
+    `merges` are (first row, first column, last row, last column), all inclusive. `remarks` are findings of the reader:
+    code, cell, values.
     """
 
     name: str
@@ -31,6 +36,10 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     date1904: bool = False
+    struck: frozenset[tuple[int, int]] = frozenset()
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)  # number formats that say something
+    remarks: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)  # findings of the reader
     _origin: dict[tuple[int, int], tuple[int, int]] | None = None
 
     def __post_init__(self) -> None:
@@ -120,7 +129,7 @@ def pack(sheet: Sheet) -> dict[str, Any]:
 
     def cell(value: Value) -> Any:
         if isinstance(value, CellFault):
-            return {"e": value.text}
+            return {"e": value.text, "c": value.code}
         if isinstance(value, date):
             return {"d": value.isoformat()}
         return value.isoformat() if isinstance(value, time) else value
@@ -133,6 +142,10 @@ def pack(sheet: Sheet) -> dict[str, Any]:
         "hidden_rows": sorted(sheet.hidden_rows),
         "date1904": sheet.date1904,
         "hidden_columns": sorted(sheet.hidden_columns),
+        "struck": sorted(sheet.struck),
+        "comments": [[*at, text] for at, text in sheet.comments.items()],
+        "formats": [[*at, text] for at, text in sheet.formats.items()],
+        "remarks": sheet.remarks,
     }
 
 
@@ -142,7 +155,7 @@ def unpack(data: dict[str, Any]) -> Sheet:
     def cell(value: Any) -> Value:
         if isinstance(value, dict):
             if "e" in value:
-                return CellFault(str(value["e"]))
+                return CellFault(str(value["e"]), str(value["c"]))
             stamp = datetime.fromisoformat(value["d"])
             return stamp.date() if stamp.time() == time() else stamp
         plain: Value = value
@@ -156,4 +169,8 @@ def unpack(data: dict[str, Any]) -> Sheet:
         date1904=data["date1904"],
         hidden_rows=frozenset(data["hidden_rows"]),
         hidden_columns=frozenset(data["hidden_columns"]),
+        struck=frozenset((row, column) for row, column in data["struck"]),
+        comments={(row, column): text for row, column, text in data["comments"]},
+        formats={(row, column): text for row, column, text in data["formats"]},
+        remarks=[(code, cell, values) for code, cell, values in data["remarks"]],
     )

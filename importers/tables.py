@@ -10,28 +10,26 @@ from catalogue.handback import Table
 from catalogue.layout import Layout
 from catalogue.names import standard_name
 from catalogue.records import Record, Source, make_record
-from importers.bounds import Bounds
-from importers.facts import LEVEL_FIELD, Typed, type_row
+from importers.departments import department_of
+from importers.facts import Typed, type_row
 from importers.headers import Header, find_headers, nearest_fields
 from importers.issues import Issue, issue
 from importers.raw import RawRow
 from importers.result import FileResult, Row
 from importers.rows import Walk, name_column
-from importers.sheet import Sheet, filled, letters, text_of
-
-_TITLE_DEPARTMENT = re.compile(
-    r"(?:部门名称|单位名称|填报单位|填报部门|单位|部门)[（(]?(?:盖章)?[)）]?\s*[：:]\s*(\S{2,40})"
-)
+from importers.settings import Settings
+from importers.sheet import Sheet, filled, letters
+from importers.ticks import LEVEL_FIELD
 
 
 def read_sheet(
-    sheet: Sheet, result: FileResult, fields: FieldList, layouts: Sequence[Layout], bounds: Bounds
+    sheet: Sheet, result: FileResult, fields: FieldList, layouts: Sequence[Layout], settings: Settings
 ) -> list[tuple[str, str]]:
     """Read one sheet into the result; gives (cell, reason) if no layout is its own."""
     if not sheet.rows:
-        result.issues.append(issue("sheet-no-rows", f"{sheet.name}!A1", sheet=sheet.name))
+        result.issues.append(issue("sheet-no-rows", f"{sheet.name}!A1", sheet=sheet.name, what="是空表"))
         return []
-    found, likely = find_headers(sheet, layouts, fields, bounds.header_rows)
+    found, likely = find_headers(sheet, layouts, fields, settings.bounds.header_rows)
     if len(found) != 1:
         place = sheet.address(likely.top if likely else 0, 0)
         if found:
@@ -63,24 +61,28 @@ def read_sheet(
     walk.run()
     result.issues += _sheet_issues(sheet, header) + walk.issues
     if not walk.rows:
-        result.issues.append(issue("sheet-only-header", sheet.address(header.top, 0), sheet=sheet.name))
+        result.issues.append(
+            issue("sheet-no-rows", sheet.address(header.top, 0), sheet=sheet.name, what="只有表头，没有事项")
+        )
     result.tables.append(Table(sheet.name, header.top, header.bottom, len(sheet.rows) - 1, sheet.width))
     file = Source(file=result.file, sha256=result.sha256)
     placeholders: dict[str, list[str]] = {}
-    title = _department_of_title(sheet, header) if layout.kind in ("职权", "办理项", "进驻") else None
+    whose = (
+        department_of(sheet, header.top)
+        if layout.kind in ("职权", "办理项", "进驻") and header.column("实施主体") is None
+        else None
+    )
     units = {column.field.name: column.unit for column in header.columns if column.unit}
     for raw in walk.rows:
-        typed = type_row(raw, sheet, layout, fields, units, file)
-        if title and header.column("实施主体") is None:
-            typed.facts["实施主体"], typed.sources["实施主体"] = (
-                title[0],
-                file.model_copy(update={"cell": title[1], "inferred": "取自标题"}),
-            )
+        typed = type_row(raw, sheet, layout, fields, units, file, settings)
+        if whose:
+            typed.facts["实施主体"] = settings.aliases.replace(whose[0], whose[1])
+            typed.sources["实施主体"] = file.model_copy(update={"cell": whose[1], "inferred": whose[2]})
         row = _row(raw, typed, sheet, layout, fields)
         _placeholder(raw, sheet, layout, placeholders)
         result.rows.append(row)
-    if title and header.column("实施主体") is None:
-        result.issues.append(issue("department-from-title", title[1], text=title[0]))
+    if whose and walk.rows:
+        result.issues.append(issue(whose[2], whose[1], text=whose[0]))
     result.issues += [
         issue("main-name-placeholder", cells[0], text=text, count=len(cells)) for text, cells in placeholders.items()
     ]
@@ -111,14 +113,6 @@ def _sheet_issues(sheet: Sheet, header: Header) -> list[Issue]:
     if header.layout.kind == "职权" and header.column(LEVEL_FIELD) is None:
         found.append(issue("level-column-missing", sheet.address(header.top, 0), sheet=sheet.name))
     return found
-
-
-def _department_of_title(sheet: Sheet, header: Header) -> tuple[str, str] | None:
-    for row in range(header.top):
-        for column, value in enumerate(sheet.rows[row]):
-            if match := _TITLE_DEPARTMENT.search(text_of(value)):
-                return standard_name(match[1]), sheet.address(row, column)
-    return None
 
 
 def _placeholder(raw: RawRow, sheet: Sheet, layout: Layout, into: dict[str, list[str]]) -> None:

@@ -6,7 +6,27 @@ import re
 from decimal import Decimal
 
 NOTHING = frozenset(
-    {"", "/", "\\", "-", "--", "—", "——", "无", "无。", "空", "暂无", "无子项", "不涉及", "无此项", "N/A", "n/a", "／"}
+    [
+        "",
+        "/",
+        "\\",
+        "-",
+        "--",
+        "—",
+        "——",
+        "无",
+        "无。",
+        "空",
+        "暂无",
+        "无子项",
+        "不涉及",
+        "无此项",
+        "N/A",
+        "n/a",
+        "／",
+        "没有",
+        "不适用",
+    ]
 )
 Note = tuple[str, dict[str, object]]  # code of `importers.issues`, its values
 
@@ -15,6 +35,7 @@ def han_number(text: str) -> Decimal | None:
     """A number in Chinese numerals up to 999 (`二十` is 20, `半` is 0.5), or in digits."""
     if re.fullmatch(r"\d+(\.\d+)?", text):
         return Decimal(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if text == "半":
         return Decimal("0.5")
     digits = {

@@ -28,7 +28,7 @@ def open_workbook(data: bytes, bounds: Bounds | None = None) -> list[Sheet]:
     bounds = bounds or Bounds()
     if len(data) > bounds.file_bytes:
         raise Refusal(
-            "workbook-too-large", f"文件有 {len(data)} 字节，超过上限 {bounds.file_bytes}", "请拆成几个工作簿"
+            "workbook-too-large", f"文件有 {len(data)} 字节，超过{bounds.say('file_bytes')}", "请拆成几个工作簿"
         )
     sheets = [unpack(sheet) for sheet in in_child(data, sniff(data), bounds)]
     for sheet in sheets:
@@ -58,7 +58,7 @@ def in_child(data: bytes, kind: str, bounds: Bounds, module: str = "importers.wo
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise Refusal("workbook-too-large", f"解析超过 {bounds.seconds} 秒", "请拆成几个工作簿") from error
+        raise Refusal("workbook-too-large", f"解析超过{bounds.say('seconds')}", "请拆成几个工作簿") from error
     if done.returncode != 0:
         raise Refusal(*_BROKEN)
     try:

@@ -8,17 +8,36 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from importers import csvfile, xls, xlsx
+from importers import csvfile, html, ods, xls, xlsb, xlsx
 from importers.bounds import Bounds
 from importers.refusal import Refusal
-from importers.sheet import Sheet, pack
+from importers.sheet import CellFault, Sheet, pack
 
-READERS = {"xlsx": xlsx.read, "xls": xls.read, "csv": csvfile.read}
+READERS = {
+    "xlsx": xlsx.read,
+    "xlsb": xlsb.read,
+    "xls": xls.read,
+    "ods": ods.read,
+    "html": html.read,
+    "csv": csvfile.read,
+}
 
 
 def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
     """Read a workbook in this process; whatever a reader raises becomes one refusal."""
-    return _guarded(READERS[kind], data, bounds)
+    sheets: list[Sheet] = _guarded(READERS[kind], data, bounds)
+    for sheet in sheets:
+        _shorten(sheet, bounds)
+    return sheets
+
+
+def _shorten(sheet: Sheet, bounds: Bounds) -> None:
+    """A text longer than any spreadsheet program keeps is not carried on; its cell is named."""
+    for row in sheet.rows:
+        for column, value in enumerate(row):
+            if isinstance(value, str) and len(value) > bounds.cell_characters:
+                what = f"文字有 {len(value)} 字，超过{bounds.say('cell_characters')}"
+                row[column] = CellFault(what, "cell-too-long")
 
 
 def _guarded(work: Callable[..., Any], *given: Any) -> Any:
@@ -29,7 +48,7 @@ def _guarded(work: Callable[..., Any], *given: Any) -> Any:
         raise
     except MemoryError as error:
         raise Refusal(
-            "workbook-too-large", f"解析所需内存超过上限 {bounds.memory_bytes} 字节", "请拆成几个工作簿"
+            "workbook-too-large", f"解析所需内存超过{bounds.say('memory_bytes')}", "请拆成几个工作簿"
         ) from error
     except BaseException as error:  # damaged files make readers raise anything, a Rust panic included
         raise Refusal(

@@ -1,11 +1,13 @@
-"""Reads .xls (BIFF) with xlrd: values, merges, hidden rows and columns."""
+"""Reads .xls (BIFF) with xlrd: values, merges, what is hidden, struck through or commented, number formats."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
 from io import StringIO
+from typing import Any
 
 from importers.bounds import Bounds
+from importers.cellformat import telling
 from importers.refusal import Refusal
 from importers.sheet import CellFault, Sheet, Value, filled, trim
 
@@ -27,7 +29,7 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
         if sheet.nrows * min(sheet.ncols, bounds.columns) > bounds.cells:
             raise Refusal(
                 "far-cell",
-                f"“{sheet.name}”表有 {sheet.nrows} 行、{sheet.ncols} 列，超过上限 {bounds.cells} 格",
+                f"“{sheet.name}”表有 {sheet.nrows} 行、{sheet.ncols} 列，超过{bounds.say('cells')} 格",
                 "请拆成几个工作簿",
             )
         rows = [[_value(sheet.cell(r, c), book.datemode) for c in range(sheet.row_len(r))] for r in range(sheet.nrows)]
@@ -40,6 +42,7 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
                 hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
                 hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
                 date1904=bool(book.datemode),
+                **_looks(book, sheet),
             )
         )
     return sheets
@@ -65,3 +68,24 @@ def _value(cell: object, datemode: int) -> Value:
                 return float(value)
             return float(value) if stamp is None else stamp.date() if stamp.time() == time() else stamp
     return None
+
+
+def _looks(book: Any, sheet: Any) -> dict[str, Any]:
+    """Struck-through cells, comments, and number formats that say something."""
+    struck, formats = set(), {}
+    interesting = {}
+    for index, style in enumerate(getattr(book, "xf_list", ())):
+        cut = bool(book.font_list[style.font_index].struck_out) if style.font_index < len(book.font_list) else False
+        shown = book.format_map.get(style.format_key)
+        code = telling(shown.format_str) if shown else ""
+        if cut or code:
+            interesting[index] = (cut, code)
+    for r in range(sheet.nrows) if interesting else ():
+        for c in range(sheet.row_len(r)):
+            cut, code = interesting.get(sheet.cell_xf_index(r, c), (False, ""))
+            if cut and filled(sheet.cell_value(r, c)):
+                struck.add((r, c))
+            if code:
+                formats[r, c] = code
+    comments = {at: note.text.strip()[:500] for at, note in sheet.cell_note_map.items() if note.text.strip()}
+    return {"struck": frozenset(struck), "formats": formats, "comments": comments}

@@ -1,0 +1,170 @@
+"""One pass over the XML of a sheet: merges, hidden rows and columns, struck cells, errors, far cells, long numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+
+from importers.bounds import Bounds
+from importers.ooxml import Strings, Styles
+from importers.package import Package
+from importers.refusal import Refusal
+from importers.secrecy import refuse_header
+from importers.sheet import column_number
+
+_REF = rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_NO_VALUE = "公式没有计算结果"
+
+
+@dataclass
+class Structure:
+    """What one sheet holds beside its values. Rows and columns count from 0."""
+
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    digits: dict[tuple[int, int], str] = field(default_factory=dict)  # numbers longer than a float can hold
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+class Scan:
+    """One pass over a sheet's part, piece by piece."""
+
+    def __init__(self, name: str, styles: Styles, strings: Strings, bounds: Bounds) -> None:
+        self.name, self.styles, self.strings, self.bounds = name, styles, strings, bounds
+        self.found = Structure()
+        self.right = self.bottom = self.filled = 0
+        self.used: Counter[int] = Counter()
+        self.longest = max(strings.lengths, default=0)
+        self.marked = "|".join(sorted({*styles.struck, *styles.formats})).encode()
+
+    def run(self, package: Package, path: str) -> Structure:
+        """The sheet's structure; far cells, too many merges and too much text are refused."""
+        tail = b""
+        prefix = None
+        for piece in package.cut(path, b"row>", b"<row "):
+            if prefix is None:
+                found = re.search(rb"<(\w+:)?worksheet\b", piece[:4000])
+                prefix = (found[1] or b"") if found else b""
+                self._patterns(prefix)
+                self._columns(piece.partition(b"sheetData")[0])
+            self._rows(piece)
+            tail = piece
+        self._refuse_far()
+        self._tail(tail)
+        return self.found
+
+    def _patterns(self, p: bytes) -> None:
+        self.row = re.compile(rb"<" + p + rb"row\b([^<>]*)>")
+        self.full = re.compile(rb"<" + p + rb"c\s(?:[^<>]*?\s)?" + _REF + rb"[^<>]*(?<!/)>")
+        self.cell = re.compile(rb"<" + p + rb"c\s([^<>]*?)(?:/>|>(.*?)</" + p + rb"c>)", re.DOTALL)
+        self.value = re.compile(rb"<" + p + rb"(?:v|is)\b[^<>]*>(.*?)</", re.DOTALL)
+        self.formula = re.compile(rb"<" + p + rb"f[\s>/]")
+        self.special = re.compile(
+            rb"\bt\s*=\s*[\"']e[\"']|<" + p + rb"f[\s>/]|<" + p + rb"v>-?\d{16,}"
+            + (rb"|\bs\s*=\s*[\"'](?:" + self.marked + rb")[\"']" if self.marked else b"")
+        )  # fmt: skip
+
+    def _rows(self, piece: bytes) -> None:
+        places = self.full.findall(piece)
+        if places:
+            self.filled += len(places)
+            self.right = max(self.right, *(column_number(c.decode()) + 1 for c in {c for c, _ in places}))
+            self.bottom = max(self.bottom, max(map(int, {r for _, r in places})))
+            self._refuse_far()
+        if b"hidden" in piece:
+            for row in self.row.finditer(piece):
+                number = re.search(rb"""\br\s*=\s*["'](\d{1,7})["']""", row[1])
+                if number and _HIDDEN.search(row[1]):
+                    self.found.hidden_rows.add(int(number[1]) - 1)
+        strings = piece.count(b't="s"') + piece.count(b"t='s'")
+        risky = strings * self.longest > self.bounds.text_bytes // 50
+        if risky or self.strings.struck and strings or self.special.search(piece):
+            for cell in self.cell.finditer(piece):
+                self._cell(cell[1], cell[2] or b"")
+            if risky and sum(self._length(i) * n for i, n in self.used.items()) > self.bounds.text_bytes:
+                raise Refusal(
+                    "zip-bomb",
+                    f"“{self.name}”表的文字展开后超过{self.bounds.say('text_bytes')} 字节",
+                    "请拆成几个工作簿",
+                )
+
+    def _length(self, index: int) -> int:
+        return self.strings.lengths[index] if index < len(self.strings.lengths) else 0
+
+    def _cell(self, attributes: bytes, body: bytes) -> None:
+        if not body:
+            return
+        ref = re.search(_REF, attributes)
+        if not ref:
+            return
+        at = int(ref[2]) - 1, column_number(ref[1].decode())
+        kind = re.search(rb"""\bt\s*=\s*["'](\w+)["']""", attributes)
+        style = re.search(rb"""\bs\s*=\s*["'](\d+)["']""", attributes)
+        value = self.value.search(body)
+        text = value[1] if value else b""
+        if kind and kind[1] == b"s" and text.isdigit():
+            self.used[int(text)] += 1
+            if int(text) in self.strings.struck:
+                self.found.struck.add(at)
+        if kind and kind[1] == b"e":
+            self.found.faults[at] = text.decode("utf-8", "replace") or "#ERROR!"
+        elif not text and self.formula.search(body) and not (kind and kind[1] == b"str"):
+            self.found.faults[at] = _NO_VALUE
+        elif not kind or kind[1] == b"n":
+            if re.fullmatch(rb"-?\d{16,}", text):
+                self.found.digits[at] = text.decode()
+            if style and (code := self.styles.formats.get(style[1].decode())):
+                self.found.formats[at] = code
+        if style and style[1].decode() in self.styles.struck:
+            self.found.struck.add(at)
+
+    def _refuse_far(self) -> None:
+        area, bounds = self.right * self.bottom, self.bounds
+        sparse = area > bounds.sparse_cells and self.filled * bounds.sparse_ratio < area
+        if self.right > bounds.columns or self.bottom > bounds.rows or area > bounds.cells or sparse:
+            raise Refusal(
+                "far-cell",
+                f"“{self.name}”表用到第 {self.bottom} 行、第 {self.right} 列，超过{bounds.say('columns')}或{bounds.say('cells')}"
+                + (f"，或大而空（{bounds.say('sparse_cells')}、{bounds.say('sparse_ratio')}）" if sparse else ""),
+                "请删去远处的内容后另存",
+            )
+
+    def _columns(self, head: bytes) -> None:
+        for column in re.finditer(rb"<(?:\w+:)?col\s([^<>]*)>", head):
+            first = re.search(rb"""\bmin\s*=\s*["'](\d{1,5})["']""", column[1])
+            last = re.search(rb"""\bmax\s*=\s*["'](\d{1,5})["']""", column[1])
+            if first and last and _HIDDEN.search(column[1]):
+                self.found.hidden_columns.update(range(int(first[1]) - 1, min(int(last[1]), 16384)))
+
+    def _tail(self, tail: bytes) -> None:
+        found, bounds = self.found, self.bounds
+        found.merges = [
+            (int(m[2]) - 1, column_number(m[1].decode()), int(m[4]) - 1, column_number(m[3].decode()))
+            for m in _MERGE.finditer(tail)
+        ]
+        if len(found.merges) > bounds.merges:
+            raise Refusal(
+                "zip-bomb",
+                f"“{self.name}”表有 {len(found.merges)} 处合并，超过{bounds.say('merges')}",
+                "请取消多余的合并",
+            )
+        area = sum(
+            max(0, min(bottom, self.bottom - 1) - top + 1) * max(0, min(right, self.right - 1) - left + 1)
+            for top, left, bottom, right in found.merges
+        )
+        if area > bounds.merged_cells:
+            raise Refusal(
+                "giant-merge",
+                f"“{self.name}”表合并了 {area} 格，超过{bounds.say('merged_cells')} 格",
+                "请取消多余的合并",
+            )
+        for text in re.findall(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>(.*?)</", tail, re.DOTALL):
+            refuse_header(unescape(text.decode("utf-8", "replace")), self.name)

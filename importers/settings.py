@@ -1,0 +1,69 @@
+"""What an office sets for its imports (``book/import.yaml``): bounds, other names of departments, source systems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from catalogue.finding import FormError, UserError
+from catalogue.yamlfile import Lines, read_yaml
+from importers.bounds import NAMES, Bounds
+from importers.departments import Aliases
+
+FILE = "import.yaml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Bounds; the table of aliases; by sender (file name begins with it) the source system whose codes the file uses;
+    the key under which personal data get a pseudonym (without one they are dropped)."""
+
+    bounds: Bounds = Bounds()
+    aliases: Aliases = field(default_factory=lambda: Aliases({}))
+    systems: Mapping[str, str] = field(default_factory=dict)
+    key: bytes = b""
+
+    def system_of(self, file: str) -> str:
+        """The source system of a file by its sender, "" where none is set; “默认” holds for all others."""
+        return next(
+            (system for sender, system in self.systems.items() if file.startswith(sender)), ""
+        ) or self.systems.get("默认", "")
+
+
+def load_settings(own: Path, key: bytes = b"") -> Settings:
+    """The settings of an office's own folder; the shipped ones where it says nothing.
+
+    Raises `FormError` naming every entry that is not understood.
+    """
+    path = own / FILE
+    if not path.is_file():
+        return Settings(key=key)
+    content = read_yaml(path)
+    faults: list[UserError] = []
+    if not isinstance(content, Lines):
+        raise FormError([UserError(str(path), "不是键值", "请按 docs/import.md 的例子写")])
+    for word in content:
+        if word not in ("上限", "机构别名", "代码体系"):
+            faults.append(UserError(str(path), f"不认识“{word}”", "可写：上限、机构别名、代码体系"))
+    bounds = {}
+    for word, text in _mapping(content.get("上限")).items():
+        if word not in NAMES:
+            faults.append(UserError(str(path), f"没有上限“{word}”", f"可写：{'、'.join(NAMES)}"))
+        elif not str(text).isdigit() or int(text) < 1:
+            faults.append(UserError(str(path), f"上限“{word}”应为正整数", "请改正"))
+        else:
+            bounds[NAMES[word]] = int(text)
+    table: dict[str, str] = {}
+    for full, aliases in _mapping(content.get("机构别名")).items():
+        for alias in aliases if isinstance(aliases, list) else [aliases]:
+            if table.setdefault(str(alias), full) != full:
+                faults.append(UserError(str(path), f"别名“{alias}”对应两个机构", "请只留一个"))
+    if faults:
+        raise FormError(faults)
+    systems = {str(k): str(v) for k, v in _mapping(content.get("代码体系")).items()}
+    return Settings(replace(Bounds(), **bounds), Aliases(table), systems, key)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
