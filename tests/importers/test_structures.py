@@ -241,7 +241,10 @@ def test_codes_that_a_spreadsheet_has_spoilt():
         [*matter(3, "丙"), 1.19901e17],
     ]
     result = read(book(rows))
-    assert at(result, "code-scientific") == ["清单!H2", "清单!H4"] and at(result, "code-not-text") == ["清单!H3", "清单!H4"]
+    assert at(result, "code-scientific") == ["清单!H2", "清单!H4"] and at(result, "code-not-text") == [
+        "清单!H3",
+        "清单!H4",
+    ]
 
 
 def test_cell_errors_and_formulas_without_value():
