@@ -134,6 +134,16 @@ def editions() -> list[Edition]:
     return [_from_row(row) for row in Row.objects.order_by("number")]
 
 
+def latest() -> Edition:
+    """The edition published last, or `UserError` where there is none."""
+    from app.models import Edition as Row
+
+    row = Row.objects.order_by("-number").first()
+    if row is None:
+        raise UserError("公布", "还没有公布过", "请先 quanmu publish")
+    return _from_row(row)
+
+
 def edition(number: int) -> Edition:
     """The edition of that number, or `UserError` naming those there are."""
     found = editions()

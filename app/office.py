@@ -64,6 +64,7 @@ def _county(path: Path) -> County:
             office=entry["编制单位"],
             example=entry.get("示例", "否") == "是",
             area_code=entry.get("区划代码", ""),
+            site=entry.get("公布网址", "").rstrip("/"),
         )
     except (TypeError, KeyError) as error:
         raise UserError(str(path), f"缺少 {error}", "请写明“县”和“编制单位”") from error

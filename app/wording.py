@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from catalogue.decision import Decision, spoken
-from catalogue.edition import Material, PublicGrant, PublicItem, PublicMatter, Said
+from catalogue.edition import Answered, Material, PublicGrant, PublicItem, PublicMatter, Said
 from catalogue.names import name_key
 from rules.facts.judged import Judged
 
@@ -37,7 +37,7 @@ def public_matter(one: Judged, items: tuple[PublicItem, ...]) -> PublicMatter:
         said=_said(one, MATTER_QUESTIONS),
         entry=spoken(one.answer("应否进驻")),
         in_hall=facts.get("已进驻") == "是",
-        window=spoken(one.answer("综合窗")),
+        window="" if one.answer("综合窗") == "不适用" else spoken(one.answer("综合窗")),
         exemption_number=str(facts.get("豁免文号", "")),
         exemption_approver=str(facts.get("豁免批准机关", "")),
         finished_at=spoken(one.answer("办结层级")),
@@ -69,7 +69,10 @@ def public_item(one: Judged) -> PublicItem:
         hours=text.get("办理时间", ""),
         enquiry_phone=text.get("咨询电话", ""),
         complaint_phone=text.get("投诉电话", ""),
+        online_entry=text.get("网办入口", ""),
         result=text.get("审批结果", ""),
+        delivery=text.get("结果送达", ""),
+        questions=tuple(_answered(line) for line in text.get("常见问题", "").splitlines() if line.strip()),
         service_area=text.get("通办范围", ""),
         said=_said(one, ("决定", "办件类型")),
     )
@@ -78,6 +81,11 @@ def public_item(one: Judged) -> PublicItem:
 def _material(line: str) -> Material:
     parts = [part.strip() for part in line.split("|")] + [""] * 5
     return Material(name=parts[0], need=parts[1], form=parts[2], copies=parts[3], source=parts[4])
+
+
+def _answered(line: str) -> Answered:
+    question, _, answer = line.partition("|")
+    return Answered(question=question.strip(), answer=answer.strip())
 
 
 def _cited(decisions: Mapping[str, Decision]) -> tuple[str, ...]:

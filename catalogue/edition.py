@@ -24,6 +24,7 @@ class County(Public):
     office: str  # 编制单位
     example: bool = False
     area_code: str = ""
+    site: str = ""  # 公布网址: where `public/` will stand; short links and QR codes begin with it
 
 
 class Said(Public):
@@ -46,6 +47,13 @@ class Material(Public):
     source: str = ""
 
 
+class Answered(Public):
+    """A question often asked, with its answer (常见问题)."""
+
+    question: str
+    answer: str = ""
+
+
 class PublicItem(Public):
     """One 办理项 as the public sees it; empty text means the catalogue does not say."""
 
@@ -63,11 +71,14 @@ class PublicItem(Public):
     clients: tuple[str, ...] = ()
     visits: str = ""
     online_depth: str = ""
+    online_entry: str = ""
     place: str = ""
     hours: str = ""
     enquiry_phone: str = ""
     complaint_phone: str = ""
     result: str = ""
+    delivery: str = ""
+    questions: tuple[Answered, ...] = ()
     service_area: str = ""
     said: tuple[Said, ...] = ()
 

@@ -25,11 +25,12 @@ ITEM_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("办理地点与时间", ("place", "hours")),
     ("到现场次数", ("visits",)),
     ("网办深度", ("online_depth",)),
-    ("网办入口", ()),
+    ("网办入口", ("online_entry",)),
     ("办理结果", ("result",)),
-    ("结果送达", ()),
+    ("结果送达", ("delivery",)),
     ("咨询与投诉", ("enquiry_phone", "complaint_phone")),
     ("通办范围", ("service_area",)),
+    ("常见问题", ("questions",)),
 )
 
 

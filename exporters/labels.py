@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogue.edition import Material, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
+from catalogue.edition import Answered, Material, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
 
 NOT_STATED = "目录未载明"
 
@@ -49,15 +49,19 @@ LABELS: dict[type[BaseModel], dict[str, str]] = {
         "clients": "服务对象",
         "visits": "到现场次数",
         "online_depth": "网办深度",
+        "online_entry": "网办入口",
         "place": "办理地点",
         "hours": "办理时间",
         "enquiry_phone": "咨询电话",
         "complaint_phone": "投诉电话",
         "result": "办理结果",
+        "delivery": "结果送达",
+        "questions": "常见问题",
         "service_area": "通办范围",
         "said": "判定",
     },
     Material: {"name": "材料名称", "need": "必要性", "form": "形式", "copies": "份数", "source": "来源"},
+    Answered: {"question": "问", "answer": "答"},
     Said: {
         "question": "问题",
         "answer": "结论",
@@ -108,6 +112,8 @@ def text(value: Any, joint: str = "\n") -> str:
         ruled = "（经裁定）" if value.by_ruling else ""
         basis = f"（依据：{'；'.join(value.basis)}）" if value.basis else ""
         return f"{value.question}：{value.answer}{ruled}。{value.reason}{basis}"
+    if isinstance(value, Answered):
+        return f"问：{value.question}　答：{value.answer}" if value.answer else f"问：{value.question}"
     if isinstance(value, Material):
         details = [part for part in (value.need, value.form, value.copies, value.source) if part]
         return f"{value.name}（{'，'.join(details)}）" if details else value.name

@@ -16,7 +16,7 @@ from exporters.labels import NOT_STATED
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
-WRITERS = ("jinja2", "xlsxwriter", "typst", "python-docx", "pylopdf-fonts-zh-cn")  # what else shapes the bytes
+WRITERS = ("jinja2", "xlsxwriter", "typst", "python-docx", "pylopdf-fonts-zh-cn", "segno")  # what else shapes the bytes
 
 
 def folders(overlay: Path | None) -> list[Path]:

@@ -19,6 +19,7 @@ from exporters.hall import hall_sheet
 from exporters.labels import flat
 from exporters.lists import build, read_lists
 from exporters.paper.annex import annex, annex_pdf
+from exporters.paper.qr import short_path
 from exporters.paper.word import annex_docx
 from exporters.sheet import Sheet, ordered
 from exporters.synonyms import read_synonyms
@@ -74,6 +75,10 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
         yield f"{sheet.path}.html", pages.page(env, "list.html", sheet=sheet, root=root, title=sheet.title, **common)
     for guide in guides(edition):
         yield guide.path, pages.page(env, "guide.html", guide=guide, root="../", title=guide.title, **common)
+        yield (
+            f"{short_path(guide.matter.id)}/index.html",
+            pages.page(env, "short_link.html", guide=guide, root="../../", title=guide.title, **common),
+        )
     tables = dict(_tables(edition))
     for name, rows in tables.items():
         yield f"data/{name}.csv", _csv(rows, manifest.county.example)

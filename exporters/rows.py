@@ -79,4 +79,27 @@ def agreement_rows(edition: Edition) -> list[Row]:
     return rows
 
 
-SOURCES = {"事项": matter_rows, "赋权": grant_rows, "跨域通办": agreement_rows}
+def material_rows(edition: Edition) -> list[Row]:
+    """One row a paper that a matter asks for, with the items that ask for it where not all do."""
+    rows = []
+    for matter in edition.matters:
+        asked: dict[str, list[str]] = {}
+        for item in matter.items:
+            for one in item.materials:
+                asked.setdefault(one.name, []).append(item.situation or item.name)
+        shown = {one.name: flat(one) for item in reversed(matter.items) for one in item.materials}
+        for name, items in asked.items():
+            rows.append(
+                shown[name]
+                | {
+                    "事项标识": matter.id,
+                    "事项名称": matter.name,
+                    "实施主体": matter.department,
+                    "窗口名称": window_name(matter.window) if matter.in_hall else "",
+                    "用于": "全部办理项" if len(items) == len(matter.items) else "\n".join(items),
+                }
+            )
+    return rows
+
+
+SOURCES = {"事项": matter_rows, "赋权": grant_rows, "跨域通办": agreement_rows, "申请材料": material_rows}

@@ -35,9 +35,31 @@ def cli(context: click.Context, home: Path) -> None:
 
 def whole() -> click.Group:
     """The command line with all its commands."""
-    from app.cli import demo, forms, holding, importing, judging, layouts, looking, publishing, rulesbook
+    from app.cli import (
+        demo,
+        forms,
+        holding,
+        importing,
+        judging,
+        layouts,
+        looking,
+        printing,
+        publishing,
+        rulesbook,
+    )
 
-    for module in (demo, forms, importing, holding, layouts, judging, looking, publishing, rulesbook):
+    for module in (
+        demo,
+        forms,
+        holding,
+        importing,
+        judging,
+        layouts,
+        looking,
+        printing,
+        publishing,
+        rulesbook,
+    ):
         for command in module.COMMANDS:
             cli.add_command(command)
     return cli

@@ -75,7 +75,7 @@ def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: boo
     """Two editions side by side."""
     from exporters.compare import diff, render_diff
 
-    before, after = _edition(home, old), _edition(home, new)
+    before, after = edition_of(home, old), edition_of(home, new)
     change = diff(before, after)
     if html:
         render_diff(change, html)
@@ -101,16 +101,16 @@ def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: boo
     return 0
 
 
-def _edition(home: Path, name: str) -> Edition:
-    """An edition by its number in the store, or from a published folder."""
+def edition_of(home: Path, name: str) -> Edition:
+    """An edition by its number in the store, or from a published folder; no name: the latest in the store."""
     from app import archive
     from app.store import open_store, store_exists
 
-    if name.isdigit():
+    if name.isdigit() or not name:
         if not store_exists(home):
             raise UserError(str(home), "这里没有数据（没有库）", "请检查 --home 的路径")
         open_store(home)
-        return archive.edition(int(name))
+        return archive.edition(int(name)) if name else archive.latest()
     folder = Path(name)
     manifest, lines = folder / "manifest.json", folder / "data" / "edition.jsonl"
     if not manifest.exists() or not lines.exists():

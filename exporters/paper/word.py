@@ -53,25 +53,25 @@ def notice_docx(notice: Notice, made: date, overlay: Path | None = None) -> byte
     """The notice and its annexes as one DOCX; the same notice gives the same bytes."""
     book = base(overlay)
     _page(book.sections[0], landscape=False)
-    _margins(book.sections[0], notice.mark, "")
-    _say(book, notice.head, "公文版头", MIDDLE).runs[0].font.color.rgb = RED
-    _rule(_say(book, notice.number, "公文正文", MIDDLE))
-    _say(book, "", "公文正文")
-    _say(book, notice.title, "公文标题", MIDDLE)
-    _say(book, "", "公文正文")
-    _say(book, f"{notice.to}：", "公文正文")
+    margins(book.sections[0], notice.mark, "")
+    say(book, notice.head, "公文版头", MIDDLE).runs[0].font.color.rgb = RED
+    _rule(say(book, notice.number, "公文正文", MIDDLE))
+    say(book, "", "公文正文")
+    say(book, notice.title, "公文标题", MIDDLE)
+    say(book, "", "公文正文")
+    say(book, f"{notice.to}：", "公文正文")
     for words in notice.paragraphs:
-        _indent(_say(book, words, "公文正文"))
-    _say(book, "", "公文正文")
+        _indent(say(book, words, "公文正文"))
+    say(book, "", "公文正文")
     for place, one in enumerate(notice.annexes, start=1):
         head = "附件：" if place == 1 else "　　　"
         number = f"{place}. " if len(notice.annexes) > 1 else ""
-        _indent(_say(book, f"{head}{number}{one.sheet.title}", "公文正文"))
-    _say(book, "\n", "公文正文")
-    _say(book, f"{notice.issuer}　　", "公文正文", RIGHT)
-    _say(book, f"{notice.day}　　　　", "公文正文", RIGHT)
-    _say(book, "", "公文正文")
-    _indent(_say(book, f"（{notice.openness}）", "公文正文"))
+        _indent(say(book, f"{head}{number}{one.sheet.title}", "公文正文"))
+    say(book, "\n", "公文正文")
+    say(book, f"{notice.issuer}　　", "公文正文", RIGHT)
+    say(book, f"{notice.day}　　　　", "公文正文", RIGHT)
+    say(book, "", "公文正文")
+    _indent(say(book, f"（{notice.openness}）", "公文正文"))
     for one in notice.annexes:
         _annex(book, annex(one.sheet, one.number, overlay, WORD_SLACK), notice.mark)
     return saved(book, notice.title, notice.issuer, made)
@@ -142,7 +142,7 @@ def _page(section: Any, *, landscape: bool) -> None:
     section.header_distance, section.footer_distance = Mm(14), Mm(12 if landscape else 28)
 
 
-def _margins(section: Any, mark: str, title: str) -> None:
+def margins(section: Any, mark: str, title: str) -> None:
     """Header: the example's mark and the list's title. Footer: the page number."""
     for part in (section.header, section.footer):
         part.is_linked_to_previous = False
@@ -168,7 +168,8 @@ def _field(paragraph: Any, code: str) -> None:
         run._r.append(element)
 
 
-def _say(place: Any, words: str, style: str, side: Any = None) -> Any:
+def say(place: Any, words: str, style: str, side: Any = None) -> Any:
+    """One paragraph in one of our styles."""
     paragraph = place.add_paragraph(clean(words), style=style)
     if side is not None:
         paragraph.alignment = side
@@ -192,19 +193,19 @@ def _rule(paragraph: Any) -> None:
 def _annex(book: Any, laid: Annex, mark: str, first: bool = False) -> None:
     section = book.sections[0] if first else book.add_section(WD_SECTION.NEW_PAGE)
     _page(section, landscape=True)
-    _margins(section, mark, laid.sheet.title)
+    margins(section, mark, laid.sheet.title)
     if laid.number:
-        _say(book, f"附件{laid.number.replace('-', '')}", "附件字样")
-    _say(book, laid.sheet.title, "附件标题", MIDDLE)
-    _say(book, laid.sheet.subtitle, "表文", MIDDLE)
+        say(book, f"附件{laid.number.replace('-', '')}", "附件字样")
+    say(book, laid.sheet.title, "附件标题", MIDDLE)
+    say(book, laid.sheet.subtitle, "表文", MIDDLE)
     starts = [*laid.pages, len(laid.lines)]
     for begin, end in zip(starts, starts[1:], strict=False):
         if begin:
             _gap(book)
         _table(book, laid, begin, end)
-    _say(book, laid.sheet.total, "表节")
+    say(book, laid.sheet.total, "表节")
     for note in laid.sheet.notes:
-        _say(book, f"说明：{note}", "表文")
+        say(book, f"说明：{note}", "表文")
 
 
 def _gap(book: Any) -> None:
@@ -219,17 +220,22 @@ def _table(book: Any, laid: Annex, begin: int, end: int) -> None:
     columns = laid.sheet.columns
     total = sum(column.width for column in columns)
     widths = [round(TABLE_WIDTH * column.width / total) for column in columns]
-    head = [_cell(column.title, width, HEAD) for column, width in zip(columns, widths, strict=True)]
+    head = [cell(column.title, width, HEAD) for column, width in zip(columns, widths, strict=True)]
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(head)}</w:tr>"]
     for line in laid.lines[begin:end]:
         if line.kind == "row":
             cells = [
-                _cell(words, width, TEXT_MIDDLE if column.width <= NARROW else TEXT, span)
+                cell(words, width, TEXT_MIDDLE if column.width <= NARROW else TEXT, span)
                 for words, width, column, span in zip(line.cells, widths, columns, line.spans, strict=True)
             ]
         else:
-            cells = [_cell(line.text, sum(widths), SECTION, across=len(columns))]
+            cells = [cell(line.text, sum(widths), SECTION, across=len(columns))]
         rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>")
+    boxed(book, widths, rows)
+
+
+def boxed(book: Any, widths: list[int], rows: list[str]) -> None:
+    """Append a table of finished rows (``<w:tr>``); widths in twentieths of a point."""
     edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="444444"/>' for side in EDGES)
     inset = "".join(f'<w:{side} w:w="{points * 20}" w:type="dxa"/>' for side, points in INSET)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -241,7 +247,7 @@ def _table(book: Any, laid: Annex, begin: int, end: int) -> None:
     book.element.body.insert_element_before(table, "w:sectPr")
 
 
-def _cell(words: str, width: int, form: str, span: int = 1, across: int = 1) -> str:
+def cell(words: str, width: int, form: str, span: int = 1, across: int = 1) -> str:
     """One cell. `span` 0: covered by the cell above; over 1: reaches down. `across`: over so many columns."""
     merge = "<w:vMerge/>" if span == 0 else '<w:vMerge w:val="restart"/>' if span > 1 else ""
     reach = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""

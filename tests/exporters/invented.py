@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from catalogue.edition import (
+    Answered,
     County,
     Edition,
     Manifest,
@@ -49,6 +50,9 @@ FULL_ITEM = PublicItem(
     enquiry_phone="0997-0000001",
     complaint_phone="0997-0000002",
     result="临时救助审批决定书",
+    online_entry="示例县政务服务网首页“社会救助”",
+    delivery="窗口领取或者邮寄",
+    questions=(Answered(question="外地户籍能申请吗", answer="持有本县居住证的可以"), Answered(question="要多久")),
     service_area="全县",
     said=(said("县级民政部门"), said("镇", "法定受理", by_ruling=True)),
 )
