@@ -17,7 +17,7 @@ def freeze(value: Any) -> Any:
     """A hashable stand-in for a value; equal values give equal stand-ins."""
     if isinstance(value, (list, tuple)):
         return tuple(map(freeze, value))
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return ("键值", repr(value))
     return value
 
@@ -42,19 +42,21 @@ class Atoms:
 
     def masks(self, records: Sequence[Mapping[str, Any]], day: Day) -> list[Masks]:
         """Both masks of every record. A parameter named like a second field is fixed for the day."""
-        seen: dict[Any, Masks] = {}
-        out = []
-        for facts in records:
-            certain = possible = 0
-            for fields, group in self._by_fields.items():
-                key = (fields, *(freeze(facts.get(field)) for field in fields))
-                found = seen.get(key)
+        certain, possible = [0] * len(records), [0] * len(records)
+        for fields, group in self._by_fields.items():
+            seen: dict[Any, Masks] = {}
+            for number, facts in enumerate(records):
+                key: Any = facts.get(fields[0]) if len(fields) == 1 else tuple(map(facts.get, fields))
+                try:
+                    found = seen.get(key)
+                except TypeError:  # a list among the values
+                    key = freeze(key)
+                    found = seen.get(key)
                 if found is None:
                     found = seen[key] = _masks(group, facts, day)
-                certain |= found[0]
-                possible |= found[1]
-            out.append((certain, possible))
-        return out
+                certain[number] |= found[0]
+                possible[number] |= found[1]
+        return list(zip(certain, possible, strict=True))
 
 
 def _masks(group: list[tuple[int, Condition]], facts: Mapping[str, Any], day: Day) -> Masks:

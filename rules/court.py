@@ -22,7 +22,7 @@ IDENTITY = "事项"
 _KNOWING = ("已知", "未知")
 
 Facts = Mapping[str, Any]
-Decisions = dict[str, Decision]
+Decisions = Mapping[str, Decision]
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from catalogue.decision import Decision
 from catalogue.finding import UserError
 from catalogue.rulebook import Question, Rule
 from rules.answers import as_fact
+from rules.atoms import freeze
 from rules.books import Book
-from rules.court import Court, Decisions, Facts, Ruling, reads
+from rules.court import IDENTITY, Court, Decisions, Facts, Ruling, reads
 from rules.matching import Panel, panel
 from rules.truth import absent
 
@@ -38,26 +39,56 @@ def decide(
     """Answer the questions of that kind (or those named) for every record, in the order of questions.yaml.
 
     `records` hold typed facts by Chinese field name. `rulings` are by (number of the record, question).
-    Equal cases share one `Decision` object.
+    Records that look alike to the rules are decided once and share one mapping of decisions.
     """
     asked = [question for question in book.questions if kind in question.kinds]
     wanted = {question.name for question in asked} if questions is None else set(questions)
     known = {question.name for question in book.questions}
     if unknown := sorted(wanted - known):
         raise UserError(f"问题“{unknown[0]}”", "规则书里没有这个问题", f"可用：{'、'.join(q.name for q in asked)}")
-    facts = with_answers(book, records, [{} for _ in records])
-    decided: list[Decisions] = [{} for _ in facts]
+    order = [question.name for question in asked if question.name in wanted]
+    needed = _needed(book, kind, asked, wanted)
+    case_of, cases = _alike(records, _seen_by_rules(book, kind, needed), {number for number, _ in rulings or {}})
+    ruled = {(case_of[number], name): ruling for (number, name), ruling in (rulings or {}).items()}
+    facts = with_answers(book, cases, [{} for _ in cases])
+    decided: list[dict[str, Decision]] = [{} for _ in cases]
     day = book.on(as_of)
-    for stage in _stages(book, kind, _needed(book, kind, asked, wanted)):
+    for stage in _stages(book, kind, needed):
         matches = stage.panel.match(facts, day)
         for question in stage.questions:
             court = Court(book, kind, question, day)
-            for number, (record, found, into) in enumerate(zip(facts, matches, decided, strict=True)):
-                into[question.name] = court.decide(record, found, into, (rulings or {}).get((number, question.name)))
+            for case, (record, found, into) in enumerate(zip(facts, matches, decided, strict=True)):
+                into[question.name] = court.decide(record, found, into, ruled.get((case, question.name)))
         for record, into in zip(facts, decided, strict=True):
             record.update((q.name, as_fact(into[q.name].answer)) for q in stage.questions if known_answer(into[q.name]))
-    order = [question.name for question in asked if question.name in wanted]
-    return [{name: into[name] for name in order} for into in decided]
+    shared = [{name: into[name] for name in order} for into in decided]
+    return [shared[case] for case in case_of]
+
+
+def _seen_by_rules(book: Book, kind: str, questions: Sequence[Question]) -> list[str]:
+    """Every fact that can make a difference to those questions: read by a condition, or cited as a basis (取自)."""
+    names = {question.name for question in questions}
+    rules = [rule for rule in book.rules if kind in rule.kinds and names & rule.answers.keys()]
+    cited = {basis.from_field for rule in rules for basis in rule.basis if basis.from_field}
+    return sorted({IDENTITY}.union(cited, *map(reads, rules)) - names)
+
+
+def _alike(records: Sequence[Facts], names: Sequence[str], apart: Collection[int]) -> tuple[list[int], list[Facts]]:
+    """The case of every record, and a record of each case: those that agree in all the facts named are one case.
+    Records whose number is in `apart` are cases of their own."""
+    case_of: list[int] = []
+    cases: list[Facts] = []
+    known: dict[Any, int] = {}
+    for number, record in enumerate(records):
+        key: Any = number if number in apart else tuple(map(record.get, names))
+        try:
+            case = known.setdefault(key, len(cases))
+        except TypeError:  # a list among the values
+            case = known.setdefault(freeze(key), len(cases))
+        if case == len(cases):
+            cases.append(record)
+        case_of.append(case)
+    return case_of, cases
 
 
 def known_answer(decision: Decision) -> bool:

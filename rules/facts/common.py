@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from catalogue.fields import FieldList
 from catalogue.limits import Limit, bounds_in_working_days, exceeds
 from catalogue.rulebook import RegisteredMatter
 from rules.books import TODAY, Book
@@ -56,8 +58,12 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
     added = {name: value for name, value in added.items() if name not in doubted}
     known = {**added, **own}
     added |= _limits(book, known, found.matter if found else None)
-    carried = {name for name, field in book.fields.fields.items() if not field.kinds or kind in field.kinds}
-    return {**{n: v for n, v in added.items() if n in carried and not absent(v)}, **own}, issues
+    return {**{n: v for n, v in added.items() if n in _carried(book.fields, kind) and not absent(v)}, **own}, issues
+
+
+@lru_cache(200)
+def _carried(fields: FieldList, kind: str) -> frozenset[str]:
+    return frozenset(name for name, field in fields.fields.items() if not field.kinds or kind in field.kinds)
 
 
 def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[str]) -> Identified | None:
