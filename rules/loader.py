@@ -17,6 +17,7 @@ from rules.examples_proof import prove_examples
 from rules.lists_file import add_list
 from rules.proofread import proofread_indicators, proofread_names, proofread_register, proofread_rules
 from rules.proofread_lists import proofread_lists
+from rules.proofread_logic import proofread_logic
 from rules.reading import Faults
 from rules.register import Register
 from rules.register_file import read_matters
@@ -68,6 +69,8 @@ def load_book(*folders: Path) -> Book:
     proofread_rules(rules, words, by_title, faults, warnings, deciding=True)
     proofread_rules(checks, words, by_title, faults, warnings, deciding=False)
     proofread_indicators(indicators, words, by_title, faults)
+    proofread_logic(rules, words, faults)
+    proofread_logic(checks, words, faults)
     asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
     for one in indicators:
         asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
