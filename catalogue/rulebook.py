@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -142,6 +143,13 @@ class Rule(Form):
     applies_not: tuple[dict[str, Any], ...] = ()
     unread: bool = False
     note: str = ""
+    lines: dict[str, int] = Attribute(default={}, exclude=True)  # of each key, and of each example (适用 1)
+
+    def at(self, *keys: str) -> str:
+        """File and line of the first of these keys that the entry has, and its 编号."""
+        line = next((self.lines[key] for key in keys if key in self.lines), None)
+        place = self.place if line is None else re.sub("[0-9]+ 行$", f"{line} 行", self.place)
+        return f"{place}（{self.id}）"
 
     def in_force(self, day: date) -> bool:
         """Whether the rule itself applies on that day."""

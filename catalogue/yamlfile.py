@@ -14,10 +14,31 @@ MAX_DEPTH = 40
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel carries it: ten times faster
 
 
-class Lines(dict[str, Any]):
-    """A mapping that knows the line it begins on."""
+_PROBLEMS = {  # what libyaml says, for its reader
+    "found unexpected end of stream": "文件到底了，前面有引号或括号没有配对",
+    "mapping values are not allowed in this context": "这里不该有冒号，或者上一行少了缩进、这个值要加引号",
+    "mapping values are not allowed here": "这里不该有冒号，或者上一行少了缩进、这个值要加引号",
+    "did not find expected key": "这里应是一个键，缩进或引号不对",
+    "did not find expected '-' indicator": "列表里应以“- ”开头，缩进不一致",
+    "did not find expected ',' or '}'": "花括号里少了逗号或右括号",
+    "did not find expected ',' or ']'": "方括号里少了逗号或右括号",
+    "did not find expected node content": "这里少了内容，或者多了逗号",
+    "could not find expected ':'": "这一行少了冒号，或者冒号后面没有空格",
+    "found character that cannot start any token": "有不能开头的字符（制表符、@、%、反引号），请改成空格或加引号",
+    "block sequence entries are not allowed in this context": "“- ”的位置不对，请检查缩进",
+    "block sequence entries are not allowed here": "“- ”的位置不对，请检查缩进",
+    "found undefined tag handle": "叹号要加引号",
+    "found unknown escape character": "双引号里有反斜杠，请改用单引号",
+}
 
-    line: int = 0
+
+class Lines(dict[str, Any]):
+    """A mapping that knows the line it begins on, and the line of each key (`at`)."""
+
+    def __init__(self, line: int = 0) -> None:
+        super().__init__()
+        self.line = line
+        self.at: dict[str, int] = {}
 
 
 class Entries(list[Any]):
@@ -49,7 +70,9 @@ def read_yaml(path: Path) -> Any:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise UserError(
-            f"{path} 第 {line} 行", f"不合 YAML 格式（{error.problem}）", "请检查缩进、冒号和引号"
+            f"{path} 第 {line} 行",
+            f"不合 YAML 格式（{_PROBLEMS.get(str(error.problem), error.problem)}）",
+            "请检查这一行和上一行的缩进、冒号、逗号、括号和引号",
         ) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UserError(str(path), "不合 YAML 格式", "请检查控制字符与嵌套层数") from error
@@ -60,8 +83,7 @@ def _value(node: yaml.Node, path: Path, depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise UserError(_at(path, node), f"嵌套超过 {MAX_DEPTH} 层", "请检查缩进")
     if isinstance(node, yaml.MappingNode):
-        mapping = Lines()
-        mapping.line = node.start_mark.line + 1
+        mapping = Lines(node.start_mark.line + 1)
         for key_node, value_node in node.value:
             key = _value(key_node, path, depth + 1)
             if not isinstance(key, str):
@@ -69,6 +91,7 @@ def _value(node: yaml.Node, path: Path, depth: int) -> Any:
             if key in mapping:
                 raise UserError(_at(path, key_node), f"键“{key}”重复", "请删去一个")
             mapping[key] = _value(value_node, path, depth + 1)
+            mapping.at[key] = key_node.start_mark.line + 1
         return mapping
     if isinstance(node, yaml.SequenceNode):
         entries = Entries(_value(item, path, depth + 1) for item in node.value)

@@ -39,15 +39,30 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
         term = words.term(name)
         if term is None:
             hint = nearest(name, words.words())
-            entry.fault(f"条件里没有“{name}”这个字段或问题{hint}", "请改正名称，或在 fields.yaml 增加字段")
+            entry.fault(
+                f"条件里没有“{name}”这个字段或问题{hint}", "请改正名称，或在 fields.yaml 增加字段", "条件", name
+            )
             continue
         try:
-            out.extend(_conditions(term, value, words, entry.place))
+            out.extend(_conditions(term, value, words, entry.at("条件", name)))
         except _Misfit as error:
-            entry.fault(f"条件“{name}”{error.what}", error.advice)
+            entry.fault(f"条件“{name}”{error.what}", error.advice, "条件", name)
         except ValueError as error:
-            entry.fault(f"条件“{name}”的值不对：{error}", "请改成可用的值")
+            entry.fault(f"条件“{name}”的值不对：{error}{_closest(term, value)}", "请改成可用的值", "条件", name)
     return tuple(sorted(out, key=lambda c: (c.field, c.operator, str(c.operand), c.other, c.columns)))
+
+
+def _closest(term: Field | AnswerTerm, written: Any) -> str:
+    """A hint for the first word that the term's closed list does not have."""
+    values = term.question.answers if isinstance(term, AnswerTerm) else term.values
+    items = [
+        item for part in (written.values() if isinstance(written, Mapping) else [written]) for item in _words(part)
+    ]
+    return next((nearest(item, values) for item in items if values and item not in values), "")
+
+
+def _words(part: Any) -> list[str]:
+    return [str(item) for item in part] if isinstance(part, list) else [str(part)]
 
 
 def _rows(entry: Entry, name: str, value: Any, words: Vocabulary) -> list[Condition]:
@@ -55,9 +70,9 @@ def _rows(entry: Entry, name: str, value: Any, words: Vocabulary) -> list[Condit
     out = []
     for item in value if isinstance(value, list) else [value]:
         try:
-            out.append(_row(name, item, words, entry.place))
+            out.append(_row(name, item, words, entry.at("条件", name)))
         except _Misfit as error:
-            entry.fault(f"条件“{name}”{error.what}", error.advice)
+            entry.fault(f"条件“{name}”{error.what}", error.advice, "条件", name)
     return out
 
 
@@ -97,6 +112,11 @@ def _conditions(term: Field | AnswerTerm, value: Any, words: Vocabulary, place: 
         return [_special(term, key, item, words, place) for key, item in value.items()]
     if isinstance(value, list):
         return [_one(term, "属于", place, _all(term, value))]
+    if "且" in value and term.type in (*_NUMERIC, "日期"):  # a range: "> 5 且 <= 10"
+        parts = [part.strip() for part in value.split("且")]
+        if not all(map(_COMPARISON.fullmatch, parts)):
+            raise _Misfit(f"的范围写法不对：{value}", '请写成 "> 5 且 <= 10"')
+        return [one for part in parts for one in _conditions(term, part, words, place)]
     if found := _COMPARISON.fullmatch(value):
         return [_compared(term, found[1], found[2].strip(), words, place)]
     if _NAMED.fullmatch(value):

@@ -16,9 +16,14 @@ from rules.truth import FALSE, TRUE, missing, truth
 def prove_examples(rule: Rule, words: Vocabulary, faults: Faults) -> None:
     """Judge every example by the rule's conditions, as of the example's 判定日 or else the day on which the newest
     parameter or list that the rule reads began (never the clock's day)."""
+    for number, example in enumerate(rule.applies_not, 1):
+        if example in rule.applies:
+            place = f"{rule.at(f'不适用 {number}', '不适用')}“不适用”第 {number} 例"
+            what = f"与“适用”第 {rule.applies.index(example) + 1} 例完全相同，互相矛盾"
+            faults.add(place, what, "请改正其中一例")
     for key, wanted, examples in (("适用", TRUE, rule.applies), ("不适用", FALSE, rule.applies_not)):
         for number, example in enumerate(examples, 1):
-            place = f"{rule.place}（{rule.id}）“{key}”第 {number} 例"
+            place = f"{rule.at(f'{key} {number}', key)}“{key}”第 {number} 例"
             typed = _typed(example, words, place, faults)
             if typed is None:
                 continue

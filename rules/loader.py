@@ -15,7 +15,8 @@ from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Qu
 from rules.books import Book, Vocabulary
 from rules.examples_proof import prove_examples
 from rules.lists_file import add_list
-from rules.proofread import proofread_indicators, proofread_names, proofread_register, proofread_rules
+from rules.proofread import proofread_indicators, proofread_names, proofread_rules
+from rules.proofread_basis import proofread_basis, proofread_register
 from rules.proofread_lists import proofread_lists
 from rules.proofread_logic import proofread_logic
 from rules.reading import Faults
@@ -54,6 +55,8 @@ def load_book(*folders: Path) -> Book:
             parameters |= read_parameters(folder / "parameters.yaml", faults)
         for path in sorted((folder / "lists").glob("*.csv")):
             add_list(path, lists, columns, faults)
+    if faults.unreadable:  # what rests on it would all seem wrong
+        raise FormError(faults)
     words = Vocabulary(fields, questions, parameters, lists, columns)
     by_title = _with_aliases(texts, faults)
     proofread_names(words, faults)
@@ -66,16 +69,19 @@ def load_book(*folders: Path) -> Book:
 
     register = Register(matters)
     proofread_register(register, by_title, faults, warnings)
-    proofread_rules(rules, words, by_title, faults, warnings, deciding=True)
-    proofread_rules(checks, words, by_title, faults, warnings, deciding=False)
-    proofread_indicators(indicators, words, by_title, faults)
-    proofread_logic(rules, words, faults)
-    proofread_logic(checks, words, faults)
+    proofread_rules(rules, words, faults, warnings, deciding=True)
+    proofread_rules(checks, words, faults, warnings, deciding=False)
+    proofread_indicators(indicators, words, faults)
+    proofread_basis((*rules, *checks), indicators, words, by_title, faults, warnings)
+    sound = [rule for rule in rules if rule.id not in faults.doubtful]
+    sound_checks = [rule for rule in checks if rule.id not in faults.doubtful]
+    proofread_logic(sound, words, faults)
+    proofread_logic(sound_checks, words, faults)
     asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
     for one in indicators:
         asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
     proofread_lists(asked, words, register, faults, warnings)
-    for rule in (*rules, *checks):
+    for rule in (*sound, *sound_checks):
         prove_examples(rule, words, faults)
     if faults:
         raise FormError(faults)

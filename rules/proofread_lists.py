@@ -57,13 +57,11 @@ def _registered(listed: str, column: str, words: Vocabulary, register: Register,
     known = set(map(name_key, register.matters))
     strange = [(place, cell) for place, cell in _cells(words, listed, column) if name_key(cell) not in known]
     if strange:
-        shown = "、".join(f"“{cell}”{nearest(cell, register.matters)}" for _, cell in strange[:_SHOWN])
+        shown = "、".join(f"“{cell}”" for _, cell in strange[:_SHOWN])
         more = f"等 {len(strange)} 个" if len(strange) > _SHOWN else ""
-        warnings.add(
-            strange[0][0],
-            f"“{column}”里的{shown}{more}不是登记册里的事项标识，永远对不上",
-            "请改成登记册的标识，或先登记事项",
-        )
+        hints = "；".join(f"{cell}{hint}" for _, cell in strange[:_SHOWN] if (hint := nearest(cell, register.matters)))
+        what = f"“{column}”里的{shown}{more}不是登记册里的事项标识，永远对不上"
+        warnings.add(strange[0][0], what, f"请改成登记册的标识，或先登记事项{f'（{hints}）' if hints else ''}")
 
 
 def _cells(words: Vocabulary, listed: str, column: str) -> list[tuple[str, str]]:

@@ -30,8 +30,9 @@ class _Pool:
 
 def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults) -> None:
     """Rules that answer (or checks); each fault names both sides."""
-    alive = [rule for rule in rules if not _dead(rule, words, faults)]
-    pool = _Pool(alive, words, reach(rules), {rule.id: _fixed(rule, words) for rule in alive})
+    over = reach(rules)
+    alive = [rule for rule in rules if not _dead(rule, words, faults) and rule.id not in over[rule.id]]
+    pool = _Pool(alive, words, over, {rule.id: _fixed(rule, words) for rule in alive})
     beaten = {rule.id for rule in alive if _shadowed(rule, pool, faults)}
     told: set[frozenset[str]] = set()
     for name, question in words.questions.items():
@@ -42,7 +43,7 @@ def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults) ->
                 told.add(pair)
                 one, two = (spoken(side.answers[name]) for side in (rule, other))
                 faults.add(
-                    _at(rule),
+                    rule.at("结论"),
                     f"与 {other.id}（{other.place}）总是冲突：{rule.id} 适用时 {other.id} 也适用，"
                     f"“{name}”却一条答“{one}”、一条答“{two}”",
                     "请写明哪一条例外于哪一条，或改正条件、结论",
@@ -59,17 +60,21 @@ def _fixed(rule: Rule, words: Vocabulary) -> dict[str, frozenset[Any]]:
     return found
 
 
-def _at(rule: Rule) -> str:
-    return f"{rule.place}（{rule.id}）"
-
-
 def _dead(rule: Rule, words: Vocabulary, faults: Faults) -> bool:
+    dated = {c.other for c in rule.conditions if any(v.value is not None for v in words.parameters.get(c.other, ()))}
     grounds = _grounds([rule], words)
-    if not grounds or not all(never(rule.conditions, ground) for ground in grounds):
+    valued = [ground for ground in grounds if dated <= ground.parameters.keys()]
+    if not grounds or not all(never(rule.conditions, ground) for ground in valued):
         return False
-    core = contradiction(rule.conditions, grounds[0]) or rule.conditions
+    if not valued:
+        names = "、".join(f"“{name}”" for name in sorted(dated))
+        what = f"永远不会适用：参数{names}在规则施行期间没有值"
+        faults.add(rule.at("条件"), what, "请核对规则和参数的日期")
+        return True
+    core = contradiction(rule.conditions, valued[-1])
     names = "、".join(f"“{name}”" for name in dict.fromkeys(name for one in core for name in one.reads))
-    faults.add(_at(rule), f"条件互相矛盾，永远不会适用：对{names}的要求不能同时成立", "请改正其中一项条件")
+    what = f"条件互相矛盾，永远不会适用：对{names}的要求不能同时成立"
+    faults.add(rule.at("条件"), what, "请改正其中一项条件，或核对参数的值")
     return True
 
 
@@ -86,7 +91,7 @@ def _shadowed(rule: Rule, pool: _Pool, faults: Faults) -> bool:
         by[found.id] = f"{found.id}（{found.place}）"
     if by:
         advice = "请收窄那一条的条件或去掉“例外于”；确实不再需要的，删去这一条"
-        faults.add(_at(rule), f"永远起不了作用：它适用时 {'、'.join(by.values())} 也适用，并且优先于它", advice)
+        faults.add(rule.at("条件"), f"永远起不了作用：它适用时 {'、'.join(by.values())} 也适用，并且优先于它", advice)
     return bool(by)
 
 

@@ -16,7 +16,13 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Faults(list[UserError]):
-    """All faults of a rule book, in the order they were found."""
+    """All faults of a rule book, in the order they were found. Entries in `doubtful` and files that are `unreadable`
+    are not proofread further: what would be said of them might not be so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.doubtful: set[str] = set()
+        self.unreadable: list[Path] = []
 
     def add(self, place: str, what: str, advice: str) -> None:
         self.append(UserError(place, what, advice))
@@ -44,15 +50,25 @@ class Entry:
         self.place = f"{path} 第 {content.line} 行"
         for key in content:
             if key not in allowed:
-                self.fault(f"没有“{key}”这一栏{nearest(key, allowed)}", f"可用：{'、'.join(allowed)}")
+                self.fault(f"没有“{key}”这一栏{nearest(key, allowed)}", f"可用：{'、'.join(allowed)}", key)
 
-    def fault(self, what: str, advice: str) -> None:
-        self.faults.add(self.place + (f"（{self.label}）" if self.label else ""), what, advice)
+    def at(self, *keys: str) -> str:
+        """File and line of what stands under these keys, one within the other; as near to it as lines are known."""
+        line, content = self.content.line, self.content
+        for key in keys:
+            if not isinstance(content, Lines) or key not in content:
+                break
+            line, content = content.at[key], content[key]
+        return f"{self.path} 第 {line} 行"
+
+    def fault(self, what: str, advice: str, *keys: str) -> None:
+        """Note a fault of what stands under these keys."""
+        self.faults.add(self.at(*keys) + (f"（{self.label}）" if self.label else ""), what, advice)
 
     def text(self, key: str, *, required: bool = False) -> str:
         value = self.content.get(key, "")
         if not isinstance(value, str):
-            self.fault(f"“{key}”应为文字", "请写成一个值")
+            self.fault(f"“{key}”应为文字", "请写成一个值", key)
             value = ""
         if required and not value.strip():
             self.fault(f"没有“{key}”", f"请补上“{key}”")
@@ -62,7 +78,7 @@ class Entry:
         value = self.content.get(key, "")
         items = [value] if isinstance(value, str) and value else list(value) if isinstance(value, list) else []
         if isinstance(value, dict) or not all(isinstance(item, str) and item.strip() for item in items):
-            self.fault(f"“{key}”应为文字的列表", "请写成 [甲, 乙]")
+            self.fault(f"“{key}”应为文字的列表", "请写成 [甲, 乙]", key)
             return ()
         if required and not items:
             self.fault(f"没有“{key}”", f"请补上“{key}”")
@@ -72,20 +88,20 @@ class Entry:
         text = self.text(key, required=required)
         found = iso_day(text)
         if text and found is None:
-            self.fault(f"“{key}”不是日期：{text}", "请写成 2021-12-31 这样的日期")
+            self.fault(f"“{key}”不是日期：{text}", "请写成 2021-12-31 这样的日期", key)
         return found
 
     def days(self) -> tuple[date | None, date | None]:
         """施行 and 废止, which must not be turned round."""
         begins, ends = self.day("施行"), self.day("废止")
         if begins and ends and ends <= begins:
-            self.fault("“废止”不晚于“施行”", "请核对两个日期")
+            self.fault("“废止”不晚于“施行”", "请核对两个日期", "废止")
         return begins, ends
 
     def yes(self, key: str) -> bool:
         text = self.text(key)
         if text not in ("", "是", "否"):
-            self.fault(f"“{key}”只能写是或否，现为“{text}”", "请改为是或否")
+            self.fault(f"“{key}”只能写是或否，现为“{text}”", "请改为是或否", key)
         return text == "是"
 
     def mapping(self, key: str) -> Lines:
@@ -93,17 +109,15 @@ class Entry:
         if isinstance(value, Lines):
             return value
         if value != "":
-            self.fault(f"“{key}”应为键值", "请写成 {键: 值}")
-        empty = Lines()
-        empty.line = self.content.line
-        return empty
+            self.fault(f"“{key}”应为键值", "请写成 {键: 值}", key)
+        return Lines(self.content.line)
 
     def mappings(self, key: str) -> list[Lines]:
         value: Any = self.content.get(key, "")
         items = [value] if isinstance(value, Lines) else value if isinstance(value, list) else []
         good = [item for item in items if isinstance(item, Lines)]
         if len(good) != len(items) or (not items and value not in ("", [])):
-            self.fault(f"“{key}”应为键值的列表", "请写成 [{键: 值}]")
+            self.fault(f"“{key}”应为键值的列表", "请写成 [{键: 值}]", key)
         return good
 
 
@@ -113,6 +127,7 @@ def entries(path: Path, faults: Faults, allowed: Sequence[str], id_key: str) -> 
         content = read_yaml(path)
     except UserError as error:
         faults.append(error)
+        faults.unreadable.append(path)
         return
     if not isinstance(content, Entries):
         faults.add(str(path), "内容应为一个列表", "请让每条以“- ”开头")

@@ -28,13 +28,13 @@ def read_matters(path: Path, fields: FieldList, faults: Faults) -> list[Register
                 aliases=entry.words("别名"),
                 implied=_implied(entry, fields),
                 codes=entry.words("编码"),
-                type=_closed(entry, fields, "事项类型", entry.text("类型", required=True)),
-                field=_closed(entry, fields, "业务领域", entry.text("领域")),
+                type=_closed(entry, fields, "事项类型", entry.text("类型", required=True), "类型"),
+                field=_closed(entry, fields, "业务领域", entry.text("领域"), "领域"),
                 clients=entry.words("服务对象"),
                 articles=_articles(entry, fields),
                 legal_limit=_limit(entry, fields),
                 items=entry.words("办理项"),
-                traits=tuple(_closed(entry, fields, "事项特点", trait) for trait in entry.words("特点")),
+                traits=tuple(_closed(entry, fields, "事项特点", trait, "特点") for trait in entry.words("特点")),
                 splits=_splits(entry, fields),
                 begins=begins,
                 ends=ends,
@@ -45,11 +45,11 @@ def read_matters(path: Path, fields: FieldList, faults: Faults) -> list[Register
     return out
 
 
-def _closed(entry: Entry, fields: FieldList, name: str, value: str) -> str:
+def _closed(entry: Entry, fields: FieldList, name: str, value: str, *keys: str) -> str:
     """Where the field has a closed list (取值), the register must keep to it."""
     field = fields.fields.get(name)
     if value and field and field.values and value not in field.values:
-        entry.fault(f"{name}没有“{value}”{nearest(value, field.values)}", f"可用：{'、'.join(field.values)}")
+        entry.fault(f"{name}没有“{value}”{nearest(value, field.values)}", f"可用：{'、'.join(field.values)}", *keys)
     return value
 
 
@@ -79,7 +79,7 @@ def _limit(entry: Entry, fields: FieldList) -> str:
         try:
             limit.typed(text)
         except ValueError as error:
-            entry.fault(f"法定时限不对：{error}", "请写成 20个工作日、60日、即办")
+            entry.fault(f"法定时限不对：{error}", "请写成 20个工作日、60日、即办", "法定时限")
     return text
 
 
@@ -87,7 +87,7 @@ def _splits(entry: Entry, fields: FieldList) -> tuple[str, ...]:
     names = entry.words("分情形")
     for name in names:
         if name not in fields.fields:
-            entry.fault(f"分情形没有“{name}”这个字段{nearest(name, fields.fields)}", "请改正名称")
+            entry.fault(f"分情形没有“{name}”这个字段{nearest(name, fields.fields)}", "请改正名称", "分情形")
     return names
 
 
@@ -95,16 +95,21 @@ def _implied(entry: Entry, fields: FieldList) -> dict[str, dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
     for alias, facts in entry.mapping("情形别名").items():
         if not isinstance(facts, dict) or not facts:
-            entry.fault(f"情形别名“{alias}”没有写明事实", "请写成 {别名: {字段: 值}}")
+            entry.fault(f"情形别名“{alias}”没有写明事实", "请写成 {别名: {字段: 值}}", "情形别名", alias)
             continue
         out[alias] = {}
         for name, raw in facts.items():
             field: Field | None = fields.fields.get(name)
             if field is None:
-                entry.fault(f"情形别名“{alias}”没有“{name}”这个字段{nearest(name, fields.fields)}", "请改正名称")
+                entry.fault(
+                    f"情形别名“{alias}”没有“{name}”这个字段{nearest(name, fields.fields)}",
+                    "请改正名称",
+                    "情形别名",
+                    alias,
+                )
                 continue
             try:
                 out[alias][name] = field.typed(raw)
             except ValueError as error:
-                entry.fault(f"情形别名“{alias}”的值不对：{error}", "请改成可用的值")
+                entry.fault(f"情形别名“{alias}”的值不对：{error}", "请改成可用的值", "情形别名", alias)
     return out

@@ -24,6 +24,7 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
     """All entries of one file of rules or of checks."""
     out = []
     for entry in entries(path, faults, _KEYS, "编号"):
+        before = len(faults)
         begins, ends = entry.days()
         kinds = _kinds(entry, words)
         written = entry.mapping("条件")
@@ -50,9 +51,22 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
                 applies_not=_examples(entry, "不适用"),
                 unread=entry.yes("待核"),
                 note=entry.text("说明"),
+                lines=_lines(entry),
             )
         )
+        if len(faults) > before:
+            faults.doubtful.add(out[-1].id)
     return out
+
+
+def _lines(entry: Entry) -> dict[str, int]:
+    """The line of each key, and of each example (适用 1)."""
+    found = dict(entry.content.at)
+    for key in ("适用", "不适用"):
+        written = entry.content.get(key)
+        for number, item in enumerate(written if isinstance(written, list) else [], 1):
+            found[f"{key} {number}"] = getattr(item, "line", found[key])
+    return found
 
 
 def _kinds(entry: Entry, words: Vocabulary) -> tuple[str, ...]:
@@ -61,15 +75,14 @@ def _kinds(entry: Entry, words: Vocabulary) -> tuple[str, ...]:
     for kind in written:
         _known_kind(entry, kind, words)
     if len(set(written)) != len(written):
-        entry.fault("“对象”重复", "请每类只写一次")
+        entry.fault("“对象”重复", "请每类只写一次", "对象")
     return tuple(kind for kind in words.fields.kinds if kind in written)
 
 
 def _known_kind(entry: Entry, kind: str, words: Vocabulary) -> None:
     if kind and kind not in words.fields.kinds:
-        entry.fault(
-            f"没有“{kind}”这类记录{nearest(kind, words.fields.kinds)}", f"可用：{'、'.join(words.fields.kinds)}"
-        )
+        hint = nearest(kind, words.fields.kinds)
+        entry.fault(f"没有“{kind}”这类记录{hint}", f"可用：{'、'.join(words.fields.kinds)}", "对象")
 
 
 def read_basis(entry: Entry, *, required: bool) -> tuple[Basis, ...]:
@@ -89,7 +102,7 @@ def read_basis(entry: Entry, *, required: bool) -> tuple[Basis, ...]:
             )
         )
     if required and not out:
-        entry.fault("没有“依据”", "每条规则都要写依据的文件、条和要点")
+        entry.fault("没有“依据”", "请补上：每条规则都要写依据的文件、条和要点")
     return tuple(out)
 
 
@@ -99,14 +112,14 @@ def _answers(entry: Entry, concluded: Mapping[str, Any], kinds: tuple[str, ...],
         question = words.questions.get(name)
         if question is None:
             hint = nearest(name, words.questions)
-            entry.fault(f"结论里没有“{name}”这个问题{hint}", "请改正名称，或在 questions.yaml 增加问题")
+            entry.fault(f"结论里没有“{name}”这个问题{hint}", "请改正名称，或在 questions.yaml 增加问题", "结论", name)
         elif kinds and not set(kinds) & set(question.kinds):
-            entry.fault(f"问题“{name}”不问{'、'.join(kinds)}", f"它只问：{'、'.join(question.kinds)}")
+            entry.fault(f"问题“{name}”不问{'、'.join(kinds)}", f"它只问：{'、'.join(question.kinds)}", "结论", name)
         else:
             try:
                 answers[name] = canonical_answer(question, raw)
             except ValueError as error:
-                entry.fault(f"结论不对：{error}", "请改成可用的答案")
+                entry.fault(f"结论不对：{error}", "请改成可用的答案", "结论", name)
     return answers
 
 
@@ -116,7 +129,7 @@ def _fault(entry: Entry, concluded: Lines) -> Fault | None:
     part = Entry(entry.path, concluded, entry.faults, ("发现", "级别", "说明", "建议", "责任单位"), entry.label)
     grave = _GRAVE.get(part.text("级别", required=True))
     if grave is None and part.text("级别"):
-        part.fault(f"没有“{part.text('级别')}”这个级别", "可用：错误、警告、提示")
+        part.fault(f"没有“{part.text('级别')}”这个级别", "可用：错误、警告、提示", "级别")
     return Fault(
         place=part.place,
         code=part.text("发现", required=True),
@@ -146,7 +159,7 @@ def read_indicators(path: Path, words: Vocabulary, faults: Faults) -> list[Indic
         by = entry.words("分组")
         for name in by:
             if words.term(name) is None:
-                entry.fault(f"分组里没有“{name}”这个字段或问题{nearest(name, words.words())}", "请改正名称")
+                entry.fault(f"分组里没有“{name}”这个字段或问题{nearest(name, words.words())}", "请改正名称", "分组")
         out.append(
             Indicator(
                 place=entry.place,
@@ -174,7 +187,7 @@ def _measure(entry: Entry, key: str, words: Vocabulary) -> Measure | None:
     for name, types in ((sum_of, ("整数", "小数")), (distinct, None)):
         term = words.term(name) if name else None
         if name and (term is None or (types and term.type not in types)):
-            part.fault(f"“{key}”的“{name}”不是可用的字段{nearest(name, words.words())}", "合计要用数字字段")
+            part.fault(f"“{key}”的“{name}”不是可用的字段{nearest(name, words.words())}", "合计要用数字字段", key)
     if sum_of and distinct:
         part.fault(f"“{key}”同时写了合计和去重", "请只留一个")
     conditions = parse_conditions(part, part.mapping("条件"), words)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
 import yaml
 from reference import NO, YES, Reference
+
+from catalogue.finding import FormError
+from rules.loader import load_book
 
 DAY = date(2021, 12, 31)
 WORDS = [
@@ -52,21 +56,27 @@ def raw_facts(rng: random.Random, known: float) -> dict:
     return {name: raw_value(rng, name) for name in FIELDS if rng.random() < known}
 
 
+def raw_comparison(rng: random.Random, kind: str) -> str:
+    """A comparison of numbers or days with a constant, a parameter or another field."""
+    sign = rng.choice(["<", "<=", ">", ">=", "=", "!="])
+    if kind == "日期":
+        other = rng.choice(["{日一}", "{日二}", "{判定日}", "{日参}"])
+        return f"{sign} {rng.choice(DAYS) if rng.random() < 0.5 else other}"
+    other = rng.choice(["{整一}", "{整二}", "{小一}", "{数参}", "{空参}"])
+    return f"{sign} {rng.choice(NUMBERS) if rng.random() < 0.6 else other}"
+
+
 def raw_condition(rng: random.Random, name: str):
     """A random condition on a field, in every way the language has."""
     kind = FIELDS[name]
     values = PLAIN if kind in ("文本", "多值文本") else CHOICES
     if rng.random() < 0.05:
         return {"已知": rng.choice("是否")}
-    if kind in ("整数", "小数"):
-        others = ["整一", "整二", "小一", "数参", "空参"]
-        sign = rng.choice(["<", "<=", ">", ">=", "=", "!="])
-        return f"{sign} " + (rng.choice(NUMBERS) if rng.random() < 0.6 else "{" + rng.choice(others) + "}")
-    if kind == "日期":
-        sign = rng.choice(["<", "<=", ">", ">=", "=", "!="])
-        return f"{sign} " + (
-            rng.choice(DAYS) if rng.random() < 0.5 else "{" + rng.choice(["日一", "日二", "判定日", "日参"]) + "}"
-        )
+    if kind in ("整数", "小数", "日期") and rng.random() < 0.15:  # a range, empty ones among them
+        low, high = (raw_comparison(rng, kind) for _ in range(2))
+        return f"{low} 且 {high}"
+    if kind in ("整数", "小数", "日期"):
+        return raw_comparison(rng, kind)
     if kind == "是否":
         return rng.choice("是否")
     roll = rng.random()
@@ -141,9 +151,24 @@ def write_book(folder: Path, rng: random.Random, count: int, *, knowing: bool = 
             rules.append(rule)
     rng.shuffle(rules)
     (folder / "rules" / "a.yaml").unlink()
-    for start in range(0, count, 40):
-        _dump(folder / "rules" / f"{start:03}.yaml", rules[start : start + 40])
-    return Reference(folder)
+    while True:  # rules written at random say idle or contrary things together; those the proofreader names go
+        for start in range(0, count, 40):
+            _dump(folder / "rules" / f"{start:03}.yaml", rules[start : start + 40])
+        try:
+            load_book(folder)
+        except FormError as error:
+            idle = {re.search("（(R[0-9]+)）", fault.place)[1] for fault in error.faults if IDLE.search(fault.what)}
+            assert idle, error
+            rules = [_without(rule, idle) for rule in rules if rule["编号"] not in idle]
+        else:
+            return Reference(folder)
+
+
+IDLE = re.compile("总是冲突|起不了作用|永远不会适用")
+
+
+def _without(rule: dict, idle: set[str]) -> dict:
+    return {**rule, "例外于": [name for name in rule["例外于"] if name not in idle]} if "例外于" in rule else rule
 
 
 def _rule(rng: random.Random, number: int, judge: Reference, knowing: bool) -> dict | None:

@@ -80,6 +80,9 @@ class Reference:
         have = mine if isinstance(mine, list) else [mine]
         if isinstance(spec, list):
             return YES if any(one == self._single(name, item) for one in have for item in spec) else NO
+        if "且" in spec and self.types[name] in ("整数", "小数", "日期"):
+            results = [self.condition(name, part.strip(), facts, day) for part in spec.split("且")]
+            return NO if NO in results else MAYBE if MAYBE in results else YES
         found = re.match(r"(<=|>=|!=|<|>|=)\s*", spec)
         sign, rest = (found[1], spec[found.end() :].strip()) if found else ("=", spec)
         if rest.startswith("{") and rest.endswith("}"):
