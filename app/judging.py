@@ -16,7 +16,7 @@ from catalogue.records import Record
 from rules.decide import decide
 from rules.facts.common import enrich
 from rules.facts.found import STATES_IN_FORCE, matter_decided_at
-from rules.facts.grant import PROVINCIAL, grants
+from rules.facts.grant import grants
 from rules.facts.item import items
 from rules.facts.judged import Judged
 from rules.facts.other import others
@@ -57,11 +57,11 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     notes: list[Finding] = []
     rulings = Rulings(world.of_kind("裁定"), office.book, day)
     run = _Run(office, day, rulings, notes, identity.confirmed())
-    item_subjects = list(items(world))
+    item_subjects, held = list(items(world)), office.book.on(day)
     judged = {
         "办理项": run.judge("办理项", item_subjects),
-        "职权": run.judge("职权", list(items(world, "职权"))),
-        "赋权": run.judge("赋权", list(grants(world, office.book.on(day).listed(PROVINCIAL)))),
+        "职权": run.judge("职权", list(items(world, "职权", held))),
+        "赋权": run.judge("赋权", list(grants(world, held))),
     }
     decided_at, in_towns = (
         matter_decided_at(judged["办理项"]),

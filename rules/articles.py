@@ -17,6 +17,11 @@ def highest_article(text: str) -> int | None:
     return max(found) if found else None
 
 
+def article_numbers(text: str) -> set[int]:
+    """Every article number that a citation names."""
+    return {_number(match) for match in _ARTICLE.findall(text)}
+
+
 def _number(words: str) -> int:
     if words.isdigit():
         return int(words)

@@ -11,6 +11,7 @@ from catalogue.fields import FieldList
 from catalogue.limits import Limit, bounds_in_working_days, exceeds
 from catalogue.rulebook import RegisteredMatter
 from rules.books import TODAY, Book
+from rules.facts.stated import stated
 from rules.register import Identified, in_force
 from rules.truth import absent
 
@@ -54,6 +55,8 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
                 f"事项类型写作“{given}”，登记册中“{found.matter.name}”是“{found.matter.type}”，互相矛盾，按未知处理"
             )
             doubted.add("事项类型")
+    if own.get("设定依据"):
+        added |= stated(str(own["设定依据"]), book.texts, found.matter if found else None, as_of)
     own = {name: value for name, value in own.items() if name not in doubted}
     added = {name: value for name, value in added.items() if name not in doubted}
     known = {**added, **own}

@@ -39,6 +39,8 @@ class Found:
         for one in judged.get("好差评", ()):
             self.ratings[item_name(one.facts)] += int(one.facts.get("评价数") or 0)
         self.rated = bool(self.ratings)
+        self.listed_at = _levels_listing(judged.get("办理项", ()))
+        self.park_chain = _park_chain(judged.get("赋权", ()))
         self.granted: dict[str, set[str]] = defaultdict(set)
         for one in judged.get("赋权", ()):
             begun = (one.facts.get("施行日期") or one.day) <= one.day
@@ -59,12 +61,21 @@ class Found:
                 return without_empty(dead)
             case "进驻":
                 return without_empty({**dead, "窗口相符": _windows_agree(one)})
+            case "机构":
+                return without_empty({"项目链缺环节": self._gaps(one)})
             case "好差评":
                 return without_empty({"事项应否进驻": self.entry.get(one.matter_key)})
         return {}
 
+    def _gaps(self, one: Judged) -> list[str] | None:
+        """项目链缺环节 of a park that decides or is entrusted with at least one stage."""
+        held = self.park_chain.get(one.name)
+        return [stage for stage in CHAIN if stage not in held] if held else None
+
     def _item(self, one: Judged) -> dict[str, Any]:
+        levels = self.listed_at.get(str(one.facts.get("事项") or ""), set())
         return {
+            "两级都列": None if not one.facts.get("事项") else "是" if levels >= {"乡级", "县级"} else "否",
             "事项应否进驻": self.entry.get(one.matter_key),
             "年评价数": self.ratings.get(item_name(one.facts), 0) if self.rated else None,
         }
@@ -80,6 +91,32 @@ class Found:
         claimed = set(one.facts.get("自报行使层级") or ())
         agrees = None if not claimed or not deciding else "是" if claimed & deciding and claimed <= found else "否"
         return {"判定行使层级": sorted(found), "行使层级相符": agrees}
+
+
+CHAIN = ("立项", "用地", "规划", "环评", "水保", "施工", "验收")
+CHAIN_LIST = "投资项目审批链"
+
+
+def _levels_listing(items: Iterable[Judged]) -> dict[str, set[str]]:
+    """The levels of units (乡级, 县级) that list each registered matter."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in items:
+        level = OWN_LEVEL.get(str(one.facts.get("实施主体类别")))
+        if one.facts.get("事项") and level:
+            found[str(one.facts["事项"])].add(level)
+    return found
+
+
+def _park_chain(grants: Iterable[Judged]) -> dict[str, set[str]]:
+    """The stages of an investment project that each park handles itself (not 直报, 派驻 or 服务前移)."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in grants:
+        own = one.facts.get("赋权方式") in ("法定本级", *MOVED) and one.facts.get("赋权状态") in STATES_IN_FORCE
+        if one.facts.get("承接主体类别") == "园区" and own and one.answer("方式合法") == "合法":
+            rows = one.book.on(one.day).rows(CHAIN_LIST, ("项", "环节")) or ()
+            matter = name_key(str(one.facts.get("事项", "")))
+            found[str(one.facts.get("承接主体"))] |= {stage for item, stage in rows if item == matter}
+    return found
 
 
 def item_name(facts: Mapping[str, Any]) -> str:

@@ -1,39 +1,49 @@
-"""Facts of a grant (赋权): the row, one recipient of it, the instrument, the recipient's capacity, the cases on both sides."""
+"""Facts of a grant (赋权): the row, one recipient of it, the instruments, the recipient's capacity, lists, the cases on
+both sides."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from catalogue.names import name_key
 from catalogue.records import Record
+from rules.books import Day
+from rules.facts.duties import duty_list
 from rules.facts.item import place_of
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
-CAPACITY = ("印章已授", "账号已开", "培训已办", "持证人数")
+CAPACITY = (
+    "印章已授", "账号已开", "培训已办", "持证人数", "法制审核人数", "距县城公里", "园区性质", "园区批准设立",
+)  # fmt: skip
 
 
 PROVINCIAL = "省级赋权目录"  # the list's name in the office's own folder
+EVALUATION = "赋权评估间隔月数"
+ENDED = ("收回", "取消")
 
 
-def grants(world: World, provincial: Collection[str] | None) -> Iterator[Subject]:
-    """`provincial`: matters (`name_key`) on the provincial list in force that day, None where no list is loaded.
+def grants(world: World, held: Day) -> Iterator[Subject]:
+    """One subject for each recipient that a row means; words that mean none stay as a subject of their own.
 
-    One subject for each recipient that a row means; words that mean none stay as a subject of their own."""
+    `held`: the lists and parameters of the book on the day of judgement."""
+    entrusted = _entrusted(world)
     for record in world.of_kind("赋权"):
         meant, unknown = world.members(str(record.facts.get("承接主体", "")))
         for recipient in [*meant, *unknown]:
-            yield grant(world, record, recipient, provincial)
+            yield grant(world, record, recipient, held, entrusted)
 
 
-def grant(world: World, record: Record, recipient: str, provincial: Collection[str] | None) -> Subject:
+def grant(world: World, record: Record, recipient: str, held: Day, entrusted: set[tuple[str, str]]) -> Subject:
     """The flat facts of one grant to one recipient. A capacity stated in the row goes before the organisation's."""
     row = record.facts
     organ, holder = world.organisation(recipient), world.organisation(row.get("原实施机关"))
     capacity = {name: row.get(name, organ.facts.get(name) if organ else None) for name in CAPACITY}
-    instrument = world.instrument(row.get("赋权文号"))
+    instrument, provincial = world.instrument(row.get("赋权文号")), world.instrument(row.get("省级决定"))
     matter = name_key(str(row.get("事项名称", "")))
+    listed = held.listed(PROVINCIAL)
     facts: dict[str, Any] = {
         **row,
         **capacity,
@@ -43,9 +53,14 @@ def grant(world: World, record: Record, recipient: str, provincial: Collection[s
         "实施主体": holder.name if holder else row.get("原实施机关"),
         "实施主体类别": holder.facts.get("机构类别") if holder else None,
         "文件发文机关类别": issuer_kind(world, instrument.facts.get("发文机关")) if instrument else None,
-        "省级目录收录": None if provincial is None else "是" if matter in provincial else "否",
+        "省级决定机关类别": issuer_kind(world, provincial.facts.get("发文机关")) if provincial else None,
+        "省级目录收录": None if listed is None else "是" if matter in listed else "否",
+        "履职清单": duty_list(matter, held),
+        "转委托": ("是" if (matter, name_key(holder.name)) in entrusted else "否") if holder else None,
+        "评估已过期": _overdue(row.get("最近评估日期") or row.get("施行日期"), held),
         "承接方办件数": world.cases_of(matter, organ.name if organ else recipient),
         "部门办件数": world.cases_of(matter, holder.name if holder else row.get("原实施机关"), "部门"),
+        "年办件数": world.cases_in_all(matter),
         "判定日": world.day,
     }
     return Subject(
@@ -56,6 +71,25 @@ def grant(world: World, record: Record, recipient: str, provincial: Collection[s
         facts=without_empty(facts),
         place=place_of(record),
     )
+
+
+def _entrusted(world: World) -> set[tuple[str, str]]:
+    """(matter, recipient) of every entrustment that has not ended."""
+    return {
+        (name_key(str(record.facts.get("事项名称", ""))), name_key(recipient))
+        for record in world.of_kind("赋权")
+        if record.facts.get("赋权方式") == "委托" and record.facts.get("赋权状态") not in ENDED
+        for recipient in world.members(str(record.facts.get("承接主体", "")))[0]
+    }
+
+
+def _overdue(last: date | None, held: Day) -> str | None:
+    """评估已过期: whether more months than the parameter allows have passed since the last evaluation."""
+    most = held.parameters.get(EVALUATION)
+    if last is None or most is None:
+        return None
+    months = (held.day.year - last.year) * 12 + held.day.month - last.month - (held.day.day < last.day)
+    return "是" if months >= most else "否"
 
 
 def issuer_kind(world: World, issuer: Any) -> str | None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalogue.names import name_key
 from catalogue.records import Record
+from rules.books import Day
+from rules.facts.duties import duty_list
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
 
-def items(world: World, kind: str = "办理项") -> Iterator[Subject]:
-    """One subject a record of 办理项 (or 职权)."""
+def items(world: World, kind: str = "办理项", held: Day | None = None) -> Iterator[Subject]:
+    """One subject a record of 办理项 (or 职权). `held`: the lists of the book on the day, for powers of towns."""
     for record in world.of_kind(kind):
-        yield item(world, record)
+        yield item(world, record, held)
 
 
-def item(world: World, record: Record) -> Subject:
+def item(world: World, record: Record, held: Day | None = None) -> Subject:
     """An item's flat facts."""
     facts = record.facts
     unit, main, sub = (facts.get(name) for name in ("实施主体", "主项名称", "子项名称"))
@@ -30,6 +33,7 @@ def item(world: World, record: Record) -> Subject:
                 **facts,
                 "事项名称": sub or main,
                 "实施主体类别": organ.facts.get("机构类别") if organ else None,
+                "履职清单": duty_list(name_key(str(sub or main or "")), held) if held and record.kind == "职权" else None,
                 "判定日": world.day,
             }
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from catalogue.codes import valid_uscc
@@ -31,7 +32,10 @@ def _subject(world: World, record: Record, in_use: set[str]) -> Subject:
     unit = facts.get("实施主体") or facts.get("发文机关") or facts.get("填报单位") or facts.get("机构名称") or ""
     if record.kind == "机构" and facts.get("机构编码"):
         facts["机构编码校验"] = "相符" if valid_uscc(str(facts["机构编码"])) else "不符"
+    if record.kind == "机构":
+        facts["所属政府类型"] = government_kind(str(facts.get("上级机构") or ""))
     if record.kind == "文件":
+        facts["公开期限"] = published_in_time(facts.get("成文日期"), facts.get("公布日期"))
         facts["文件发文机关类别"] = issuer_kind(world, facts.get("发文机关"))
         until = facts.get("有效期至")
         facts["已到期"] = "是" if until and until < world.day else "否"
@@ -49,3 +53,24 @@ def _subject(world: World, record: Record, in_use: set[str]) -> Subject:
         matter,
         place_of(record),
     )
+
+
+def government_kind(name: str) -> str | None:
+    """所属政府类型 by the full name of a county-level government: a county, a city without districts or a district."""
+    ends = {"县人民政府": "县", "市人民政府": "不设区的市", "区人民政府": "市辖区"}
+    return next((kind for end, kind in ends.items() if name.endswith(end)), None)
+
+
+_DISCLOSE_WITHIN = 20  # 政府信息公开条例第二十六条，工作日
+_HOLIDAYS_AT_MOST = 13  # statutory holidays in a year (2025 on; 11 before): no span can lose more weekdays to them
+
+
+def published_in_time(made: date | None, published: date | None) -> str | None:
+    """公开期限, only where it is the same whatever the holidays were; the day itself is not counted."""
+    if made is None or published is None or published < made:
+        return None
+    days = (published - made).days
+    if days <= _DISCLOSE_WITHIN:
+        return "二十个工作日以内"
+    weekdays = sum((made + timedelta(n)).weekday() < 5 for n in range(1, min(days, 400) + 1))
+    return "超过二十个工作日" if weekdays - _HOLIDAYS_AT_MOST > _DISCLOSE_WITHIN else None

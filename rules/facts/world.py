@@ -104,6 +104,11 @@ class World:
         key = name_key(str(unit or ""))
         return self.cases.get((matter, key, place), 0 if key in self._reported[1] else None)
 
+    def cases_in_all(self, matter: str) -> int | None:
+        """Cases of a matter wherever they were accepted; None where no place gave figures."""
+        places = self._reported[0]
+        return sum(self.cases.get((matter, "", place), 0) for place in places) if places else None
+
     def members(self, words: str) -> tuple[list[str], list[str]]:
         """The organisations meant by a cell of recipients (承接主体), and the words that mean none.
 
