@@ -11,6 +11,7 @@ from catalogue.fields import FieldList
 from catalogue.limits import Limit, bounds_in_working_days, exceeds
 from catalogue.rulebook import RegisteredMatter
 from rules.books import TODAY, Book
+from rules.facts.listings import listings
 from rules.facts.stated import stated
 from rules.register import Identified, in_force
 from rules.truth import absent
@@ -60,7 +61,7 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
     own = {name: value for name, value in own.items() if name not in doubted}
     added = {name: value for name, value in added.items() if name not in doubted}
     known = {**added, **own}
-    added |= _limits(book, known, found.matter if found else None)
+    added |= {**_limits(book, known, found.matter if found else None), **listings(book, known, as_of)}
     return {**{n: v for n, v in added.items() if n in _carried(book.fields, kind) and not absent(v)}, **own}, issues
 
 
