@@ -36,6 +36,17 @@ class Question(Form):
     note: str = ""
 
 
+class LevelArticle(Form):
+    """Which article of a text says what level its plainly named organs (所称: 主管部门, 登记机关 ...) belong to (分级).
+
+    A later article of the same text that says only "the competent department" means the organ named there.
+    """
+
+    article: str
+    organ: str  # 主体
+    meant: tuple[str, ...]  # 所称
+
+
 class LegalText(Form):
     """A legal text (文件): in force from 施行 until 废止 (exclusive), replaced by 替代."""
 
@@ -48,6 +59,7 @@ class LegalText(Form):
     articles: int | None = None  # number of articles, to catch a citation that cannot be
     aliases: tuple[str, ...] = ()
     unread: bool = False  # 待核
+    level: LevelArticle | None = None  # 分级
 
     def in_force(self, day: date) -> bool | None:
         """True, False, or None where the text's dates are not known."""
@@ -196,22 +208,33 @@ class Indicator(Form):
 
 
 class MatterArticle(Form):
-    """An article on which a matter rests, and the organ its words name (主体)."""
+    """An article on which a matter rests, the organ its words name (主体), and since and until when it did so.
+
+    Where a text was renumbered or replaced the matter keeps its identity and has one line for each wording.
+    """
 
     text: str
     article: str
     clause: str = ""
     organ: str
+    begins: date | None = None
+    ends: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether the matter rests on this article on that day."""
+        return (self.begins is None or self.begins <= day) and (self.ends is None or day < self.ends)
 
 
 class RegisteredMatter(Form):
     """A matter of the register (事项登记册): identity, names, codes, legal articles, the facts that split it.
 
     `implied` maps an alias that already says which case it is (临时救助（小额）) to the facts it implies.
+    `former_ids` (曾用标识) are identities it had before: what was confirmed under them still means this matter.
     """
 
     id: str
     name: str
+    former_ids: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     implied: dict[str, dict[str, Any]] = {}
     codes: tuple[str, ...] = ()

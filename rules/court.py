@@ -19,6 +19,7 @@ from rules.truth import FALSE, LISTED, absent, held_in, missing, truth
 
 NO_RULE, UNREAD, UNIDENTIFIED = "没有规则", "依据待核", "未认定事项"
 IDENTITY = "事项"
+READING, UNREAD_YET = "法条核对", "待核"
 _KNOWING = ("已知", "未知")
 
 Facts = Mapping[str, Any]
@@ -126,7 +127,9 @@ class Court:
             return UNIDENTIFIED
         if unread:
             return UNREAD
-        return NO_RULE if not outcome.maybe else ""
+        if outcome.maybe:
+            return ""
+        return UNREAD if facts.get(READING) == UNREAD_YET else NO_RULE
 
     def _ruled(self, decision: Decision, ruling: Ruling) -> Decision:
         try:

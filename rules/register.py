@@ -29,10 +29,13 @@ class Register:
 
     def __init__(self, matters: Iterable[RegisteredMatter] = ()) -> None:
         self.matters = {matter.id: matter for matter in matters}
+        self._former = {old: matter for matter in self.matters.values() for old in matter.former_ids}
         self._names: dict[str, list[Identified]] = {}
         self._codes: dict[str, list[Identified]] = {}
         for matter in self.matters.values():
-            for name in {name_key(name): name for name in (matter.id, matter.name, *matter.aliases)}:
+            for name in {
+                name_key(name): name for name in (matter.id, matter.name, *matter.aliases, *matter.former_ids)
+            }:
                 self._names.setdefault(name, []).append(Identified(matter, {}))
             for alias, facts in matter.implied.items():
                 self._names.setdefault(name_key(alias), []).append(Identified(matter, facts))
@@ -41,6 +44,11 @@ class Register:
 
     def __len__(self) -> int:
         return len(self.matters)
+
+    def under(self, identity: str, day: date | None = None) -> RegisteredMatter | None:
+        """The matter that has, or once had, this identity (标识); of two the one in force that day."""
+        found = [m for m in (self.matters.get(identity), self._former.get(identity)) if m]
+        return next((m for m in found if in_force(m, day)), found[0] if found else None)
 
     def identify(self, name: str, codes: Iterable[str] = (), *, day: date | None = None) -> Identified | None:
         """The one matter in force that the name or a code means; None when nothing or more than one is meant."""

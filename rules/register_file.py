@@ -10,7 +10,7 @@ from catalogue.rulebook import MatterArticle, RegisteredMatter
 from rules.reading import Entry, Faults, entries, nearest
 
 _KEYS = (
-    "标识", "名称", "别名", "情形别名", "编码", "类型", "领域", "服务对象", "法条", "法定时限", "办理项", "特点",
+    "标识", "曾用标识", "名称", "别名", "情形别名", "编码", "类型", "领域", "服务对象", "法条", "法定时限", "办理项", "特点",
     "分情形", "施行", "废止", "待核", "说明",
 )  # fmt: skip
 
@@ -25,6 +25,7 @@ def read_matters(path: Path, fields: FieldList, faults: Faults) -> list[Register
                 place=entry.place,
                 id=entry.text("标识"),
                 name=entry.text("名称", required=True),
+                former_ids=entry.words("曾用标识"),
                 aliases=entry.words("别名"),
                 implied=_implied(entry, fields),
                 codes=entry.words("编码"),
@@ -56,8 +57,9 @@ def _closed(entry: Entry, fields: FieldList, name: str, value: str, *keys: str) 
 def _articles(entry: Entry, fields: FieldList) -> tuple[MatterArticle, ...]:
     out = []
     for item in entry.mappings("法条"):
-        part = Entry(entry.path, item, entry.faults, ("文件", "条", "款", "主体"), entry.label)
+        part = Entry(entry.path, item, entry.faults, ("文件", "条", "款", "主体", "施行", "废止"), entry.label)
         organ = _closed(part, fields, "法条主体", part.text("主体", required=True))
+        begins, ends = part.days()
         out.append(
             MatterArticle(
                 place=part.place,
@@ -65,6 +67,8 @@ def _articles(entry: Entry, fields: FieldList) -> tuple[MatterArticle, ...]:
                 article=part.text("条", required=True),
                 clause=part.text("款"),
                 organ=organ,
+                begins=begins,
+                ends=ends,
             )
         )
     if not out:

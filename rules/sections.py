@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from catalogue.decision import Cited
-from catalogue.rulebook import LegalText, ParameterValue, Question
+from catalogue.rulebook import LegalText, LevelArticle, ParameterValue, Question
 from rules.books import TODAY
 from rules.reading import Entry, Faults, entries, iso_day
 
@@ -50,7 +50,7 @@ def read_questions(path: Path, faults: Faults) -> dict[str, Question]:
 def read_texts(path: Path, faults: Faults) -> dict[str, tuple[LegalText, ...]]:
     """`texts.yaml` by title; one title may have several editions with different dates."""
     out: dict[str, tuple[LegalText, ...]] = {}
-    keys = ("文件", "文号", "位阶", "施行", "废止", "替代", "条数", "别名", "待核", "说明")
+    keys = ("文件", "文号", "位阶", "施行", "废止", "替代", "条数", "别名", "分级", "待核", "说明")
     for entry in entries(path, faults, keys, "文件"):
         begins, ends = entry.days()
         count = entry.text("条数")
@@ -68,12 +68,25 @@ def read_texts(path: Path, faults: Faults) -> dict[str, tuple[LegalText, ...]]:
             articles=int(count) if count else None,
             aliases=entry.words("别名"),
             unread=entry.yes("待核"),
+            level=_level(entry),
         )
         editions = out.get(text.title, ())
         if any(other.begins == begins or _meet(other, text) for other in editions):
             entry.fault("文件重复，或两个版本的日期重叠", "请删去一个，或写清各版本的施行、废止日期")
         out[text.title] = (*editions, text)
     return out
+
+
+def _level(entry: Entry) -> LevelArticle | None:
+    """分级: {条, 主体, 所称}; whom the text means by 主管部门 without a level."""
+    if not entry.mapping("分级"):
+        return None
+    part = Entry(entry.path, entry.mapping("分级"), entry.faults, ("条", "主体", "所称"), entry.label)
+    return LevelArticle(
+        article=part.text("条", required=True),
+        organ=part.text("主体", required=True),
+        meant=part.words("所称") or ("主管部门未分级",),
+    )
 
 
 def _meet(one: LegalText, two: LegalText) -> bool:

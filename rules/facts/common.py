@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from catalogue.fields import FieldList
 from catalogue.limits import Limit, bounds_in_working_days, exceeds
-from catalogue.rulebook import RegisteredMatter
+from catalogue.rulebook import LegalText, MatterArticle, RegisteredMatter
 from rules.books import TODAY, Book
 from rules.facts.listings import listings
 from rules.facts.stated import stated
@@ -19,6 +19,7 @@ from rules.truth import absent
 NAMES = ("子项名称", "事项名称", "主项名称")  # the most particular name first
 CODES = ("实施编码", "基本编码")
 PERMIT = "行政许可"
+WITHOUT_LEVEL = {"登记机关", "主管部门未分级", "经办机构", "垂直机构", "公用企业", "未写明"}
 BLANK = {"", "-", "—", "－", "/", "无", "同上"}  # how a cell says that it says nothing
 
 
@@ -78,7 +79,7 @@ def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[st
     given = facts.get("事项")
     if not given:
         return found
-    matter = book.register.matters.get(str(given))
+    matter = book.register.under(str(given), as_of)
     if matter is None:
         issues.append(f"事项标识“{given}”不在登记册中")
         return None
@@ -92,20 +93,43 @@ def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[st
 
 
 def _of_the_matter(book: Book, matter: RegisteredMatter, as_of: date) -> dict[str, Any]:
-    titles = dict.fromkeys(article.text for article in matter.articles)
-    editions = {title: book.texts.get(title, ()) for title in titles}
+    articles = [article for article in matter.articles if article.in_force(as_of)]
+    editions = {title: book.texts.get(title, ()) for title in dict.fromkeys(article.text for article in articles)}
     dead = [t for t, texts in editions.items() if texts and all(x.ends and x.ends <= as_of for x in texts)]
-    unread = matter.unread or any(text.unread for texts in editions.values() for text in texts)
+    unread = matter.unread or any(text.unread for texts in editions.values() for text in on_the_day(texts, as_of))
+    named = _levelled(articles, editions, as_of)
     return {
         "事项": matter.id,
         "事项类型": matter.type,
         "业务领域": matter.field,
         "事项特点": list(matter.traits) or ["无"],  # known to have none is not the same as unknown
-        "法条": list(dict.fromkeys(f"{article.text} {article.article}" for article in matter.articles)),
-        "法条主体": list(dict.fromkeys(article.organ for article in matter.articles)),
+        "法条": list(dict.fromkeys(f"{text} {article}" for text, article, _ in named)),
+        "法条主体": list(dict.fromkeys(organ for _, _, organ in named)),
         "法条失效": dead,
-        "法条核对": "失效" if dead else "待核" if unread else "已读",
+        "法条核对": "失效" if dead else "待核" if unread or not articles else "已读",
     }
+
+
+def on_the_day(texts: Sequence[LegalText], day: date) -> list[LegalText]:
+    """The edition in force that day; where dates are not known or the day lies outside, all of them."""
+    return [text for text in texts if text.in_force(day)] or list(texts)
+
+
+def _levelled(
+    articles: Sequence[MatterArticle], editions: Mapping[str, Sequence[LegalText]], day: date
+) -> list[tuple[str, str, str]]:
+    """(text, article, organ) of a matter's articles. Where none of them names a level, the article of the same text
+    that says whom its plain words mean (分级) is read with them."""
+    named = [(article.text, article.article, article.organ) for article in articles]
+    if not {organ for _, _, organ in named} <= WITHOUT_LEVEL:
+        return named
+    out = []
+    for text, article, organ in named:
+        level = next((t.level for t in on_the_day(editions[text], day) if t.level and organ in t.level.meant), None)
+        out.append((text, article, level.organ if level else organ))
+        if level:
+            out.append((text, level.article, level.organ))
+    return out
 
 
 def _circumstance(

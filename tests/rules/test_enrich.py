@@ -92,3 +92,50 @@ def test_the_register_gives_the_statutory_limit_where_the_row_has_none():
     facts = enriched(事项名称="困难救助", 承诺办结时限="30个工作日")[0]
     assert (facts["承诺超法定"], facts["法定工作日上限"]) == ("是", 20)
     assert facts["承诺办结时限"] == Limit(value=30, unit="工作日") and "法定办结时限" not in facts
+
+
+def overlaid(folder: Path):
+    """The small book with a text that was renumbered in 2022 and rewritten, unread, in 2024."""
+    (folder / "matters").mkdir()
+    (folder / "texts.yaml").write_text(
+        "- {文件: 丙办法, 位阶: 部门规章, 施行: 2010-01-01, 废止: 2024-01-01,"
+        " 分级: {条: 第三条, 主体: 县级以上部门}}\n"
+        "- {文件: 丙办法, 位阶: 部门规章, 施行: 2024-01-01, 待核: 是}\n",
+        encoding="utf-8",
+    )
+    (folder / "matters" / "a.yaml").write_text(
+        "- 标识: BG-改号\n  曾用标识: [BG-旧]\n  名称: 改过条号的许可\n  类型: 行政许可\n  法条:\n"
+        "    - {文件: 丙办法, 条: 第七条, 主体: 主管部门未分级, 废止: 2022-01-01}\n"
+        "    - {文件: 丙办法, 条: 第九条, 主体: 主管部门未分级, 施行: 2022-01-01}\n"
+        "- 标识: BG-市级\n  名称: 写明了级别的许可\n  类型: 行政许可\n  法条:\n"
+        "    - {文件: 丙办法, 条: 第八条, 主体: 设区的市级部门}\n"
+        "    - {文件: 丙办法, 条: 第七条, 主体: 主管部门未分级}\n",
+        encoding="utf-8",
+    )
+    return load_book(Path(__file__).with_name("books") / "small", folder)
+
+
+@pytest.mark.parametrize(
+    ("day", "articles", "reading"),
+    [
+        (date(2021, 12, 31), ["丙办法 第七条", "丙办法 第三条"], "已读"),
+        (date(2022, 1, 1), ["丙办法 第九条", "丙办法 第三条"], "已读"),
+        (date(2024, 1, 1), ["丙办法 第九条"], "待核"),
+    ],
+)
+def test_a_matter_outlives_the_number_of_its_article(day, articles, reading, tmp_path):
+    facts, _ = enrich(overlaid(tmp_path), "办理项", {"事项名称": "改过条号的许可"}, day)
+    assert (facts["事项"], facts["法条"], facts["法条核对"]) == ("BG-改号", articles, reading)
+
+
+def test_a_former_identity_means_the_matter_of_today(tmp_path):
+    facts, issues = enrich(overlaid(tmp_path), "办理项", {"事项": "BG-旧", "事项名称": "写法不认识"}, DAY)
+    assert (facts["法条"][0], issues) == ("丙办法 第七条", [])
+
+
+def test_plain_organs_take_their_level_from_the_text_only_where_no_article_names_one(tmp_path):
+    book = overlaid(tmp_path)
+    plain, _ = enrich(book, "办理项", {"事项名称": "改过条号的许可"}, DAY)
+    named, _ = enrich(book, "办理项", {"事项名称": "写明了级别的许可"}, DAY)
+    assert plain["法条主体"] == ["县级以上部门"]
+    assert named["法条主体"] == ["设区的市级部门", "主管部门未分级"]
