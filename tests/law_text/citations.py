@@ -33,7 +33,7 @@ class Citation:
 
 
 def citations(book: Book) -> Iterator[Citation]:
-    """Every citation of rules, checks, indicators, parameters and registered matters."""
+    """Every citation of rules, checks, indicators, parameters, registered matters and the level articles of texts."""
     for rule in (*book.rules, *book.checks):
         yield from _of(rule.basis, rule.begins, rule.ends, f"{rule.place}（{rule.id}）", rule.unread)
     for indicator in book.indicators:
@@ -46,7 +46,13 @@ def citations(book: Book) -> Iterator[Citation]:
     for matter in book.register.matters.values():
         for one in matter.articles:
             basis = Basis(text=one.text, article=one.article)
-            yield from _of((basis,), matter.begins, matter.ends, f"{one.place}（{matter.id}）", matter.unread)
+            begins = max(matter.begins or date.min, one.begins or date.min)
+            ends = min(matter.ends or date.max, one.ends or date.max)
+            yield from _of((basis,), begins, ends, f"{one.place}（{matter.id}）", matter.unread)
+    for text in dict.fromkeys(text for editions in book.texts.values() for text in editions):
+        if text.level:
+            basis = Basis(text=text.title, article=text.level.article)
+            yield from _of((basis,), text.begins, text.ends, f"{text.place}（{text.title} 分级）", text.unread)
 
 
 def _of(
@@ -76,9 +82,13 @@ def not_found(book: Book, index: Index) -> list[str]:
     """Citations that decide something and are not in the version in force on the last day they speak for, in words."""
     missing = []
     for one in citations(book):
-        if one.unread or any(text.unread for text in book.texts.get(one.text, ())):
+        unread = min(
+            (text.begins or date.min for text in book.texts.get(one.text, ()) if text.unread), default=date.max
+        )
+        if one.unread or one.begins >= unread:
             continue
-        versions = {day: named for day, named in index.get(one.text, {}).items() if day < one.ends}
+        ends = min(one.ends, unread)
+        versions = {day: named for day, named in index.get(one.text, {}).items() if day < ends}
         last = versions[max(versions)] if versions else None
         wanted = articles_of(one.article) or [""]
         if absent := [article for article in wanted if last is None or (article and article not in last)]:
