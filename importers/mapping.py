@@ -70,7 +70,11 @@ def questions(data: bytes, name: str, fields: FieldList, layouts: Sequence[Layou
 
 
 def _whole(sheet: Sheet, likely: Words) -> Words:
-    """The header with the rows below that belong to it: while a heading is spread over columns that have words below."""
+    """The header with the rows that belong to it: above, where its cells are merged from; below, while a heading is
+    spread over columns that have words of their own below."""
+    top = min((sheet.origin(likely.top, column)[0] for column in range(sheet.width)), default=likely.top)
+    if top < likely.top and (words := header_words(sheet, top, likely.top - top + 1)):
+        return words
     words = likely
     for height in (2, 3):
         last = likely.top + height - 2

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,38 @@ class Quanmu:
         if ok:
             assert ran.status == 0, ran
         return ran
+
+    def several(self, *commands: Sequence[object]) -> list[Ran]:
+        """Commands one after the other in one process: many small steps cost one start-up. Each gives how it ended."""
+        self.home.parent.mkdir(parents=True, exist_ok=True)
+        known = {k: v for k, v in os.environ.items() if not k.startswith(("QUANMU_", "DJANGO_"))}
+        done = subprocess.run(
+            [sys.executable, "-c", _SEVERAL],
+            cwd=self.home.parent,
+            env=known | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "240"},
+            input=json.dumps([["--home", self.home.name, *map(str, words)] for words in commands]),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=240,
+        )
+        assert done.returncode == 0, done.stderr
+        return [Ran(*one) for one in json.loads(done.stdout)]
+
+
+_SEVERAL = """
+import contextlib, io, json, os, sys
+from app.cli import main
+told = []
+for words in json.load(sys.stdin):
+    out, err, known = io.StringIO(), io.StringIO(), dict(os.environ)
+    sys.argv = ["quanmu", *words]
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main()
+        except SystemExit as ended:
+            status = ended.code or 0
+    os.environ.clear()
+    os.environ.update(known)
+    told.append([status, out.getvalue(), err.getvalue()])
+print(json.dumps(told))
+"""
