@@ -46,7 +46,7 @@ class Intake:
         return {
             **result.as_dict(),
             "committed": self.committed,
-            "held": [row.src for row in result.held],
+            "held": [*(row.src for row in result.held), *(found.cell for found in result.nameless)],
             "import": done if self.number else None,
         }
 
@@ -77,7 +77,7 @@ def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
     results = read_files(files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said)
     if how.whole and how.commit:
         previewed = [_preview(office, result, how.sender)[0] for result in results]
-        if any(one.result.refused or one.result.held for one in previewed):
+        if any(one.result.refused or one.result.waiting for one in previewed):
             return previewed
         with transaction():
             return [_take(office, path, result, how) for path, result in zip(files, results, strict=True)]

@@ -96,7 +96,7 @@ def add_file(result: FileResult, comparison: Comparison, sender: str) -> Importe
     }
     return ImportedFile.objects.create(
         sha256=result.sha256, name=result.file, layout="、".join(result.layouts), rows=len(result.rows),
-        held=len(result.held), report=dumps(report), at=now(), by=actor(), sender=sender,
+        held=result.waiting, report=dumps(report), at=now(), by=actor(), sender=sender,
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def commit(result: FileResult, comparison: Comparison, sender: str) -> ImportedF
         "导入",
         {
             "导入": source.pk, "文件": result.file, "sha256": result.sha256, "来自": sender, "新增": len(comparison.new),
-            "变更": len(comparison.changed), "暂存": len(result.held), "内容": written,
+            "变更": len(comparison.changed), "暂存": result.waiting, "内容": written,
         },
     )  # fmt: skip
     return source

@@ -16,7 +16,7 @@ from importers.issues import Issue, issue
 from importers.read import FileResult, Row
 
 Identity = tuple[str, str]  # kind and key
-SAME_MATTER = 0.5  # below this likeness a name beside a known code is asked about: the code may have been copied
+SAME_MATTER = 0.6  # below this likeness a name beside a known code is asked about: the code may have been copied
 
 
 @dataclass
@@ -39,7 +39,7 @@ def match(fields: FieldList, result: FileResult, known: Iterable[Any], sender: s
     found.here = {identity for row in result.rows for identity in identities(fields, row)}
     for kind in {row.kind for row in result.rows}:
         if code := fields.kinds[kind].code:
-            _by_code(result, kind, code, found)
+            _by_code(fields, result, kind, code, found)
     for row in result.rows if sender else ():
         for record in row.records:
             _other_sender(result, row, record, found, sender)
@@ -63,7 +63,7 @@ def say(result: FileResult, row: Row, found: Issue) -> None:
         result.issues.append(found)
 
 
-def _by_code(result: FileResult, kind: str, code: str, match: Match) -> None:
+def _by_code(fields: FieldList, result: FileResult, kind: str, code: str, match: Match) -> None:
     """Codes that the workbook gives to one record only, held against those that the store gives to one only."""
     rows: dict[str, list[tuple[Row, Record]]] = defaultdict(list)
     for row in result.rows:
@@ -75,10 +75,10 @@ def _by_code(result: FileResult, kind: str, code: str, match: Match) -> None:
         if len(keys) > 1:
             for row, _ in places:
                 other = next(o.src for o, r in places if o is not row)
-                say(result, row, issue("code-shared", _cell(row, code), code=text, other=other))
+                say(result, row, issue("code-shared", _cell(row, code), number=text, other=other))
         elif len(known := written.get(text, [])) == 1 and known[0].key not in keys:
             for row, record in places:
-                _one_code(result, row, record, text, code, known[0], match)
+                _one_code(fields, result, row, record, text, code, known[0], match)
 
 
 def _codes(code: str, rows: Iterable[Any]) -> Mapping[str, list[Any]]:
@@ -91,14 +91,16 @@ def _codes(code: str, rows: Iterable[Any]) -> Mapping[str, list[Any]]:
     return found
 
 
-def _one_code(result: FileResult, row: Row, record: Record, text: str, code: str, known: Any, match: Match) -> None:
+def _one_code(
+    fields: FieldList, result: FileResult, row: Row, record: Record, text: str, code: str, known: Any, match: Match
+) -> None:
     identity = (record.kind, record.key)
-    shown = {"code": text, "known": shown_key(known.key), "name": record.name}
+    shown = {"number": text, "known": shown_key(known.key), "name": record.name}
     if identity in match.known or (record.kind, known.key) in match.here:
         say(result, row, issue("code-elsewhere", _cell(row, code), **shown))
         return
     match.renamed[identity] = known.key
-    if likeness(record.key, known.key) < SAME_MATTER:
+    if likeness(names_of(fields, identity)[1], names_of(fields, (record.kind, known.key))[1]) < SAME_MATTER:
         say(result, row, issue("code-other-name", _cell(row, code), **shown))
 
 
@@ -109,6 +111,16 @@ def _other_sender(result: FileResult, row: Row, record: Record, match: Match, se
     if differ := changes(known, record):
         names = "、".join(change.field for change in differ)
         say(result, row, issue("other-sender", row.src, known=known.source.sender, sender=sender, fields=names))
+
+
+def names_of(fields: FieldList, identity: Identity) -> tuple[tuple[str, ...], str]:
+    """A key's other parts, and its names (主项名称, 子项名称 ...) in one; no names for kinds that have none."""
+    kind, key = identity
+    declared, parts = fields.kinds[kind].identity, key.split("|")
+    if len(parts) != len(declared):
+        return (kind, key), ""
+    pairs = list(zip(declared, parts, strict=True))
+    return (kind, *(p for n, p in pairs if not n.endswith("名称"))), "".join(p for n, p in pairs if n.endswith("名称"))
 
 
 def shown_key(key: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.changes import Change, changes, substance
-from app.matching import Identity, Match
+from app.matching import Identity, Match, names_of
 from catalogue.canonical import digest, plain
 from catalogue.fields import FieldList
 from catalogue.likeness import alike
@@ -113,25 +113,15 @@ def _suggest(fields: FieldList, new: list[Identity], missing: list[Identity], go
     """For each new record the known one, not in this workbook, that differs in its names only and looks most like it."""
     known: dict[tuple[str, ...], dict[str, Identity]] = defaultdict(dict)
     for identity in missing:
-        if parts := _parts(fields, identity):
-            known[parts[0]].setdefault(parts[1], identity)
+        rest, names = names_of(fields, identity)
+        if names:
+            known[rest].setdefault(names, identity)
     found = []
     for identity in new:
-        if not (parts := _parts(fields, identity)) or parts[0] not in known:
-            continue
-        for name, score in alike(parts[1], known[parts[0]], most=1, least=GONE_LIKE):
-            other = known[parts[0]][name]
+        rest, names = names_of(fields, identity)
+        for name, score in alike(names, known.get(rest, {}), most=1, least=GONE_LIKE) if names else ():
+            other = known[rest][name]
             if other in gone or score >= KNOWN_LIKE:
                 kind, key = identity
                 found.append(Suggestion("maybe-renamed", kind, key, other[1], score, other in gone))
     return found
-
-
-def _parts(fields: FieldList, identity: Identity) -> tuple[tuple[str, ...], str] | None:
-    """A key's other parts, and its names in one; None for kinds without names."""
-    kind, key = identity
-    declared, parts = fields.kinds[kind].identity, key.split("|")
-    if len(parts) != len(declared) or not any(name.endswith("名称") for name in declared):
-        return None
-    pairs = list(zip(declared, parts, strict=True))
-    return (kind, *(p for n, p in pairs if not n.endswith("名称"))), "".join(p for n, p in pairs if n.endswith("名称"))

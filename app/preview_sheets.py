@@ -17,7 +17,7 @@ def tables(taken: Sequence[Intake]) -> list[Table]:
         Table(
             "汇总", ("文件", "版式", "行", "暂存", "新增", "变更", "不变", "不再出现", "问题"),
             [
-                (r.file, "、".join(r.layouts), len(r.rows), len(r.held), *c.counts().values(), len(r.issues))
+                (r.file, "、".join(r.layouts), len(r.rows), r.waiting, *c.counts().values(), len(r.issues))
                 for r, c in compared
             ],
         ),

@@ -135,15 +135,13 @@ def hold(fields: FieldList, result: FileResult, source: ImportedFile) -> int:
         )
         for row in result.held
     ]  # fmt: skip
-    told = {found for row in result.rows for found in row.issues}
-    for found in result.issues:
-        if found.code == "name-missing" and found not in told:  # a line without a name is no row at all
-            fresh.append(
-                HeldRow(
-                    imported=source, line=line_of(found.cell), src=found.cell, name="", kind="", key="", cells="{}",
-                    issues=dumps([found.as_dict()]),
-                )
-            )  # fmt: skip
+    fresh += [
+        HeldRow(
+            imported=source, line=line_of(found.cell), src=found.cell, name="", kind="", key="", cells="{}",
+            issues=dumps([found.as_dict()]),
+        )
+        for found in result.nameless
+    ]  # fmt: skip
     HeldRow.objects.bulk_create(fresh, batch_size=500)
     return settled
 

@@ -157,16 +157,16 @@ _ALL = (
     _w("duplicate-same", "与 {other} 完全相同的一项，只取一次", "请删去重复的行"),
     _e("duplicate-conflict", "与 {other} 是同一项，但“{fields}”不同", "请核对两行，只留正确的一行，或用办理项名称区分"),
     # —— 与库里的对照 ——
-    _w("code-shared", "编码 {code} 在本文件里写给了几个事项（又见 {other}），不按编码认", "请核对编码"),
+    _w("code-shared", "编码 {number} 在本文件里写给了几个事项（又见 {other}），不按编码认", "请核对编码"),
     _w(
         "code-elsewhere",
-        "编码 {code} 在库里属于“{known}”，这一行写的却是“{name}”，先暂存",
+        "编码 {number} 在库里属于“{known}”，这一行写的却是“{name}”，先暂存",
         "请核对：编码写错的请补正；编码确已改给这一项的，quanmu tray release 放行",
         "两个事项的编码对调了",
     ),
     _w(
         "code-other-name",
-        "编码 {code} 与库里的“{known}”相同，名称却很不一样（“{name}”），先暂存",
+        "编码 {number} 与库里的“{known}”相同，名称却很不一样（“{name}”），先暂存",
         "请核对：确是同一事项改名的，quanmu tray release 放行；编码写错的请补正",
         "复制上一行忘了改编码",
     ),

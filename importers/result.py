@@ -117,6 +117,17 @@ class FileResult:
         """Rows that wait to be mended."""
         return [row for row in self.rows if row.held]
 
+    @property
+    def nameless(self) -> list[Issue]:
+        """Errors of lines that have content but no name and so make no row; they wait to be mended, too."""
+        told = {id(found) for row in self.rows for found in row.issues}
+        return [found for found in self.issues if found.code == "name-missing" and id(found) not in told]
+
+    @property
+    def waiting(self) -> int:
+        """How many rows and nameless lines wait."""
+        return len(self.held) + len(self.nameless)
+
     def as_dict(self) -> dict[str, Any]:
         """The file's object of the import's JSON contract."""
         return {

@@ -53,7 +53,9 @@ def split(words: Sequence[str]) -> tuple[list[Path], Answers]:
 
 def _from_file(path: Path) -> Mapping[str, str]:
     read = read_yaml(path)  # JSON is YAML too
-    read = {**read, **read.pop("表头")} if isinstance(read, dict) and isinstance(read.get("表头"), dict) else read
+    if isinstance(read, dict) and isinstance(read.get("表头"), dict):
+        nested = read.pop("表头")
+        read = {**read, **nested}
     if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
         raise UserError(str(path), "不是答案文件", "请写成“表头: 字段”，每行一栏；“记录类别: 办理项”指明读成哪类")
     return read

@@ -57,13 +57,13 @@ def demo_command(into: Path, as_json: bool) -> int:
         flow.publish(office, edition, checked, into)
     if as_json:
         emit({
-            "imported": [{"file": t.result.file, "outcome": t.result.outcome, "rows": len(t.result.rows), "held": len(t.result.held)} for t in taken],
+            "imported": [{"file": t.result.file, "outcome": t.result.outcome, "rows": len(t.result.rows), "held": t.result.waiting} for t in taken],
             "decided": judgement.counts(), "findings": len(checked.findings), "edition": edition.manifest,
             "indicators": checked.indicators, "public": str(into / "public"), "office": str(into / "office"),
         })  # fmt: skip
         return 0
     rows = [
-        [t.result.file, "、".join(t.result.layouts), len(t.result.rows), len(t.result.held), len(t.result.issues)]
+        [t.result.file, "、".join(t.result.layouts), len(t.result.rows), t.result.waiting, len(t.result.issues)]
         for t in taken
     ]
     table("导入（示例县·临湖市，全部虚构）", ["工作簿", "版式", "行", "暂存", "提示和问题"], rows)

@@ -101,9 +101,9 @@ def import_command(
             complain(UserError(one.result.file, f"没有导入：{i.message}", i.advice) for i in why)
         else:
             show_intake(one, dry_run=dry_run, most=None if show_all else 20)
-    stopped = whole and not dry_run and any(one.result.refused or one.result.held for one in taken)
+    stopped = whole and not dry_run and any(one.result.refused or one.result.waiting for one in taken)
     if stopped and not as_json:
-        held = sum(len(one.result.held) for one in taken)
+        held = sum(one.result.waiting for one in taken)
         complain([UserError("--all-or-nothing", f"有 {held} 行要暂存或有文件读不了，一行也没有提交", "请改好后重报")])
     for made in () if as_json else [*(f"退回件：{back}" for back in returned), *([f"预览：{xlsx}"] if xlsx else [])]:
         say(made)

@@ -30,14 +30,14 @@ def show_intake(one: Intake, *, dry_run: bool, most: int | None) -> None:
     result, comparison = one.result, one.comparison
     counts = "，".join(f"{k} {v}" for k, v in comparison.counts().items()) if comparison else ""
     say(
-        f"✓ {result.file}：{'、'.join(result.layouts)}，{len(result.rows)} 行，暂存 {len(result.held)} 行；{counts}。{_done(one, dry_run)}。"
+        f"✓ {result.file}：{'、'.join(result.layouts)}，{len(result.rows)} 行，暂存 {result.waiting} 行；{counts}。{_done(one, dry_run)}。"
     )
     if one.settled:
         say(f"  暂存中 {one.settled} 行随这次重报结清。")
     if comparison:
         _lists(one, most)
     _issues(one, most)
-    if result.held and one.committed:
+    if result.waiting and one.committed:
         say("  暂存的行：quanmu tray list 查看，mend 补正、release 放行、drop 作废；或改好工作簿重报。")
 
 
