@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 
@@ -17,13 +18,9 @@ def sheet(path, **limits: str):
 
 
 def known(quanmu) -> dict[str, str]:
-    """Each matter in force and its legal limit, read back from the store by its own command (a dry run of nothing new)."""
-    script = [["layouts", "list", "--json"]]
-    quanmu.several(*script)
+    """Each matter that the store's newest revisions still know, and its legal limit."""
     with closing(sqlite3.connect(quanmu.home / "store.sqlite3")) as store:
         rows = store.execute("SELECT key, body FROM app_revision ORDER BY id").fetchall()
-    import json
-
     return {
         key.split("|")[1]: str(json.loads(body)["facts"]["法定办结时限"]["value"])
         for key, body in dict(rows).items()
