@@ -15,6 +15,11 @@ from rules.loader import load_book
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "codes.md"
 OF_JUDGING = {  # app/judging.py, app/rulings.py
+    "engine-no-answer": (
+        "错误",
+        "规则引擎超时、内存不足或中途停止，重试后仍没有答复，这条记录没有判定（自查时是无法判定）",
+        "请重新判定；仍然如此，把这条记录和规则书交给维护者",
+    ),
     "identity-disagrees": (
         "警告",
         "同一条记录的名称、编码、类型、适用情形互相对不上，以所写为准",

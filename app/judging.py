@@ -13,7 +13,9 @@ from app.rulings import Rulings
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
-from rules.decide import decide
+from rules.checks import NO_ANSWER
+from rules.court import UNANSWERED
+from rules.decide import Decisions, decide
 from rules.facts.common import enrich
 from rules.facts.found import STATES_IN_FORCE, matter_decided_at
 from rules.facts.grant import grants
@@ -92,6 +94,22 @@ def finished_in_towns(judged: Sequence[Judged], towns: Collection[str]) -> dict[
     return found | {name: "是" for name, recipients in able.items() if towns and recipients >= set(towns)}
 
 
+def _no_answer(decisions: Decisions) -> bool:
+    return any(decision.note == UNANSWERED for decision in decisions.values())
+
+
+def _unanswered(subject: Subject) -> Finding:
+    return Finding(
+        place=subject.name,
+        code=NO_ANSWER,
+        severity="错误",
+        message="规则引擎超时、内存不足或中途停止，重试后仍没有答复，这条记录没有判定",
+        advice="请重新判定；仍然如此，把这条记录和规则书交给维护者",
+        unit=subject.unit,
+        subject=subject.id,
+    )
+
+
 @dataclass
 class _Run:
     office: Office
@@ -113,6 +131,7 @@ class _Run:
                 for issue in issues
             ]  # fmt: skip
         decisions = decide(self.office.book, kind, facts, self.day)
+        self.notes += [_unanswered(s) for s, d in zip(subjects, decisions, strict=True) if _no_answer(d)]
         applied = {
             (place, question): ruling
             for place, subject in enumerate(subjects)

@@ -13,6 +13,7 @@ from catalogue.yamlfile import read_yaml
 from rules import BOOK
 from rules.books import Book
 from rules.loader import load_book
+from rules.matching import isolate
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def open_office(home: Path, *, store: bool = True, create: bool = False) -> Offi
 
     Only taking workbooks in may `create` a store: a mistyped folder must not look like an empty county. Raises `UserError` or `FormError` when the store is damaged or a declared file is faulty.
     """
+    isolate()
     own = home / "book"
     book = load_book(BOOK, *([own] if own.is_dir() else []))
     if store and not create and not store_exists(home):

@@ -18,6 +18,7 @@ from rules.procedure import reach
 from rules.truth import absent
 from rules.wording import said
 
+NO_ANSWER = "engine-no-answer"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -41,9 +42,13 @@ def check(
     )
     over = reach(book.checks)
     out = []
-    for number, (record, before, (certain, possible)) in enumerate(
+    for number, (record, before, matches) in enumerate(
         zip(facts, decisions, compiled.match(facts, day), strict=True), 1
     ):
+        if matches is None:
+            out.append([_unanswered(book, kind, record, number)])
+            continue
+        certain, possible = matches
         sure = {name for name in certain if name in rules and not rules[name].unread}
         maybe = {name for name in possible if name in rules}
         beaten = frozenset[str]().union(*(over[name] for name in sure))
@@ -69,13 +74,33 @@ def _sources(book: Book, name: str, facts: Facts) -> list[str]:
     return unknown or [name]
 
 
+def _unanswered(book: Book, kind: str, facts: Facts, number: int) -> Finding:
+    return Finding(
+        place=_called(book, kind, facts, number),
+        code=NO_ANSWER,
+        severity="无法判定",
+        message="规则引擎超时、内存不足或中途停止，重试后仍没有答复，这条记录没有查",
+        advice="请重新自查；仍然如此，把这条记录和规则书交给维护者",
+        subject=_subject(book, kind, facts),
+    )
+
+
+def _called(book: Book, kind: str, facts: Facts, number: int) -> str:
+    declared = book.fields.kinds[kind]
+    return str(
+        facts.get(declared.title) or next((facts[n] for n in declared.identity if facts.get(n)), f"第 {number} 条")
+    )
+
+
+def _subject(book: Book, kind: str, facts: Facts) -> str:
+    return "|".join(name_key(said(facts.get(name))) for name in book.fields.kinds[kind].identity)
+
+
 def _finding(
     book: Book, kind: str, rule: Rule, facts: Facts, day: Day, doubtful: bool, lacking: tuple[str, ...], number: int
 ) -> Finding:
     fault = rule.fault
     assert fault is not None  # the loader gives every check its fault
-    declared = book.fields.kinds[kind]
-    title = facts.get(declared.title) or next((facts[n] for n in declared.identity if facts.get(n)), f"第 {number} 条")
     message, advice = _filled(fault.message, facts, day), _filled(fault.advice, facts, day)
     if doubtful:
         lack = f"缺少：{'、'.join(lacking)}" if lacking else "另一条检查的依据待核"
@@ -83,14 +108,14 @@ def _finding(
     elif rule.unread:
         message = f"{message}（依据待核）"
     return Finding(
-        place=str(title),
+        place=_called(book, kind, facts, number),
         code=fault.code,
         severity="无法判定" if doubtful else "提示" if rule.unread else fault.severity,
         message=message,
         advice=advice,
         unit=said(facts.get(fault.unit_field)) if fault.unit_field else "",
         rule=rule.id,
-        subject="|".join(name_key(said(facts.get(name))) for name in declared.identity),
+        subject=_subject(book, kind, facts),
         basis=tuple(str(one) for one in basis_of([rule], facts)),
         missing=lacking,
     )

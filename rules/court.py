@@ -14,10 +14,11 @@ from rules.answers import canonical_answer
 from rules.articles import cited
 from rules.atoms import freeze
 from rules.books import Book, Day
+from rules.engine import Matches
 from rules.procedure import Outcome, reach, settle
 from rules.truth import FALSE, LISTED, absent, held_in, missing, truth
 
-NO_RULE, UNREAD, UNIDENTIFIED = "没有规则", "依据待核", "未认定事项"
+NO_RULE, UNREAD, UNIDENTIFIED, UNANSWERED = "没有规则", "依据待核", "未认定事项", "规则引擎没有答复"
 IDENTITY = "事项"
 READING, UNREAD_YET = "法条核对", "待核"
 _KNOWING = ("已知", "未知")
@@ -57,10 +58,12 @@ class Court:
         self.answers = {name: rule.answers[question.name] for name, rule in self.rules.items()}
         self.settled: dict[Any, tuple[Outcome, tuple[str, ...]]] = {}
         self.decided: dict[Any, Decision] = {}
+        self.unanswered = Decision(question=question.name, status="待定", note=UNANSWERED)
 
-    def decide(
-        self, facts: Facts, found: tuple[frozenset[str], frozenset[str]], before: Decisions, ruling: Ruling | None
-    ) -> Decision:
+    def decide(self, facts: Facts, found: Matches | None, before: Decisions, ruling: Ruling | None) -> Decision:
+        """The decision from what matches certainly and possibly; an engine that gave no answer decides nothing."""
+        if found is None:
+            return self._ruled(self.unanswered, ruling) if ruling else self.unanswered
         certain, possible = found[0] & self.read, found[1] & self.known
         case = self.settled.get((certain, possible))
         if case is None:

@@ -48,14 +48,18 @@ class Matcher:
     def match(self, records: Sequence[tuple[int, int]]) -> list[Matches]:
         """For each record (mask of certain atoms, mask of certain or unknown ones): the rules that certainly match,
         and those that match or may match."""
-        distinct = dict.fromkeys(mask for pair in records for mask in pair)
-        found: dict[int, frozenset[str]] = {}
+        found = self.find(mask for pair in records for mask in pair)
+        return [(found[certain], found[possible]) for certain, possible in records]
+
+    def find(self, masks: Iterable[int]) -> dict[int, frozenset[str]]:
+        """The rules of which each mask holds all atoms."""
+        distinct = dict.fromkeys(masks)
         with _one_at_a_time:
             answers = [ruleset.answers(distinct) for ruleset in self._sets]
-        for mask in distinct:
-            parts = (known[mask & ruleset.mask] for ruleset, known in zip(self._sets, answers, strict=True))
-            found[mask] = self._always.union(*parts)
-        return [(found[certain], found[possible]) for certain, possible in records]
+        return {
+            mask: self._always.union(*(known[mask & one.mask] for one, known in zip(self._sets, answers, strict=True)))
+            for mask in distinct
+        }
 
 
 def _groups(

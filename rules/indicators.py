@@ -108,8 +108,9 @@ def _figure(book: Book, indicator: Indicator, facts: Mapping[str, list[dict[str,
             return None
         rows = facts[one.kind]
         matches = panel((book.digest, "indicator", indicator.id, part), {part: one.conditions}).match(rows, day)
-        sure = frozenset(n for n, (certain, _) in enumerate(matches) if certain)
-        return _Counted(one, rows, sure, frozenset(n for n, (_, maybe) in enumerate(matches) if maybe) - sure)
+        sure = frozenset(n for n, match in enumerate(matches) if match and match[0])
+        maybe = frozenset(n for n, match in enumerate(matches) if match is None or match[1])  # None: no answer
+        return _Counted(one, rows, sure, maybe - sure)
 
     parts = (
         counted("分子", indicator.numerator),
