@@ -53,6 +53,19 @@ class Judgement:
         return {question: dict(statuses) for question, statuses in found.items()}
 
 
+STATUSES = ("已定", "裁定", "待定", "冲突")
+
+
+def shares(judgement: Judgement) -> dict[str, dict[str, float]]:
+    """For each question: how many records were asked (共), and the count and the share (占比) of each status."""
+    return {
+        question: {"共": sum(found.values())}
+        | {status: found.get(status, 0) for status in STATUSES}
+        | {f"{status}占比": round(found.get(status, 0) / sum(found.values()), 4) for status in STATUSES}
+        for question, found in judgement.counts().items()
+    }
+
+
 def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them."""
     world = World.of(records, day)

@@ -41,6 +41,7 @@ def demo_command(into: Path, as_json: bool) -> int:
     shutil.copytree(EXAMPLE / "book", into / "data" / "book")
     os.environ["QUANMU_CLOCK"], os.environ["QUANMU_USER"] = "2021-12-31T18:00:00+08:00", "示例操作员"
     from app import flow, intake
+    from app.judging import shares
     from app.office import open_office
 
     started = time.monotonic()
@@ -58,7 +59,7 @@ def demo_command(into: Path, as_json: bool) -> int:
     if as_json:
         emit({
             "imported": [{"file": t.result.file, "outcome": t.result.outcome, "rows": len(t.result.rows), "held": t.result.waiting} for t in taken],
-            "decided": judgement.counts(), "findings": len(checked.findings), "edition": edition.manifest,
+            "decided": shares(judgement), "findings": len(checked.findings), "edition": edition.manifest,
             "indicators": checked.indicators, "public": str(into / "public"), "office": str(into / "office"),
         })  # fmt: skip
         return 0

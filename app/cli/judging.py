@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from app.cli.screen import AS_OF, JSON, complain, emit, say, table
 from app.clock import now
 from catalogue.decision import spoken
 from catalogue.finding import UserError
+
+if TYPE_CHECKING:
+    from app.judging import Judgement
 
 
 def the_day(as_of: datetime | None) -> date:
@@ -39,6 +43,7 @@ def decide_command(
     if book:
         raise UserError("--book", "只能和 --facts 一起用", "库的规则书是自带规则加数据文件夹里的 book")
     from app import flow
+    from app.judging import shares
     from app.office import open_office
 
     judgement = flow.decide(open_office(home), day)
@@ -55,18 +60,21 @@ def decide_command(
                             "decisions": one.decisions,
                         }
                     )
+        emit({"kind": "汇总", "subject": "汇总", "as_of": day, "decisions": {}, "questions": shares(judgement)})
         return 0
     show_counts(judgement)
     return 0
 
 
-def show_counts(judgement: object) -> None:
-    """The share decided, ruled, open and in conflict for each question."""
+def show_counts(judgement: Judgement) -> None:
+    """How many and which share are decided, ruled, open and in conflict for each question."""
+    from app.judging import STATUSES, shares
+
     rows = [
-        [question, sum(n.values()), n.get("已定", 0), n.get("裁定", 0), n.get("待定", 0), n.get("冲突", 0)]
-        for question, n in judgement.counts().items()  # type: ignore[attr-defined]
+        [question, f"{n['共']:.0f}", *(f"{n[status]:.0f}（{n[f'{status}占比']:.1%}）" for status in STATUSES)]
+        for question, n in shares(judgement).items()
     ]
-    table(f"判定结果（判定日 {judgement.day}）", ["对象·问题", "共", "已定", "裁定", "待定", "冲突"], rows)  # type: ignore[attr-defined]
+    table(f"判定结果（判定日 {judgement.day}）", ["对象·问题", "共", *STATUSES], rows)
 
 
 def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:

@@ -94,3 +94,16 @@ def test_a_name_is_confirmed_once_and_remembered(copied):
         one for one in copied("decide", "--as-of", DAY, "--json").objects() if "另一件自创的事" in one["subject"]
     ]
     assert decided and decided[0]["decisions"]["决定"]["answer"] == "县"
+
+
+def test_the_share_decided_open_and_in_conflict_is_reported_for_each_question(county):
+    *records, summary = county("decide", "--as-of", DAY, "--json").objects()
+    asked = [(f"{one['kind']}·{q}", d["status"]) for one in records for q, d in one["decisions"].items()]
+    assert set(summary["questions"]) == {question for question, _ in asked}
+    for question, said in summary["questions"].items():
+        counted = [status for name, status in asked if name == question]
+        for status in ("已定", "裁定", "待定", "冲突"):
+            assert said[status] == counted.count(status)
+            assert abs(said[f"{status}占比"] - counted.count(status) / len(counted)) < 0.0001
+        assert said["共"] == len(counted)
+    assert "%）" in county("decide", "--as-of", DAY).out
