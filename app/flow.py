@@ -47,6 +47,6 @@ def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edit
 def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:
     """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers, drafts of the notices)."""
     archive.refuse_foreign(into / "public")
-    public.render(edition, into / "public", overlay=office.templates)
+    public.render(edition, into / "public", overlay=office.templates, key=office.signing_key)
     drafts.render(edition, into / "office" / "通知", overlay=office.templates)
     checking.write_papers(office, checked, edition.manifest.as_of, into)

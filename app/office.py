@@ -15,6 +15,8 @@ from rules.books import Book
 from rules.loader import load_book
 from rules.matching import isolate
 
+KEY = "keys/publish.pem"  # inside the data folder
+
 
 @dataclass(frozen=True)
 class Office:
@@ -31,6 +33,12 @@ class Office:
         """The office's own templates, where it has any."""
         folder = self.own / "templates"
         return folder if folder.is_dir() else None
+
+    @property
+    def signing_key(self) -> Path | None:
+        """The key that signs what is published, where the office has made one."""
+        path = self.home / KEY
+        return path if path.exists() else None
 
     @property
     def fields(self) -> FieldList:

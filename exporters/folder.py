@@ -1,13 +1,18 @@
-"""Writes a set of files into a folder we made before: replaces ours, removes ours that are gone, keeps what is not ours."""
+"""Writes a set of files into a folder we made before, all or nothing: replaces ours, keeps what is not ours."""
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import json
+import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from catalogue.finding import UserError
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # Linux: renameat2
 
 
 def sha256(data: bytes) -> str:
@@ -25,36 +30,79 @@ def listed(record: Path) -> dict[str, str]:
 
 
 def put(folder: Path, files: Mapping[str, bytes], record: str) -> list[Path]:
-    """Write `files` (relative path -> bytes); `record` names the one that lists them.
+    """Write `files` (relative path -> bytes) beside `folder`, then put the whole in its place in one step.
 
-    A file of ours that somebody changed by hand is kept beside the new one as ``…（手改）.xlsx``.
+    `record` names the file that lists them. A run that is killed leaves the folder as it was. What is not ours stays;
+    a file of ours that somebody changed by hand is kept beside the new one as ``…（手改1）.xlsx``.
     """
-    before = listed(folder / record)
-    for name, digest in sorted(before.items()):
-        path = folder / name
-        if not _inside(folder, path) or not path.is_file():
-            continue
-        if sha256(path.read_bytes()) != digest:
-            if name not in files or sha256(files[name]) != sha256(path.read_bytes()):
-                path.rename(_free(path))
-        elif name not in files:
-            path.unlink()
-    written = []
-    for name in sorted(files):
-        path = folder / name
-        try:
+    folder = folder.absolute()
+    staged = folder.with_name(f".{folder.name}.new")
+    try:
+        _recover(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if staged.exists():
+            shutil.rmtree(staged)
+        staged.mkdir()
+        for name in sorted(files):
+            path = staged / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(files[name])
-        except OSError as error:
-            raise UserError(
-                str(path), f"写不进去（{error.strerror}）", "请检查磁盘空间、权限，关闭打开着的文件"
-            ) from error
-        written.append(path)
-    return written
+        _keep_others(folder, staged, files, record)
+        _exchange(staged, folder)
+        if staged.exists():
+            shutil.rmtree(staged)
+    except OSError as error:
+        raise UserError(
+            str(error.filename or folder),
+            f"写不进去（{error.strerror}）",
+            "请检查磁盘空间、权限，关闭打开着的文件；原来的文件没有改动",
+        ) from error
+    return [folder / name for name in sorted(files)]
 
 
-def _inside(folder: Path, path: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
+def _keep_others(folder: Path, staged: Path, files: Mapping[str, bytes], record: str) -> None:
+    """Carry over what is not ours, and what was ours until somebody changed it."""
+    if not folder.is_dir():
+        return
+    before = listed(folder / record)
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and not path.is_symlink() or name in (record, f"{record}.sig"):
+            continue
+        ours = name in before
+        actual = "" if path.is_symlink() else sha256(path.read_bytes()) if ours or name in files else "-"
+        if ours and actual == before[name] or name in files and actual == sha256(files[name]):
+            continue
+        target = staged / name
+        if target.exists() or ours:
+            target = _free(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, target, follow_symlinks=False)
+
+
+def _exchange(new: Path, old: Path) -> None:
+    """`new` takes the place of `old`: in one step where the system can exchange names, else in two renames."""
+    if not old.exists():
+        new.rename(old)
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    swap = getattr(libc, "renameat2", None)
+    if swap and swap(AT_FDCWD, os.fsencode(new), AT_FDCWD, os.fsencode(old), RENAME_EXCHANGE) == 0:
+        return
+    aside = old.with_name(f".{old.name}.old")
+    old.rename(aside)
+    new.rename(old)
+    shutil.rmtree(aside)
+
+
+def _recover(folder: Path) -> None:
+    """A run killed between the two renames left the folder aside: put it back."""
+    aside = folder.with_name(f".{folder.name}.old")
+    if aside.exists():
+        if folder.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(folder)
 
 
 def _free(path: Path) -> Path:

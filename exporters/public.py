@@ -21,6 +21,7 @@ from exporters.lists import build, read_lists
 from exporters.paper.annex import annex, annex_pdf
 from exporters.paper.qr import short_path
 from exporters.paper.word import annex_docx
+from exporters.seal import SIGNATURE, read_key, sign, sm3
 from exporters.sheet import Sheet, ordered
 from exporters.synonyms import read_synonyms
 from exporters.xlsx import workbook
@@ -28,8 +29,11 @@ from exporters.xlsx import workbook
 MANIFEST = "manifest.json"
 
 
-def render(edition: Edition, folder: Path, overlay: Path | None = None) -> list[Path]:
-    """Write an edition's public folder; returns the files written. `overlay`: the office's own templates."""
+def render(edition: Edition, folder: Path, overlay: Path | None = None, key: Path | None = None) -> list[Path]:
+    """Write an edition's public folder; returns the files written.
+
+    `overlay`: the office's own templates. `key`: its signing key; without one the manifest is not signed.
+    """
     files: dict[str, bytes] = {}
     for path, data in _files(edition, overlay):
         if path in files:
@@ -39,9 +43,12 @@ def render(edition: Edition, folder: Path, overlay: Path | None = None) -> list[
     manifest = {
         "edition": plain(edition.manifest),
         "files": {path: sha256(data) for path, data in sorted(files.items())},
+        "sm3": {path: sm3(data) for path, data in sorted(files.items())},
         "renderer": pages.renderer_digest(overlay),
     }
     files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    if key:
+        files[SIGNATURE] = sign(read_key(key), files[MANIFEST])
     return put(folder, files, MANIFEST)
 
 

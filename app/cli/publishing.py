@@ -12,6 +12,7 @@ import click
 from app.cli.chinese import command
 from app.cli.judging import the_day
 from app.cli.screen import AS_OF, JSON, emit, say, table
+from app.office import KEY
 from catalogue.edition import Edition
 from catalogue.finding import UserError
 
@@ -126,17 +127,31 @@ def edition_of(home: Path, name: str) -> Edition:
 
 
 @command(
-    "verify", help="核对公布的文件夹：每个文件是否与 manifest.json 中的 SHA-256 一致，有没有多出或缺少。不需要库。"
+    "verify",
+    help="核对公布的文件夹或其中一个文件：与 manifest.json 中的 SHA-256、SM3 是否一致，有没有多出或缺少，签名对不对。不需要库。",
 )
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="文件夹或文件")
+@click.option(
+    "--manifest",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="核对单个文件时，它那一版的 manifest.json",
+)
+@click.option("--key", default="", metavar="公钥", help="公布单位的公钥（44 个字符），一并核对签名")
 @JSON
-def verify_command(folder: Path, as_json: bool) -> int:
+def verify_command(path: Path, manifest: Path | None, key: str, as_json: bool) -> int:
     """Years later, without the store."""
-    from exporters.verify import verify
+    from exporters.verify import verify, verify_file
 
-    if not (folder / "manifest.json").exists():
+    folder = path
+    if path.is_file():
+        above = manifest or next((one for up in path.parents if (one := up / "manifest.json").exists()), None)
+        if above is None:
+            raise UserError(str(path), "找不到它那一版的 manifest.json", "请用 --manifest 指明")
+        findings = verify_file(path, above, key)
+    elif not (folder / "manifest.json").exists():
         raise UserError(str(folder), "没有 manifest.json", "请指到公布出来的 public 文件夹")
-    findings = verify(folder)
+    else:
+        findings = verify(folder, key)
     if as_json:
         for finding in findings:
             emit(finding)
@@ -170,4 +185,22 @@ def serve_command(folder: Path, port: int) -> int:
     return 0
 
 
-COMMANDS = [publish_command, diff_command, verify_command, serve_command]
+@command(
+    "key", help="生成签名密钥（Ed25519）。有了密钥，publish 就给每一版签名；公钥请另行公布，供 verify --key 核对。"
+)
+@JSON
+@click.pass_obj
+def key_command(home: Path, as_json: bool) -> int:
+    """A signing key for the office."""
+    from exporters.seal import new_key
+
+    public = new_key(home / KEY)
+    if as_json:
+        emit({"public": public, "file": str(home / KEY)})
+        return 0
+    say(f"密钥存在 {home / KEY}，请另存一份并只让公布的人读取。公钥：")
+    say(public)
+    return 0
+
+
+COMMANDS = [key_command, publish_command, diff_command, verify_command, serve_command]

@@ -42,10 +42,12 @@ def test_changed_missing_and_extra_files_are_named(public: Path):
 
 def test_lines_that_are_not_the_editions_are_found_even_with_a_forged_manifest(public: Path):
     from exporters.folder import sha256
+    from exporters.seal import sm3
 
     path, manifest = public / "data/edition.jsonl", json.loads((public / "manifest.json").read_text("utf-8"))
     path.write_text(path.read_text("utf-8").replace("8个工作日", "1个工作日"), "utf-8")
     manifest["files"]["data/edition.jsonl"] = sha256(path.read_bytes())
+    manifest["sm3"]["data/edition.jsonl"] = sm3(path.read_bytes())
     (public / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     assert codes(public) == [("lines-differ", "data/edition.jsonl")]
 
