@@ -17,6 +17,7 @@ from rules.checks import NO_ANSWER
 from rules.court import UNANSWERED
 from rules.decide import Decisions, decide
 from rules.facts.common import enrich
+from rules.facts.filing import filings
 from rules.facts.found import STATES_IN_FORCE, matter_decided_at
 from rules.facts.grant import grants
 from rules.facts.item import items
@@ -85,8 +86,18 @@ def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in others(world).items():
         judged[kind] = run.judge(kind, subjects)
+    judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]))))
     notes += rulings.findings()
     return Judgement(day, judged, rulings.exclusions, tuple(notes), tuple(rulings.first_uses))
+
+
+def _lawful(judged: Sequence[Judged]) -> dict[str, str]:
+    """By the key of a grant's row: whether all its recipients hold it lawfully (是), none of them (否); else nothing."""
+    answers: dict[str, set[str]] = defaultdict(set)
+    for one in judged:
+        answers[one.subject.removeprefix("赋权|").rsplit("|", 1)[0]].add(str(one.answer("方式合法")))
+    words = {"合法": "是", "不合法": "否"}
+    return {key: words[next(iter(said))] for key, said in answers.items() if len(said) == 1 and said <= words.keys()}
 
 
 def finished_in_towns(judged: Sequence[Judged], towns: Collection[str]) -> dict[str, str]:

@@ -164,7 +164,8 @@ def planted() -> set[tuple[str, str]]:
     found = {("should-enter-but-outside", names[matter]) for matter in PLAN["未进驻"]}
     for part, entries in KEY.items():
         for entry in entries:
-            about = entry["文号"] if part == "文件" else entry["指标名称"] if part == "自报" else names[entry["事项"]]
+            own = {"文件": "文号", "自报": "指标名称", "办件登记": "受理号"}.get(part)
+            about = entry[own] if own else names[entry["事项"]]
             codes = entry.get("应发现", [])
             found |= {(code, about) for code in (codes if isinstance(codes, list) else [codes])}
     return found

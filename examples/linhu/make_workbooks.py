@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from make import grants, items, lists, organisations
+from make import filings, grants, items, lists, organisations
 from make.book import Sheet, write_csv, write_xls, write_xlsx
 from make.powers import powers
 from make.sources import source
@@ -24,6 +24,7 @@ def books() -> dict[str, tuple[str, list[Sheet]]]:
     found: dict[str, tuple[str, list[Sheet]]] = {
         "01-机构与承接能力.xlsx": ("xlsx", [organisations.sheet()]),
         "02-文件清单.xlsx": ("xlsx", [lists.instruments()]),
+        "03-承接能力起止.xlsx": ("xlsx", [organisations.capacities()]),
     }
     by_department: dict[str, list] = {}
     for row in items.item_rows():
@@ -40,7 +41,7 @@ def books() -> dict[str, tuple[str, list[Sheet]]]:
         found[f"{name}.xlsx"] = ("xlsx", sheets)
     for name, sheet in (
         ("40-进驻政务大厅清单", lists.hall()), ("41-跨域通办清单", lists.agreements()), ("50-办件统计", lists.case_figures()),
-        ("51-好差评统计", lists.ratings()), ("60-自报指标", lists.claims()), ("70-裁定与不公布", lists.rulings()),
+        ("51-好差评统计", lists.ratings()), ("52-办件登记", filings.filings()), ("60-自报指标", lists.claims()), ("70-裁定与不公布", lists.rulings()),
     ):  # fmt: skip
         found[f"{name}.xlsx"] = ("xlsx", [sheet])
     return found

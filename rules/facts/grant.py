@@ -10,16 +10,13 @@ from typing import Any
 from catalogue.names import name_key
 from catalogue.records import Record
 from rules.books import Day
+from rules.facts.capacity import capacity
 from rules.facts.duties import duty_list
 from rules.facts.item import place_of
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
-CAPACITY = (
-    "印章已授", "账号已开", "培训已办", "持证人数", "法制审核人数", "距县城公里", "园区性质", "园区批准设立",
-)  # fmt: skip
-
-
+OF_THE_ORGAN = ("距县城公里", "园区性质", "园区批准设立")  # what a recipient is, not what it can do
 PROVINCIAL = "省级赋权目录"  # the list's name in the office's own folder
 EVALUATION = "赋权评估间隔月数"
 ENDED = ("收回", "取消")
@@ -40,13 +37,13 @@ def grant(world: World, record: Record, recipient: str, held: Day, entrusted: se
     """The flat facts of one grant to one recipient. A capacity stated in the row goes before the organisation's."""
     row = record.facts
     organ, holder = world.organisation(recipient), world.organisation(row.get("原实施机关"))
-    capacity = {name: row.get(name, organ.facts.get(name) if organ else None) for name in CAPACITY}
     instrument, provincial = world.instrument(row.get("赋权文号")), world.instrument(row.get("省级决定"))
     matter = name_key(str(row.get("事项名称", "")))
     listed = held.listed(PROVINCIAL)
     facts: dict[str, Any] = {
+        **{name: organ.facts[name] for name in OF_THE_ORGAN if organ and name in organ.facts},
+        **capacity(world, recipient),
         **row,
-        **capacity,
         "承接主体": organ.name if organ else recipient,
         "承接主体类别": organ.facts.get("机构类别") if organ else None,
         "承接主体等次": organ.facts.get("镇街等次") if organ else None,

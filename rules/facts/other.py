@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from catalogue.codes import valid_uscc
 from catalogue.names import name_key
 from catalogue.records import Record
+from rules.facts.filing import registered, registered_for
 from rules.facts.grant import issuer_kind
 from rules.facts.item import place_of
 from rules.facts.subject import Subject, matter_of, without_empty
@@ -24,16 +26,19 @@ def others(world: World) -> dict[str, list[Subject]]:
         for r in world.of_kind("赋权")
         if r.facts.get("赋权状态") not in ended
     }
-    return {kind: [_subject(world, record, in_use) for record in world.of_kind(kind)] for kind in KINDS}
+    counts = registered(world)
+    return {kind: [_subject(world, record, in_use, counts) for record in world.of_kind(kind)] for kind in KINDS}
 
 
-def _subject(world: World, record: Record, in_use: set[str]) -> Subject:
+def _subject(world: World, record: Record, in_use: set[str], counts: Mapping[tuple[str, str, int], int]) -> Subject:
     facts: dict[str, Any] = {**record.facts, "判定日": world.day}
     unit = facts.get("实施主体") or facts.get("发文机关") or facts.get("填报单位") or facts.get("机构名称") or ""
     if record.kind == "机构" and facts.get("机构编码"):
         facts["机构编码校验"] = "相符" if valid_uscc(str(facts["机构编码"])) else "不符"
     if record.kind == "机构":
         facts["所属政府类型"] = government_kind(str(facts.get("上级机构") or ""))
+    if record.kind == "办件统计":
+        facts["登记办件数"] = registered_for(counts, facts)
     if record.kind == "文件":
         facts["公开期限"] = published_in_time(facts.get("成文日期"), facts.get("公布日期"))
         facts["文件发文机关类别"] = issuer_kind(world, facts.get("发文机关"))

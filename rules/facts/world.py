@@ -17,7 +17,7 @@ TOWN_KINDS = ("镇", "街道", "村", "社区", "镇街")
 
 @dataclass(frozen=True)
 class World:
-    """All records in force on a day, by kind. Nothing here decides anything."""
+    """All records in force on a day, by kind; capacities of any day. Nothing here decides anything."""
 
     records: dict[str, tuple[Record, ...]]
     day: date
@@ -27,7 +27,8 @@ class World:
         """Sort the records in force that day by kind. Grants that are still to begin stay: they are to be judged before."""
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in records:
-            if record.in_force(day) or (record.kind == "赋权" and record.in_force(record.valid_from or day)):
+            begins_later = record.kind == "赋权" and record.in_force(record.valid_from or day)
+            if record.in_force(day) or begins_later or record.kind == "承接能力":
                 by_kind[record.kind].append(record)
         return cls({kind: tuple(found) for kind, found in by_kind.items()}, day)
 
@@ -64,6 +65,15 @@ class World:
     def instrument(self, number: Any) -> Record | None:
         """The instrument of that number."""
         return self._instruments.get(name_key(str(number))) if number else None
+
+    @cached_property
+    def capacities(self) -> dict[str, dict[str, list[Record]]]:
+        """承接能力 of each organisation (its full name, however the row spells it) by 能力项, whatever their dates."""
+        found: dict[str, dict[str, list[Record]]] = defaultdict(lambda: defaultdict(list))
+        for record in self.of_kind("承接能力"):
+            organ = self.organisation(record.facts.get("机构名称"))
+            found[organ.name if organ else record.name][str(record.facts.get("能力项"))].append(record)
+        return found
 
     @cached_property
     def placements(self) -> dict[tuple[str, str], Record]:

@@ -12,7 +12,7 @@ from make.sources import Matter, register, source
 
 COLUMNS = ["序号", "批次", "赋权事项名称", "权力类型", "法律法规依据", "原实施主体", "赋权方式", "承接主体", "赋权文号", "省级依据", "委托依据",
            "适用情形",
-           "委托书编号", "委托起始日期", "委托终止日期", "是否公告", "执法证人数", "生效日期", "状态", "备注"]  # fmt: skip
+           "委托书编号", "委托起始日期", "委托终止日期", "是否公告", "执法证人数", "生效日期", "在办件处理", "状态", "备注"]  # fmt: skip
 
 
 @cache
@@ -44,7 +44,7 @@ def grant_rows() -> list[dict[str, Any]]:
             base = {
                 "批次": batch["批次"], "文件名": batch["工作簿"], "赋权事项名称": entry.get("写作") or matter.name, "权力类型": matter.type,
                 "法律法规依据": "；".join(f"《{text}》{article}" for text, article, _ in matter.articles),
-                "原实施主体": entry.get("原机关") or holders()[matter.id], "赋权文号": batch["文号"], "生效日期": batch["生效日期"],
+                "原实施主体": entry.get("原机关") or holders()[matter.id], "赋权文号": batch["文号"], "生效日期": batch["生效日期"], "在办件处理": batch.get("在办件处理", ""),
                 "状态": batch["状态"], "是否公告": batch.get("公告", "是"),
             }  # fmt: skip
             rows.append(

@@ -76,3 +76,17 @@ def sheet() -> Sheet:
     )  # fmt: skip
     page.line("填表人：示例甲    审核人：示例乙", len(COLUMNS))
     return page
+
+
+def capacities() -> Sheet:
+    """The workbook 承接能力起止: from which day to which an organisation has which capacity."""
+    columns = ["单位", "承接能力项", "起", "止", "数量"]
+    page = Sheet("承接能力起止")
+    page.line("临湖市承接能力起止登记（示例）", len(columns))
+    page.header(columns)
+    page.body(
+        [[row["名称"], row["能力项"], row["起"], row.get("止", ""), int(row["数量"]) if "数量" in row else ""]
+         for row in source("机构")["承接能力"]],
+        merged=(0,),
+    )  # fmt: skip
+    return page
