@@ -92,5 +92,5 @@ def not_found(book: Book, index: Index) -> list[str]:
         last = versions[max(versions)] if versions else None
         wanted = articles_of(one.article) or [""]
         if absent := [article for article in wanted if last is None or (article and article not in last)]:
-            missing.append(f"{one.place}：《{one.text}》{'、'.join(absent)}")
+            missing.append(f"{one.place.split('/book/')[-1]}：《{one.text}》{'、'.join(absent)}")
     return sorted(missing)
