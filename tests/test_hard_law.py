@@ -1,0 +1,176 @@
+"""Hard law, C1 to C25: for each requirement lawful, unlawful and undecidable records, written from the articles."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from rules import BOOK
+from rules.books import Book
+from rules.checks import check
+from rules.decide import decide
+from rules.facts.common import enrich
+from rules.facts.other import government_kind, published_in_time
+from rules.facts_file import decide_lines
+from rules.loader import load_book
+
+HERE = Path(__file__).parent
+TABLE = yaml.safe_load((HERE / "hard_law.yaml").read_text(encoding="utf-8"))
+HARD = yaml.safe_load((HERE / "hard_cases.yaml").read_text(encoding="utf-8"))
+PAGE = HERE.parent / "docs" / "hard-law.md"
+DAY = date(2023, 6, 30)
+VIEWS = ("合法", "违法", "待定")
+
+
+def cases() -> Iterator[Any]:
+    for row in TABLE:
+        for number, case in enumerate(row["例"], 1):
+            yield pytest.param(case, id=f"{row['条']}-{number}-{case['看']}")
+    for case in HARD:
+        yield pytest.param(case, id=case["例"])
+
+
+@cache
+def shipped() -> Book:
+    return load_book(BOOK)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The shipped book with what an office of an invented province would add."""
+    folder = tmp_path_factory.mktemp("示例省")
+    (folder / "lists").mkdir()
+    (folder / "rules").mkdir()
+    for name, header, rows in (
+        ("授权依据", "项,承接主体类别,施行", ["示例省开发区条例 第九条,园区,2015-01-01"]),
+        ("委托依据", "项,施行", ["示例省开发区条例 第十二条,2015-01-01"]),
+        ("行政许可事项清单", "项,施行", ["SJ-食品经营许可,2022-01-10"]),
+        ("证明事项清单", "项,施行", ["示例场所使用证明,2020-01-01"]),
+    ):
+        (folder / "lists" / f"{name}.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    (folder / "parameters.yaml").write_text("- {参数: 赋权评估间隔月数, 值: 12, 施行: 2021-07-15}\n", encoding="utf-8")
+    (folder / "texts.yaml").write_text(
+        "- {文件: 示例省优化营商环境条例, 位阶: 地方性法规, 施行: 2020-01-01, 条数: 80}\n", encoding="utf-8"
+    )
+    (folder / "rules" / "容缺.yaml").write_text(
+        """- 编号: RQ-001
+  名称: 次要材料、补交期限都写明了的，可以先受理
+  对象: 办理项
+  依据: [{文件: 示例省优化营商环境条例, 条: 第三十二条, 要点: 主要材料齐全的先受理，一次告知补交期限}]
+  施行: 2020-01-01
+  条件: {可容缺材料: {已知: 是}, 容缺补正期限: {已知: 是}}
+  结论: {可否容缺受理: 可以}
+  适用: [{可容缺材料: 示例次要材料, 容缺补正期限: 5个工作日}]
+  不适用: [{可容缺材料: 示例次要材料}]
+""",
+        encoding="utf-8",
+    )
+    return load_book(BOOK, folder)
+
+
+def words(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def judged(case: dict[str, Any], book: Book) -> tuple[dict[str, Any], list[Any]]:
+    """Decisions as `decide --facts` gives them, and findings on the same record."""
+    day = date.fromisoformat(str(case.get("判定日", DAY)))
+    kind = case.get("类别", "赋权")
+    line = json.dumps({"id": 1, "kind": kind, "facts": case["事实"]}, ensure_ascii=False)
+    (answer,) = decide_lines([line], book, day)
+    assert answer["issues"] == []
+    typed = {name: book.fields.fields[name].typed(value) for name, value in case["事实"].items()}
+    facts, _ = enrich(book, kind, typed, day)
+    found = check(book, kind, [facts], day, decide(book, kind, [facts], day))[0]
+    return answer["decisions"], found
+
+
+@pytest.mark.parametrize("case", list(cases()))
+def test_case(case: dict[str, Any], book: Book) -> None:
+    decisions, found = judged(case, shipped() if case.get("书") else book)
+    for question, wanted in (case.get("判") or {}).items():
+        decision = decisions[question]
+        said = decision["answer"] if decision["status"] == "已定" else decision["status"]
+        assert said == wanted, f"{question}：{decision}"
+        assert decision["status"] != "已定" or decision["basis"], question
+        if wanted == "待定" and case.get("缺"):
+            assert case["缺"] in decision["missing"], decision["missing"]
+    reported = {one.code for one in found if one.severity != "无法判定"}
+    undecided = {one.code for one in found if one.severity == "无法判定"}
+    assert reported >= set(words(case.get("报"))), found
+    assert not (reported | undecided) & set(words(case.get("不报"))), found
+    assert undecided >= set(words(case.get("判不了"))), found
+
+
+def test_withholding_a_fact_never_gives_another_answer(book: Book) -> None:
+    """Each fact of each case left out in turn: the answers that were settled stay, or become open."""
+    groups: dict[tuple[str, date], list[tuple[dict[str, Any], str]]] = {}
+    for one in cases():
+        (case,) = one.values
+        day, kind = date.fromisoformat(str(case.get("判定日", DAY))), case.get("类别", "赋权")
+        typed = {name: book.fields.fields[name].typed(value) for name, value in case["事实"].items()}
+        rows = groups.setdefault((kind, day), [])
+        rows.append((typed, str(one.id)))
+        rows += [({n: v for n, v in typed.items() if n != left}, f"{one.id} 缺{left}") for left in typed]
+    for (kind, day), rows in groups.items():
+        decided = decide(book, kind, [enrich(book, kind, facts, day)[0] for facts, _ in rows], day)
+        whole: dict[str, Any] = {}
+        for (_, name), answers in zip(rows, decided, strict=True):
+            whole = answers if " 缺" not in name else whole
+            for question, decision in answers.items():
+                before = whole[question]
+                if "已定" == before.status == decision.status:
+                    assert decision.answer == before.answer, f"{name}：{question}"
+
+
+def test_every_requirement_has_all_three_views() -> None:
+    assert [row["条"] for row in TABLE] == [f"C{n}" for n in range(1, 26)]
+    for row in TABLE:
+        assert {case["看"] for case in row["例"]} == set(VIEWS), row["条"]
+        for case in row["例"]:
+            assert any(case.get(key) for key in ("判", "报", "不报", "判不了")), case
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row["条"])
+def test_every_requirement_stands_on_the_articles_it_names(row: dict[str, Any]) -> None:
+    entries = shipped().by_id
+    assert [name for name in row["规则"] if name not in entries] == []
+    cited = {f"{basis.text} {basis.article}" for name in row["规则"] for basis in entries[name].basis if basis.text}
+    assert [article for article in row["依据"] if article not in cited] == []
+
+
+def test_the_page_and_the_table_say_the_same() -> None:
+    lines = dict(re.findall(r"^\| (C\d+) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.M))
+    assert list(lines) == [row["条"] for row in TABLE]
+    for row in TABLE:
+        listed = set(re.findall(r"\b[A-Z]{2}(?:-[A-Z]{2})?-\d+[A-Z]?\b", lines[row["条"]]))
+        assert listed == set(row["规则"]), row["条"]
+
+
+@pytest.mark.parametrize(
+    ("made", "published", "answer"),
+    [
+        (date(2021, 6, 1), date(2021, 6, 21), "二十个工作日以内"),
+        (date(2021, 6, 1), date(2021, 12, 1), "超过二十个工作日"),
+        (date(2021, 9, 22), date(2021, 10, 22), None),  # 国庆怎样放假，算出来不一样
+        (date(2021, 6, 1), None, None),
+        (date(2021, 6, 1), date(2021, 5, 1), None),
+    ],
+)
+def test_twenty_working_days_only_where_every_calendar_agrees(
+    made: date, published: date | None, answer: str | None
+) -> None:
+    assert published_in_time(made, published) == answer
+
+
+def test_a_county_and_a_city_and_a_district_are_told_apart_by_name() -> None:
+    names = ("示例县人民政府", "示例市人民政府", "示例区人民政府", "示例自治县人民政府", "示例县民政局")
+    assert [government_kind(name) for name in names] == ["县", "不设区的市", "市辖区", "县", None]
