@@ -13,7 +13,7 @@ from reference import NO, YES, Reference
 from catalogue.finding import FormError
 from rules.loader import load_book
 
-DAY = date(2021, 12, 31)
+DAY, EARLY, LATE = date(2021, 12, 31), date(2020, 6, 1), date(2022, 1, 1)
 WORDS = [
     "镇", "街道", "县", "村社区", "10", "9", "2026", "2026!", "true", "是", "NaN", "1e16", "-0", "$and", "k", "r0", "{x}",
     "a'\"\\", "<5", "😀", "é", "[一-龥]+", ".*", "长" * 70000, "长" * 70000 + "!", "null", "0", "否",
@@ -26,7 +26,7 @@ FIELDS = {
     "文一": "文本", "文二": "文本", "选一": "单选", "选二": "单选", "是一": "是否", "整一": "整数", "整二": "整数",
     "小一": "小数", "日一": "日期", "日二": "日期", "多一": "多选", "多二": "多值文本",
 }  # fmt: skip
-CHOICES = ["甲", "乙", "丙", "丁", "5"]
+CHOICES = ["甲", "乙", "丙", "丁", "5", "镇", "街道", "县"]
 QUESTIONS = {"首问": ["镇", "县", "省"], "次问": ["可", "不可"], "末问": ["一", "二", "三"]}
 KINDS = {"首问": ["物", "件"], "次问": ["物", "件"], "末问": ["物"]}
 
@@ -202,19 +202,20 @@ def _rule(rng: random.Random, number: int, judge: Reference, knowing: bool) -> d
     if earlier and rng.random() < 0.4:
         rule["例外于"] = rng.sample(earlier, min(len(earlier), rng.randint(1, 2)))
     found = {}
+    day = rng.choice([DAY, DAY, EARLY])  # on the early day another list and another parameter have values
     for _ in range(300):
         facts = {**raw_facts(rng, 1.0), "首问": rng.choice([["镇"], ["县"], ["省"], ["镇", "县"], ["镇+县"]])}
-        found.setdefault(judge.rule(rule, facts, DAY), facts)
+        found.setdefault(judge.rule(rule, facts, day), facts)
     if YES not in found or NO not in found:
         return None
-    rule["适用"], rule["不适用"] = ([_example(found[key], conditions)] for key in (YES, NO))
+    rule["适用"], rule["不适用"] = ([_example(found[key], conditions, day)] for key in (YES, NO))
     return rule
 
 
-def _example(facts: dict, conditions: dict) -> dict:
+def _example(facts: dict, conditions: dict, day: date) -> dict:
     used = {*conditions, *(name for c in conditions.values() for name in FIELDS if name in str(c))}
     shown = {name: value for name, value in facts.items() if name in used}
-    return {**{n: v if isinstance(v, list) else str(v) for n, v in shown.items()}, "判定日": str(DAY)}
+    return {**{n: v if isinstance(v, list) else str(v) for n, v in shown.items()}, "判定日": str(day)}
 
 
 def _any_answer(rng: random.Random, question: str):
