@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -112,12 +113,12 @@ class Condition(Form):
     other: str = ""
     columns: tuple[tuple[str, str], ...] = ()
 
-    @property
+    @cached_property
     def content(self) -> tuple[Any, ...]:
         """What the condition says, without where it stands."""
         return self.field, self.operator, self.operand, self.other, self.columns
 
-    @property
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Names of the fields, questions and parameters it reads."""
         return tuple(field for _, field in self.columns) or tuple(filter(None, (self.field, self.other)))
@@ -156,6 +157,11 @@ class Rule(Form):
     unread: bool = False
     note: str = ""
     lines: dict[str, int] = Attribute(default={}, exclude=True)  # of each key, and of each example (适用 1)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Names (fields, questions, parameters) that the conditions read."""
+        return frozenset(name for condition in self.conditions for name in condition.reads)
 
     def at(self, *keys: str) -> str:
         """File and line of the first of these keys that the entry has, and its 编号."""

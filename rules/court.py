@@ -52,7 +52,7 @@ class Court:
             if kind in rule.kinds and question.name in rule.answers and rule.in_force(day.day)
         }
         self.known = frozenset(self.rules)
-        self.reads = {name: frozenset(reads(rule)) for name, rule in self.rules.items()}
+        self.reads = {name: rule.reads for name, rule in self.rules.items()}
         self.knowing = [r for r in self.rules.values() if any(c.operator in _KNOWING for c in r.conditions)]
         self.read = frozenset(name for name, rule in self.rules.items() if not rule.unread)
         self.answers = {name: rule.answers[question.name] for name, rule in self.rules.items()}
@@ -179,7 +179,7 @@ def _cited(basis: Basis, facts: Facts, before: Mapping[str, Decision]) -> tuple[
 def facts_used(rules: Sequence[Rule], facts: Facts, day: Day) -> dict[str, Any]:
     """Known facts and parameters (参数：X) that the rules read, and whether the lists they ask (清单：X) hold the record."""
     used: dict[str, Any] = {}
-    for name in sorted({name for rule in rules for name in reads(rule)}):
+    for name in sorted(frozenset[str]().union(*(rule.reads for rule in rules))):
         if name in day.parameter_names:
             if name in day.parameters:
                 used[f"参数：{name}"] = day.parameters[name]
@@ -191,9 +191,9 @@ def facts_used(rules: Sequence[Rule], facts: Facts, day: Day) -> dict[str, Any]:
     return used
 
 
-def reads(rule: Rule) -> set[str]:
+def reads(rule: Rule) -> frozenset[str]:
     """Names (fields, questions, parameters) that a rule's conditions read."""
-    return {name for c in rule.conditions for name in c.reads}
+    return rule.reads
 
 
 def missing_facts(book: Book, rule: Rule, facts: Facts, before: Decisions, day: Day) -> set[str]:

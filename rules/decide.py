@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from catalogue.decision import Decision
 from catalogue.finding import UserError
-from catalogue.rulebook import Question, Rule
+from catalogue.rulebook import Question
 from rules.answers import as_fact
-from rules.atoms import freeze
-from rules.books import Book
-from rules.court import IDENTITY, Court, Decisions, Facts, Ruling, reads
-from rules.matching import Panel, panel
+from rules.books import Book, Day
+from rules.court import IDENTITY, Court, Decisions, Facts, Ruling
+from rules.matching import panel
+from rules.table import KNOWN, Table
 from rules.truth import absent
 
 __all__ = ["Decisions", "Facts", "Ruling", "decide", "known_answer", "ready", "with_answers"]
-
-
-@dataclass(frozen=True)
-class _Stage:
-    """Questions that read the same earlier answers, and the compiled rules that answer them."""
-
-    questions: tuple[Question, ...]
-    panel: Panel
 
 
 def decide(
@@ -39,7 +30,7 @@ def decide(
     """Answer the questions of that kind (or those named) for every record, in the order of questions.yaml.
 
     `records` hold typed facts by Chinese field name. `rulings` are by (number of the record, question).
-    Records that look alike to the rules are decided once and share one mapping of decisions.
+    Records that look alike to the rules of a question share one `Decision`; those with the same decisions, one mapping.
     """
     asked = [question for question in book.questions if kind in question.kinds]
     wanted = {question.name for question in asked} if questions is None else set(questions)
@@ -48,52 +39,44 @@ def decide(
         raise UserError(f"问题“{unknown[0]}”", "规则书里没有这个问题", f"可用：{'、'.join(q.name for q in asked)}")
     order = [question.name for question in asked if question.name in wanted]
     needed = _needed(book, kind, asked, wanted)
-    case_of, cases = _alike(records, _seen_by_rules(book, kind, needed), {number for number, _ in rulings or {}})
-    ruled = {(case_of[number], name): ruling for (number, name), ruling in (rulings or {}).items()}
-    facts = with_answers(book, cases, [{} for _ in cases])
-    decided: list[dict[str, Decision]] = [{} for _ in cases]
+    table = Table(records, book.vocabulary.questions)
     day = book.on(as_of)
-    for stage in _stages(book, kind, needed):
-        matches = stage.panel.match(facts, day)
-        for question in stage.questions:
-            court = Court(book, kind, question, day)
-            for case, (record, found, into) in enumerate(zip(facts, matches, decided, strict=True)):
-                into[question.name] = court.decide(record, found, into, ruled.get((case, question.name)))
-        for record, into in zip(facts, decided, strict=True):
-            record.update((q.name, as_fact(into[q.name].answer)) for q in stage.questions if known_answer(into[q.name]))
-    shared = [{name: into[name] for name in order} for into in decided]
-    return [shared[case] for case in case_of]
+    for question in needed:
+        ruled = {number: ruling for (number, name), ruling in (rulings or {}).items() if name == question.name}
+        table.put(question.name, _answer(book, kind, question, table, day, ruled))
+    shared: dict[tuple[int, ...], Decisions] = {}
+    out = []
+    for row in zip(*(table.answers[name] for name in order), strict=True):
+        key = tuple(map(id, row))
+        if key not in shared:
+            shared[key] = dict(zip(order, row, strict=True))
+        out.append(shared[key])
+    return out if order else [{} for _ in records]
 
 
-def _seen_by_rules(book: Book, kind: str, questions: Sequence[Question]) -> list[str]:
-    """Every fact that can make a difference to those questions: read by a condition, or cited as a basis (取自)."""
-    names = {question.name for question in questions}
-    rules = [rule for rule in book.rules if kind in rule.kinds and names & rule.answers.keys()]
+def _answer(
+    book: Book, kind: str, question: Question, table: Table, day: Day, ruled: Mapping[int, Ruling]
+) -> list[Decision]:
+    """One question, decided once for all records that agree in every fact that can make a difference to it: read by a
+    condition, or cited as a basis (取自)."""
+    rules = [rule for rule in book.rules if kind in rule.kinds and question.name in rule.answers]
     cited = {basis.from_field for rule in rules for basis in rule.basis if basis.from_field}
-    return sorted({IDENTITY}.union(cited, *map(reads, rules)) - names)
-
-
-def _alike(records: Sequence[Facts], names: Sequence[str], apart: Collection[int]) -> tuple[list[int], list[Facts]]:
-    """The case of every record, and a record of each case: those that agree in all the facts named are one case.
-    Records whose number is in `apart` are cases of their own."""
-    case_of: list[int] = []
-    cases: list[Facts] = []
-    known: dict[Any, int] = {}
-    for number, record in enumerate(records):
-        key: Any = number if number in apart else tuple(map(record.get, names))
-        try:
-            case = known.setdefault(key, len(cases))
-        except TypeError:  # a list among the values
-            case = known.setdefault(freeze(key), len(cases))
-        if case == len(cases):
-            cases.append(record)
-        case_of.append(case)
-    return case_of, cases
+    names = sorted({IDENTITY}.union(cited, *(rule.reads for rule in rules)))
+    case_of, firsts = table.alike(names, ruled)
+    cases = [table.facts(number, names) for number in firsts]
+    conjunctions = {rule.id: rule.conditions for rule in rules}
+    matches = panel((book.digest, "rules", kind, question.name), conjunctions).match(cases, day)
+    court = Court(book, kind, question, day)
+    decided = [
+        court.decide(facts, found, table.before(number, names), ruled.get(number))
+        for number, facts, found in zip(firsts, cases, matches, strict=True)
+    ]
+    return [decided[case] for case in case_of]
 
 
 def known_answer(decision: Decision) -> bool:
     """Whether later rules may read the answer."""
-    return decision.status in ("已定", "裁定")
+    return decision.status in KNOWN
 
 
 def with_answers(book: Book, records: Sequence[Facts], decisions: Sequence[Decisions]) -> list[dict[str, Any]]:
@@ -136,22 +119,5 @@ def _needed(book: Book, kind: str, asked: Sequence[Question], wanted: set[str]) 
         if name not in needed:
             needed.add(name)
             rules = [rule for rule in book.rules if kind in rule.kinds and name in rule.answers]
-            open_ends.extend(read for rule in rules for read in reads(rule) if read in names)
+            open_ends.extend(read for rule in rules for read in rule.reads if read in names)
     return [question for question in asked if question.name in needed]
-
-
-def _stages(book: Book, kind: str, questions: list[Question]) -> list[_Stage]:
-    level: dict[str, int] = {}
-    rules_of: dict[str, list[Rule]] = {
-        q.name: [rule for rule in book.rules if kind in rule.kinds and q.name in rule.answers] for q in questions
-    }
-    for question in questions:  # a rule reads earlier questions only (the loader sees to it)
-        read = {name for rule in rules_of[question.name] for name in reads(rule)}
-        level[question.name] = max((level[name] + 1 for name in read if name in level), default=0)
-    stages = []
-    for depth in sorted(set(level.values())):
-        group = tuple(question for question in questions if level[question.name] == depth)
-        rules = {rule.id: rule.conditions for question in group for rule in rules_of[question.name]}
-        owner = (book.digest, "rules", kind, tuple(question.name for question in group))
-        stages.append(_Stage(group, panel(owner, rules)))
-    return stages

@@ -53,7 +53,11 @@ class Reference:
         if name == "判定日":
             return day.toordinal()
         for dated in self.parameters:
-            if dated["参数"] == name and dated["施行"] <= day.isoformat() < (dated.get("废止") or "9999"):
+            if (
+                dated["参数"] == name
+                and "值" in dated
+                and dated["施行"] <= day.isoformat() < (dated.get("废止") or "9999")
+            ):
                 raw = dated["值"]
                 if re.fullmatch(r"\d{4}-\d\d-\d\d", raw):
                     return date.fromisoformat(raw).toordinal()
