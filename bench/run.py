@@ -1,7 +1,7 @@
 """Measures what users wait for: ``make bench``. Ratios are taken within one run, since machines drift.
 
 Prints, a line each: reading workbooks, opening the rule book, judging by durable_rules against the plain reference
-evaluator over the same facts, the whole demo, and the peak memory of each.
+evaluator over the same facts, a whole county (bench/county.py), the whole demo, and the peak memory of each.
 """
 
 from __future__ import annotations
@@ -73,6 +73,12 @@ def main() -> None:
     timed("打开规则书", lambda: f"{len(load_book(BOOK).rules)} 条规则")
     timed("读示例县工作簿", read_workbooks)
     engines()
+    print(
+        subprocess.run(
+            [sys.executable, ROOT / "bench" / "county.py"], cwd=ROOT, check=True, capture_output=True, text=True
+        ).stdout,
+        end="",
+    )
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,
