@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from app import ledger
@@ -13,6 +12,7 @@ from app.identity import NAMES
 from app.judging import judge
 from app.office import Office
 from catalogue.finding import UserError
+from catalogue.likeness import alike
 from catalogue.names import name_key
 from rules.explain import explain_together
 from rules.facts.judged import Judged
@@ -76,7 +76,7 @@ def subjects(office: Office, name: str, day: date, recipient: str | None) -> lis
     found = [one for kind in (("赋权",) if recipient else KINDS) for one in judgement.of_kind(kind) if bears_it(one)]
     if not found:
         names = {one.name for kind in KINDS for one in judgement.of_kind(kind)}
-        near = get_close_matches(name, names, n=5, cutoff=0.3)
+        near = [one for one, _ in alike(name, sorted(names), most=5, least=0.3)]
         raise UserError(
             f"“{name}”",
             "库里没有这个事项" + (f"交给“{recipient}”的赋权" if recipient else ""),
@@ -98,8 +98,10 @@ def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[s
         {
             "名称": name,
             "处数": count,
-            "相近": [f"{by_name[n]}（{n}）" for n in get_close_matches(name, by_name, n=3, cutoff=0.5)],
+            "相近": [f"{by_name[n]}（{n}）" for n, _ in near],
+            "相似度": [likeness for _, likeness in near],
         }
         for name, count in sorted(names.items())
+        for near in [alike(name, by_name, least=0.5)]
         if not only or only in name
     ]

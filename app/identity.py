@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from app.clock import actor, now
 from app.store import record_act, transaction
 from catalogue.finding import UserError
+from catalogue.likeness import alike
 from catalogue.names import name_key
 
 NAMES = ("子项名称", "事项名称", "主项名称")
@@ -33,8 +33,8 @@ def confirm(office: Any, name: str, matter: str) -> None:
     from app.models import Confirmation
 
     if matter not in office.book.register.matters:
-        near = get_close_matches(matter, office.book.register.matters, n=3, cutoff=0.3)
-        raise UserError(f"登记标识“{matter}”", "登记册里没有", f"相近的有：{'、'.join(near) or '无'}")
+        near = "、".join(one for one, _ in alike(matter, office.book.register.matters, least=0.3))
+        raise UserError(f"登记标识“{matter}”", "登记册里没有", f"相近的有：{near or '无'}")
     with transaction():
         Confirmation.objects.create(name_key=name_key(name), matter=matter, at=now(), by=actor())
         record_act("事项认定", {"名称": name, "标识": matter})

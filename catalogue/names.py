@@ -35,6 +35,7 @@ def name_key(text: str) -> str:
     return re.sub(r"[\s，,、。.；;：:·“”\"'《》〈〉]", "", standard_name(text)).lower()
 
 
+@lru_cache(maxsize=65_536)  # every layout looks at the same words of the same thirty rows
 def header_key(text: str) -> str:
     """A header word for exact comparison: spaces, breaks and brackets' width folded, nothing left out."""
     return re.sub(r"\s+", "", clean(text)).translate(_BRACKETS).rstrip("：:*")
