@@ -100,6 +100,7 @@ class Walk:
             return True
         known = sum(word in self.vocabulary for word in short.values())
         if known >= 3 and known * 2 >= len(own) and (header := self.find(index)):
+            self.issues.append(issue("second-header", self.sheet.address(index, min(own))))
             self.issues += header.issues
             self._use(header)
             self.current, self.after = None, header.bottom

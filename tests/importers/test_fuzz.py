@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import dying_worker
 import mutations
 import pytest
 from workbooks import FIELDS, LAYOUTS
@@ -58,7 +59,7 @@ def test_the_death_of_the_child_is_a_refusal(monkeypatch):
     from importers.bounds import Bounds
     from importers.refusal import Refusal
 
-    import dying_worker
+
 
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     for kind in ("abort", "forever", "memory", "nonsense"):
