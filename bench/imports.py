@@ -101,11 +101,11 @@ print(sum(len(book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for
 WHOLE = """
 import sys
 from pathlib import Path
-from app.intake import read
+from app.intake import How, read
 from app.office import open_office
 home, file = Path(sys.argv[2]), Path(sys.argv[1])
 office = open_office(home, store=False)
-one = read(office, [file], commit=False)[0]
+one = read(office, [file], How(commit=False))[0]
 print(len(one.result.rows))
 """
 COMMAND = "import sys; from app.cli import main; main()"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from importers.bounds import Bounds
+
 
 @dataclass(frozen=True)
 class CellFault:
@@ -124,19 +126,43 @@ def trim(rows: list[list[Value]]) -> list[list[Value]]:
     return rows
 
 
-def pack(sheet: Sheet) -> dict[str, Any]:
-    """A sheet as JSON values, to cross from the child process."""
+def pack(sheet: Sheet, bounds: Bounds) -> dict[str, Any]:
+    """A sheet as JSON values, to cross from the child process; the sheet itself is used up.
+
+    Each text is sent once and stands in the rows as its number (a whole number that is one is marked). A text longer
+    than the bound (no spreadsheet program keeps such) is not carried on: its cells become faults.
+    """
+    texts: dict[str, int] = {}
 
     def cell(value: Value) -> Any:
+        if value.__class__ is str:
+            return texts.setdefault(value, len(texts))  # type: ignore[arg-type]
         if isinstance(value, CellFault):
             return {"e": value.text, "c": value.code}
         if isinstance(value, date):
             return {"d": value.isoformat()}
-        return value.isoformat() if isinstance(value, time) else value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return {"i": str(value)}
+        return {"s": value.isoformat()} if isinstance(value, time) else value
 
+    known = texts.get
+    rows: list[Any] = sheet.rows
+    for number, row in enumerate(rows):
+        rows[number] = [
+            v
+            if v is None or v.__class__ is float
+            else (n if v.__class__ is str and (n := known(v)) is not None else cell(v))
+            for v in row
+        ]
     return {
         "name": sheet.name,
-        "rows": [[cell(v) for v in row] for row in sheet.rows],
+        "texts": [
+            text
+            if len(text) <= bounds.cell_characters
+            else {"e": f"文字有 {len(text)} 字，超过{bounds.say('cell_characters')}", "c": "cell-too-long"}
+            for text in texts
+        ],
+        "rows": rows,
         "merges": sheet.merges,
         "visible": sheet.visible,
         "hidden_rows": sorted(sheet.hidden_rows),
@@ -150,20 +176,25 @@ def pack(sheet: Sheet) -> dict[str, Any]:
 
 
 def unpack(data: dict[str, Any]) -> Sheet:
-    """The reverse of `pack`."""
+    """The reverse of `pack`; uses up `data`. A text of nothing but space is no content."""
 
-    def cell(value: Any) -> Value:
-        if isinstance(value, dict):
-            if "e" in value:
-                return CellFault(str(value["e"]), str(value["c"]))
-            stamp = datetime.fromisoformat(value["d"])
-            return stamp.date() if stamp.time() == time() else stamp
-        plain: Value = value
-        return plain
+    def marked(value: Any) -> Value:
+        if "e" in value:
+            return CellFault(str(value["e"]), str(value["c"]))
+        if "i" in value:
+            return int(value["i"])
+        if "s" in value:
+            return str(value["s"])
+        stamp = datetime.fromisoformat(value["d"])
+        return stamp.date() if stamp.time() == time() else stamp
 
+    texts = [(text if filled(text) else None) if text.__class__ is str else marked(text) for text in data.pop("texts")]
+    rows: list[Any] = data["rows"]
+    for number, row in enumerate(rows):
+        rows[number] = [texts[v] if v.__class__ is int else (marked(v) if v.__class__ is dict else v) for v in row]
     return Sheet(
         name=data["name"],
-        rows=[[cell(v) for v in row] for row in data["rows"]],
+        rows=rows,
         merges=[tuple(m) for m in data["merges"]],
         visible=data["visible"],
         date1904=data["date1904"],

@@ -30,12 +30,15 @@ def open_workbook(data: bytes, bounds: Bounds | None = None) -> list[Sheet]:
         raise Refusal(
             "workbook-too-large", f"文件有 {len(data)} 字节，超过{bounds.say('file_bytes')}", "请拆成几个工作簿"
         )
-    sheets = [unpack(sheet) for sheet in in_child(data, sniff(data), bounds)]
-    for sheet in sheets:
-        refuse_marked(sheet.name, "表名")
-        for index, row in enumerate(sheet.rows):
+    sheets = []
+    for packed in in_child(data, sniff(data), bounds):
+        refuse_marked(packed["name"], "表名")
+        marked = {text for text in packed["texts"] if isinstance(text, str) and "密" in text}
+        sheet = unpack(packed)
+        sheets.append(sheet)
+        for index, row in enumerate(sheet.rows) if marked else ():
             for column, value in enumerate(row):
-                if isinstance(value, str) and "密" in value:
+                if isinstance(value, str) and value in marked:
                     refuse_marked(value, f"{sheet.name}!{letters(column)}{index + 1} ")
     return sheets
 

@@ -11,7 +11,7 @@ from typing import Any
 from importers import csvfile, html, ods, xls, xlsb, xlsx
 from importers.bounds import Bounds
 from importers.refusal import Refusal
-from importers.sheet import CellFault, Sheet, pack
+from importers.sheet import Sheet, pack
 
 READERS = {
     "xlsx": xlsx.read,
@@ -26,18 +26,7 @@ READERS = {
 def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
     """Read a workbook in this process; whatever a reader raises becomes one refusal."""
     sheets: list[Sheet] = _guarded(READERS[kind], data, bounds)
-    for sheet in sheets:
-        _shorten(sheet, bounds)
     return sheets
-
-
-def _shorten(sheet: Sheet, bounds: Bounds) -> None:
-    """A text longer than any spreadsheet program keeps is not carried on; its cell is named."""
-    for row in sheet.rows:
-        for column, value in enumerate(row):
-            if isinstance(value, str) and len(value) > bounds.cell_characters:
-                what = f"文字有 {len(value)} 字，超过{bounds.say('cell_characters')}"
-                row[column] = CellFault(what, "cell-too-long")
 
 
 def _guarded(work: Callable[..., Any], *given: Any) -> Any:
@@ -71,4 +60,4 @@ def serve(work: Callable[[bytes, str, Bounds], list[Any]]) -> None:
 
 
 if __name__ == "__main__":
-    serve(lambda data, kind, bounds: [pack(sheet) for sheet in parse(data, kind, bounds)])
+    serve(lambda data, kind, bounds: [pack(sheet, bounds) for sheet in parse(data, kind, bounds)])

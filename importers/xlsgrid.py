@@ -19,7 +19,7 @@ def read(data: bytes, bounds: Bounds) -> list[Grid]:
     """All sheets with their looks, or `Refusal`. To be called in the limited child only."""
     import xlrd
 
-    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+    book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO(), ragged_rows=True)
     if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > min(bounds.cells, _MOST_LOOKED_AT):
         raise Refusal("workbook-too-large", f"超过 {_MOST_LOOKED_AT} 格，不能照原样转为 .xlsx", "请另存为 .xlsx 后再交")
     return [_grid(book, sheet) for sheet in book.sheets()]

@@ -37,17 +37,12 @@ def calamine_sheets(data: bytes, structures: dict[str, Structure], date1904: boo
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = []
+    texts: dict[str, str] = {}
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
-        rows: list[list[Any]] = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+        rows = _rows(book.get_sheet_by_name(meta.name), texts)
         found = structures.get(meta.name) or Structure()
-        for row in rows:
-            for index, value in enumerate(row):
-                if value == "":
-                    row[index] = None
-                elif isinstance(value, timedelta):
-                    row[index] = str(value)
         for (row_index, column), text in found.faults.items():
             rows.extend([] for _ in range(row_index + 1 - len(rows)))
             rows[row_index].extend([None] * (column + 1 - len(rows[row_index])))
@@ -71,3 +66,20 @@ def calamine_sheets(data: bytes, structures: dict[str, Structure], date1904: boo
             )
         )
     return sheets
+
+
+def _rows(sheet: Any, texts: dict[str, str]) -> list[list[Any]]:
+    """All cells from A1 on, None where empty. Equal texts are one object: a column of units costs one text, not thousands."""
+    start = sheet.start
+    margin: list[Any] = [None] * (start[1] if start else 0)
+
+    def other(value: Any) -> Any:
+        if value.__class__ is str:
+            return texts.setdefault(value, value) if value else None
+        return str(value) if isinstance(value, timedelta) else value
+
+    known = texts.get
+    return [
+        margin + [v if v.__class__ is float else v.__class__ is str and known(v) or other(v) for v in row]
+        for row in sheet.iter_rows()
+    ]

@@ -70,7 +70,9 @@ def workbook(rows: list[list[object]], merges: list[str] | None = None, name: st
             elif isinstance(value, str) and value.startswith("="):
                 cells.append(f'<c r="{ref}"><f>{escape(value[1:])}</f></c>')
             elif value is not None:
-                cells.append(f'<c r="{ref}" t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>')
+                cells.append(
+                    f'<c r="{ref}" t="inlineStr"><is><t xml:space="preserve">{escape(str(value))}</t></is></c>'
+                )
         body.append(f'<row r="{number}">{"".join(cells)}</row>')
     merged = f"<mergeCells>{''.join(f'<mergeCell ref={m!r}/>' for m in merges)}</mergeCells>" if merges else ""
     parts = {
@@ -286,7 +288,7 @@ def main() -> None:
     """Read the mutated files of a range of seeds and say how each went."""
     from importers import read as reading
     from importers.bounds import Bounds
-    from importers.sheet import pack, unpack
+    from importers.sheet import pack
     from importers.worker import parse
 
     first, count = int(sys.argv[1]), int(sys.argv[2])
@@ -300,7 +302,7 @@ def main() -> None:
     seen: list[object] = []
 
     def here(data: bytes, kind: str, bounds: Bounds, module: str = "") -> list[dict[str, object]]:
-        return [pack(sheet) for sheet in parse(data, kind, bounds)]
+        return [pack(sheet, bounds) for sheet in parse(data, kind, bounds)]
 
     def watched(data: bytes, bounds: Bounds | None = None) -> list[object]:
         seen[:] = real(data, bounds)
@@ -308,7 +310,6 @@ def main() -> None:
 
     opening.in_child, real = here, opening.open_workbook
     reading.open_workbook = watched
-    _ = unpack
     for seed in range(first, first + count):
         kind, data = mutated(seed)
         print(json.dumps({"begin": seed}), flush=True)

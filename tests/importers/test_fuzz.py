@@ -24,7 +24,10 @@ def run(first, count):
     said, killers = [], []
     while count:
         child = subprocess.run(
-            [sys.executable, str(Path(mutations.__file__)), str(first), str(count)], capture_output=True, text=True, timeout=900
+            [sys.executable, str(Path(mutations.__file__)), str(first), str(count)],
+            capture_output=True,
+            text=True,
+            timeout=900,
         )
         lines = [json.loads(line) for line in child.stdout.splitlines()]
         said += [line for line in lines if "seed" in line]
@@ -58,8 +61,6 @@ def test_the_death_of_the_child_is_a_refusal(monkeypatch):
     from importers import workbook as opening
     from importers.bounds import Bounds
     from importers.refusal import Refusal
-
-
 
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     for kind in ("abort", "forever", "memory", "nonsense"):
