@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_serializer
 
 from catalogue.fields import FieldList
 from catalogue.names import name_key
@@ -24,6 +24,59 @@ class Source(BaseModel):
     inferred: str = ""
 
 
+class Sources(MutableMapping[str, Source]):
+    """The sources of one row's values, kept small: the row, the columns that all its rows share, and what differs.
+
+    A `Source` is made when it is asked for. `names` are the fields whose value stands in the row's own column of the
+    field; `differing` has (field, raw text, inference) where the text is not the value or something was inferred.
+    """
+
+    __slots__ = ("file", "sheet", "row", "columns", "names", "differing", "apart")
+
+    def __init__(self, file: Source, sheet: str, row: int, columns: Mapping[str, int]) -> None:
+        self.file, self.sheet, self.row, self.columns = file, sheet, row, columns
+        self.names: tuple[str, ...] = ()
+        self.differing: tuple[tuple[str, str, str], ...] = ()
+        self.apart: dict[str, Source | None] = {}  # set one by one: from another row, or taken away
+
+    def __getitem__(self, name: str) -> Source:
+        if name in self.apart:
+            if (one := self.apart[name]) is None:
+                raise KeyError(name)
+            return one
+        if name not in self.names:
+            raise KeyError(name)
+        raw, inferred = next(((raw, inferred) for n, raw, inferred in self.differing if n == name), ("", ""))
+        cell = f"{self.sheet}!{_letters(self.columns[name])}{self.row + 1}"
+        return Source(file=self.file.file, sha256=self.file.sha256, cell=cell, raw=raw, inferred=inferred)
+
+    def __setitem__(self, name: str, source: Source) -> None:
+        self.apart[name] = source
+
+    def __delitem__(self, name: str) -> None:
+        self[name]
+        self.apart[name] = None
+
+    def __iter__(self) -> Iterator[str]:
+        for name in dict.fromkeys((*self.names, *self.apart)):
+            if self.apart.get(name, self.file) is not None:
+                yield name
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, name: object) -> bool:
+        return self.apart[name] is not None if isinstance(name, str) and name in self.apart else name in self.names
+
+
+def _letters(column: int) -> str:
+    name, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
 class Record(BaseModel):
     """One record (记录): structure here, everything else in `facts` (typed values by Chinese field name).
 
@@ -39,7 +92,11 @@ class Record(BaseModel):
     facts: dict[str, Any]
     valid_from: date | None = None
     valid_to: date | None = None
-    sources: dict[str, Source] = {}
+    sources: MutableMapping[str, Source] = {}
+
+    @field_serializer("sources")
+    def _plain_sources(self, sources: Mapping[str, Source]) -> dict[str, Any]:
+        return {name: source.model_dump() for name, source in sources.items()}
 
     def in_force(self, day: date) -> bool:
         """Whether the record holds on that day (a missing date is open)."""
@@ -47,23 +104,30 @@ class Record(BaseModel):
 
 
 def make_record(
-    fields: FieldList, kind: str, facts: Mapping[str, Any], sources: Mapping[str, Source] | None = None
+    fields: FieldList,
+    kind: str,
+    facts: Mapping[str, Any],
+    sources: MutableMapping[str, Source] | None = None,
+    name: str = "",
 ) -> Record:
     """Build a record from typed facts: its key from the kind's identity fields, its dates from 施行日期 / 废止日期.
 
+    The facts are taken as they are (typed already); `name` is what the record is called, by default its title field.
     Raises `ValueError` naming the identity fields that are all empty.
     """
     declared = fields.kinds[kind]
     known = {name: value for name, value in facts.items() if value is not None}
+    if len(known) == len(facts) and isinstance(facts, dict):
+        known = facts  # many rows: no second copy of what is the same
     parts = [name_key(str(known.get(name, ""))) for name in declared.identity]
     if not any(parts):
         raise ValueError(f"缺少{'、'.join(declared.identity)}，认不出是哪一条{kind}")
-    return Record(
+    return Record.model_construct(
         kind=kind,
         key="|".join(parts),
-        name=str(known.get(declared.title) or next(known[n] for n in declared.identity if known.get(n))),
+        name=name or str(known.get(declared.title) or next(known[n] for n in declared.identity if known.get(n))),
         facts=known,
         valid_from=known.get("施行日期"),
         valid_to=known.get("废止日期"),
-        sources=dict(sources or {}),
+        sources={} if sources is None else sources,
     )

@@ -10,76 +10,127 @@ from typing import Any
 from catalogue.codes import parse_code
 from catalogue.fields import Field, FieldList
 from catalogue.layout import Layout
-from catalogue.limits import exceeds
+from catalogue.limits import Limit, exceeds
 from catalogue.names import clean
-from catalogue.records import Source
-from importers.cells import DEPARTMENTS, Ways, cell_value
+from catalogue.records import Source, Sources
+from importers.cells import DEPARTMENTS, Ways
+from importers.headers import Header
 from importers.issues import Issue, issue
 from importers.levels import levels_in_name
-from importers.raw import RawCell, RawRow, is_nothing
+from importers.memo import Meaning, Memo
+from importers.raw import PlainCells, RawCell, RawRow
 from importers.settings import Settings
 from importers.sheet import Sheet
 from importers.ticks import LEVEL_FIELD
-from importers.values import Note
 
 
 @dataclass
 class Typed:
     """The typed facts of one row, each with its source, and the row's findings."""
 
+    sources: Sources
     facts: dict[str, Any] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
 
 
-def type_row(
-    row: RawRow,
-    sheet: Sheet,
-    layout: Layout,
-    fields: FieldList,
-    units: Mapping[str, str],
-    file: Source,
-    settings: Settings,
-) -> Typed:
-    """Type every cell of a row by its field; `units` are the units that headers give, `file` the file's name and sha256."""
-    typed = Typed(issues=list(row.issues))
-    system = layout.system or settings.system_of(file.file)
-    for name, constant in layout.constants.items():
-        typed.facts[name] = fields.fields[name].typed(constant, layout.system)
-        typed.sources[name] = file.model_copy(update={"inferred": f"版式“{layout.name}”写明"})
-    for name, cell in row.cells.items():
-        place = sheet.address(cell.row, cell.column)
-        notes: list[Note] = []
-        value: Any = None
-        try:
-            value = cell_value(
-                fields.fields[name], cell, notes, Ways(system, units.get(name, ""), sheet.date1904, layout.not_names)
-            )
-        except ValueError as error:
-            notes.append(("type-unknown" if name == "事项类型" else "value-invalid", {"problem": str(error)}))
-        if ("level-with-text", {}) in notes:
-            notes.remove(("level-with-text", {}))
-            _prose(typed, row, cell, layout, file.model_copy(update={"cell": place}))
-        if name in DEPARTMENTS and isinstance(value, str):
-            value = settings.aliases.replace(value, place)
-        typed.issues += [issue(code, place, **values) for code, values in notes]
-        raw = cell.text
-        inferred = cell.inferred or ("、".join(code for code, _ in notes if "from" in code or "range" in code))
-        if value is not None:
-            typed.facts[name] = value
-        if value is not None or not is_nothing(cell.value):
-            typed.sources[name] = file.model_copy(
-                update={"cell": place, "raw": "" if value == raw else raw, "inferred": inferred}
-            )
-    _together(typed, row, sheet, layout, fields, file)
+class Shared:
+    """What all rows of a table share: sheet, layout, the meanings of its contents, its file."""
+
+    def __init__(self, sheet: Sheet, header: Header, fields: FieldList, file: Source, settings: Settings) -> None:
+        self.sheet, self.layout, self.fields, self.file, self.settings = sheet, header.layout, fields, file, settings
+        self.system = header.layout.system or settings.system_of(file.file)
+        self.units = {column.field.name: column.unit for column in header.columns if column.unit}
+        self.memos: dict[str, Memo] = {}
+        self.shapes: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        self.exceeding: dict[tuple[int, int, bool], tuple[Limit, Limit, bool | None]] = {}
+        layout = header.layout
+        self.constants = {
+            name: fields.fields[name].typed(constant, layout.system) for name, constant in layout.constants.items()
+        }
+
+    def memo(self, name: str) -> Memo:
+        """The meanings of a field's contents."""
+        if name not in self.memos:
+            ways = Ways(self.system, self.units.get(name, ""), self.sheet.date1904, self.layout.not_names)
+            self.memos[name] = Memo(self.fields.fields[name], ways)
+        return self.memos[name]
+
+    def shared(self, shape: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The same tuple for rows of the same shape."""
+        if len(self.shapes) > 10_000:
+            self.shapes.clear()
+        return self.shapes.setdefault(shape, shape)
+
+
+def type_row(row: RawRow, table: Shared) -> Typed:
+    """Type every cell of a row by its field."""
+    typed = Typed(Sources(table.file, table.sheet.name, row.first, row.columns), issues=list(row.issues))
+    for name, constant in table.constants.items():
+        typed.facts[name] = constant
+        typed.sources[name] = table.file.model_copy(update={"inferred": f"版式“{table.layout.name}”写明"})
+    if isinstance(row.cells, PlainCells):
+        _type_plain(typed, row.cells, row, table)
+    else:
+        for name, cell in row.cells.items():
+            meaning = table.memo(name).meaning(cell)
+            place = table.sheet.address(cell.row, cell.column)
+            _take(typed, name, meaning, place, row, table)
+            if meaning.stated:
+                inferred = cell.inferred or meaning.inferred
+                typed.sources[name] = table.file.model_copy(
+                    update={"cell": place, "raw": meaning.raw, "inferred": inferred}
+                )
+    _together(typed, row, table)
     return typed
 
 
-def _together(typed: Typed, row: RawRow, sheet: Sheet, layout: Layout, fields: FieldList, file: Source) -> None:
+def _type_plain(typed: Typed, cells: PlainCells, row: RawRow, table: Shared) -> None:
+    """The same for a row in which every value stands in its own column: no object is made for a cell."""
+    present: list[str] = []
+    differing: list[tuple[str, str, str]] = []
+    facts, values, width, memos = typed.facts, cells.values_, len(cells.values_), table.memos
+    aliases = table.settings.aliases
+    for name, column in cells.columns.items():
+        value = values[column] if column < width else None
+        if value is None:
+            continue
+        memo = memos.get(name) or table.memo(name)
+        meaning = memo.known.get(value) if value.__class__ is str else None
+        if meaning is None:
+            meaning = memo.meaning(RawCell(value, cells.row, column))
+        found, notes, raw, inferred, stated = meaning
+        unseen = name in DEPARTMENTS and (aliases.table or found not in aliases.places)
+        if notes or unseen or found.__class__ is list:
+            _take(typed, name, meaning, table.sheet.address(cells.row, column), row, table)
+        elif found is not None:
+            facts[name] = found
+        if stated:
+            present.append(name)
+            if raw or inferred:
+                differing.append((name, raw, inferred))
+    typed.sources.names = table.shared(tuple(present))
+    typed.sources.differing = table.shared(tuple(differing))
+
+
+def _take(typed: Typed, name: str, meaning: Meaning, place: str, row: RawRow, table: Shared) -> None:
+    """Put a meaning's value among the facts and its notes among the findings."""
+    value = meaning.value
+    for code, values in meaning.notes:
+        if code == "level-with-text":
+            _prose(typed, row, row.cells[name], table.layout, table.file.model_copy(update={"cell": place}))
+        else:
+            typed.issues.append(issue(code, place, **values))
+    if name in DEPARTMENTS and isinstance(value, str):
+        value = table.settings.aliases.replace(value, place)
+    if value is not None:
+        typed.facts[name] = list(value) if isinstance(value, list) else value
+
+
+def _together(typed: Typed, row: RawRow, table: Shared) -> None:
     """What only shows when values are seen together: prose beside levels, limits, codes, levels in the name, blanks."""
-    facts = typed.facts
+    facts, sheet, layout, fields, file = typed.facts, table.sheet, table.layout, table.fields, table.file
     promised, legal = facts.get("承诺办结时限"), facts.get("法定办结时限")
-    if promised and legal and exceeds(promised, legal, permit=facts.get("事项类型") == "行政许可"):
+    if promised and legal and _exceeds(promised, legal, facts.get("事项类型") == "行政许可", table):
         typed.issues.append(
             issue("promised-exceeds-legal", _cell(row, sheet, "承诺办结时限"), promised=promised, legal=legal)
         )
@@ -97,6 +148,17 @@ def _together(typed: Typed, row: RawRow, sheet: Sheet, layout: Layout, fields: F
         bad = any(i.severity == "error" for i in typed.issues)
         if facts.get(needed) is None and not bad:
             typed.issues.append(issue("required-missing", _cell(row, sheet, needed), field=needed))
+
+
+def _exceeds(promised: Limit, legal: Limit, permit: bool, table: Shared) -> bool | None:
+    key = (id(promised), id(legal), permit)  # limits come out of the memo, which keeps them: few and the same
+    if (known := table.exceeding.get(key)) is not None and known[0] is promised and known[1] is legal:
+        return known[2]
+    if len(table.exceeding) > 10_000:
+        table.exceeding.clear()
+    found = exceeds(promised, legal, permit=permit)
+    table.exceeding[key] = (promised, legal, found)
+    return found
 
 
 def _prose(typed: Typed, row: RawRow, cell: RawCell, layout: Layout, file: Source) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
@@ -19,7 +20,7 @@ class Declared:
     example: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Issue:
     """One finding: the cell, what is wrong, what to do. An `error` holds its row back."""
 
@@ -244,9 +245,15 @@ CODES = {declared.code: declared for declared in _ALL}
 
 def issue(code: str, cell: str, **values: object) -> Issue:
     """Make a finding of a declared code at a cell."""
-    declared = CODES[code]
-    short = {name: _short(value) for name, value in values.items()}
-    return Issue(cell, code, declared.severity, declared.message.format(**short), declared.advice.format(**short))
+    message, advice = _worded(code, tuple((name, _short(value)) for name, value in values.items()))
+    return Issue(cell, code, CODES[code].severity, message, advice)
+
+
+@lru_cache(maxsize=4_096)
+def _worded(code: str, values: tuple[tuple[str, str], ...]) -> tuple[str, str]:
+    """Message and advice; one object for many cells of the same fault."""
+    declared, words = CODES[code], dict(values)
+    return declared.message.format(**words), declared.advice.format(**words)
 
 
 def _short(value: object) -> str:

@@ -33,8 +33,10 @@ class Memo:
         """What the cell means. Texts in further rows make it one of a kind."""
         if cell.more:
             return self._work_out(cell)
-        key = cell.value if cell.value.__class__ is str and not (cell.format or cell.unit) else (
-            cell.value.__class__, repr(cell.value), cell.format, cell.unit
+        key = (
+            cell.value
+            if cell.value.__class__ is str and not (cell.format or cell.unit)
+            else (cell.value.__class__, repr(cell.value), cell.format, cell.unit)
         )  # fmt: skip - 1, 1.0 and True are equal, and -0.0 and 0.0
         found = self.known.get(key)
         if found is None:

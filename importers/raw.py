@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from catalogue.names import clean
@@ -28,13 +29,39 @@ class RawCell:
         return "\n".join([text_of(self.value), *self.more])
 
 
+class PlainCells(Mapping[str, RawCell]):
+    """The cells of a matter that stands in one row and in its own columns, as most do: made when asked for."""
+
+    __slots__ = ("values_", "row", "columns")
+
+    def __init__(self, values: list[Value], row: int, columns: Mapping[str, int]) -> None:
+        self.values_, self.row, self.columns = values, row, columns
+
+    def __getitem__(self, name: str) -> RawCell:
+        column = self.columns[name]
+        value = self.values_[column] if column < len(self.values_) else None
+        if value is None:
+            raise KeyError(name)
+        return RawCell(value, self.row, column)
+
+    def __contains__(self, name: object) -> bool:
+        column = self.columns.get(name, -1)  # type: ignore[call-overload]
+        return 0 <= column < len(self.values_) and self.values_[column] is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.columns if name in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass
 class RawRow:
     """One matter as it stands in the sheet, over one or several physical rows."""
 
     first: int
     last: int
-    cells: dict[str, RawCell]
+    cells: Mapping[str, RawCell]
     extras: dict[str, str]
     columns: dict[str, int]  # where each field stands in the header, so that an empty cell can be named
     section: str = ""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from catalogue.fields import FieldList, Kind
 from catalogue.names import header_key
 from importers.headers import Header
 from importers.issues import Issue, issue
 from importers.marks import Marks
-from importers.raw import RawCell, RawRow
+from importers.plainrows import Plain
+from importers.raw import PlainCells, RawCell, RawRow
 from importers.rowkinds import are_column_numbers, are_notes, is_total, section_level, squeeze, stated_count
 from importers.sections import Sections
 from importers.sequence import Sequence
@@ -47,16 +48,22 @@ class Walk:
             for c in range(self.sheet.width)
         }
         self.names = {c.field.name: c.index for c in header.columns if c.field.name in starts}
-        self.previous: dict[str, RawCell] = {}
+        self.columns = {column.field.name: column.index for column in header.columns}
+        self.extra_names = {column: self._extra_name(column, word) for column, word in header.extras.items()}
+        self.plain = Plain(self.sheet, header, self.names, self.columns, self.vocabulary, self.head)
+        self.previous: Mapping[str, RawCell] = {}
         self.main_text = ""
 
-    def run(self) -> None:
-        """Read every row; afterwards `rows` and `issues` are complete."""
+    def matters(self) -> Iterator[RawRow]:
+        """Every matter in order, each when no further row can belong to it; afterwards `issues` is complete."""
         self._titles()
         index = self.header.bottom + 1
         while index < len(self.sheet.rows):
             self._row(index)
             index = max(index, self.after) + 1
+            while len(self.rows) > 1:
+                yield self.rows.pop(0)
+        yield from self.rows
         self.issues += self.sections.faults() + self.marks.elsewhere()
 
     def _titles(self) -> None:
@@ -67,6 +74,9 @@ class Walk:
                 self.sections.state(text, self.sheet.address(row, 0), -1)
 
     def _row(self, index: int) -> None:
+        if self.plain.is_plain(index, self.previous, self.header.bottom):
+            self._start_plain(index)
+            return
         own = {c: v for c, v in enumerate(self.sheet.rows[index]) if filled(v) and c not in self.header.dropped}
         anchors = [*self.names.values(), *([self.header.sequence] if self.header.sequence is not None else [])]
         covered = any(self.sheet.origin(index, c)[0] < index for c in anchors) and not any(c in own for c in anchors)
@@ -143,10 +153,22 @@ class Walk:
         self.previous, self.main_text = {}, ""
         self.issues.append(issue("section-row", cell, text=text))
 
+    def _start_plain(self, index: int) -> None:
+        """What `_start` does, for a row of which nothing but its own cells has to be looked at."""
+        values = self.sheet.rows[index]
+        cells = PlainCells(values, index, self.columns)
+        row = RawRow(index, index, cells, {}, self.columns, section=self.sections.path)
+        self.previous = cells
+        for column, name in self.extra_names.items():
+            if column < len(values) and values[column] is not None:
+                row.extras[name] = text_of(values[column])
+        self._number(index, row)
+        self.rows.append(row)
+        self.current = row
+
     def _start(self, index: int, own: dict[int, Value]) -> None:
         cells: dict[str, RawCell] = {}
-        columns = {column.field.name: column.index for column in self.header.columns}
-        row = RawRow(index, index, cells, {}, columns, section=self.sections.path)
+        row = RawRow(index, index, cells, {}, self.columns, section=self.sections.path)
         for column in self.header.columns:
             place = self.sheet.origin(index, column.index)
             value = self.sheet.value(index, column.index)
@@ -225,6 +247,9 @@ class Walk:
         """Further physical rows of the matter above: texts are joined; another single value begins a row of its own."""
         current = self.current
         assert current is not None
+        if isinstance(current.cells, PlainCells):
+            current.cells = dict(current.cells)
+        cells: dict[str, RawCell] = current.cells  # type: ignore[assignment]
         for column in self.header.columns:
             there = current.cells.get(column.field.name)
             single = column.field.type not in (*_LONG, "多选") or column.field.name.endswith(_CODES)
@@ -238,7 +263,7 @@ class Walk:
             there = current.cells.get(column.field.name)
             text = text_of(own[column.index])
             if there is None:
-                current.cells[column.field.name] = RawCell(own[column.index], index, column.index)
+                cells[column.field.name] = RawCell(own[column.index], index, column.index)
             elif squeeze(text) not in [squeeze(t) for t in (text_of(there.value), *there.more)]:
                 there.more.append(text)
         for column_index, word in self.header.extras.items():

@@ -11,7 +11,7 @@ from catalogue.layout import Layout
 from catalogue.names import standard_name
 from catalogue.records import Record, Source, make_record
 from importers.departments import department_of
-from importers.facts import Typed, type_row
+from importers.facts import Shared, Typed, type_row
 from importers.headers import Header, find_headers, nearest_fields
 from importers.issues import Issue, issue
 from importers.raw import RawRow
@@ -58,12 +58,6 @@ def read_sheet(
     if layout.name not in result.layouts:
         result.layouts.append(layout.name)
     walk = Walk(sheet, header, fields, lambda top: _header_at(sheet, top, layout, fields))
-    walk.run()
-    result.issues += _sheet_issues(sheet, header) + walk.issues
-    if not walk.rows:
-        result.issues.append(
-            issue("sheet-no-rows", sheet.address(header.top, 0), sheet=sheet.name, what="只有表头，没有事项")
-        )
     result.tables.append(Table(sheet.name, header.top, header.bottom, len(sheet.rows) - 1, sheet.width))
     file = Source(file=result.file, sha256=result.sha256)
     placeholders: dict[str, list[str]] = {}
@@ -72,16 +66,22 @@ def read_sheet(
         if layout.kind in ("职权", "办理项", "进驻") and header.column("实施主体") is None
         else None
     )
-    units = {column.field.name: column.unit for column in header.columns if column.unit}
-    for raw in walk.rows:
-        typed = type_row(raw, sheet, layout, fields, units, file, settings)
+    table = Shared(sheet, header, fields, file, settings)
+    before = len(result.rows)
+    for raw in walk.matters():
+        typed = type_row(raw, table)
         if whose:
             typed.facts["实施主体"] = settings.aliases.replace(whose[0], whose[1])
             typed.sources["实施主体"] = file.model_copy(update={"cell": whose[1], "inferred": whose[2]})
         row = _row(raw, typed, sheet, layout, fields)
         _placeholder(raw, sheet, layout, placeholders)
         result.rows.append(row)
-    if whose and walk.rows:
+    result.issues += _sheet_issues(sheet, header) + walk.issues
+    if len(result.rows) == before:
+        result.issues.append(
+            issue("sheet-no-rows", sheet.address(header.top, 0), sheet=sheet.name, what="只有表头，没有事项")
+        )
+    elif whose:
         result.issues.append(issue(whose[2], whose[1], text=whose[0]))
     result.issues += [
         issue("main-name-placeholder", cells[0], text=text, count=len(cells)) for text, cells in placeholders.items()
@@ -163,6 +163,6 @@ def _records(row: Row, typed: Typed, fields: FieldList) -> list[Record]:
     records = []
     for recipient in recipients:
         facts = {**row.facts, "承接主体": recipient} if recipient else row.facts
-        record = make_record(fields, row.kind, facts, typed.sources)
-        records.append(record.model_copy(update={"name": row.name}) if row.kind in ("职权", "办理项") else record)
+        name = row.name if row.kind in ("职权", "办理项") else ""
+        records.append(make_record(fields, row.kind, facts, typed.sources, name))
     return records
