@@ -15,6 +15,7 @@ from importers.headers import SEQUENCE_WORDS, find_headers, fingerprint
 from importers.headings import Words, header_words
 from importers.refusal import Refusal
 from importers.result import FileResult
+from importers.settings import Settings
 from importers.sheet import Sheet, filled, letters, text_of
 from importers.sniff import sniff
 from importers.tables import read_sheet
@@ -209,7 +210,7 @@ def _answers(question: Question, kind: str, answers: Mapping[str, str], fields: 
 def _check_types(question: Question, layout: Layout, fields: FieldList) -> None:
     """Read the sheet as the answers say: a column whose values are mostly not of its field's type was misunderstood."""
     trial = FileResult("", "")
-    read_sheet(question.sheet, trial, fields, [layout], Bounds())
+    read_sheet(question.sheet, trial, fields, [layout], Settings())
     for name in layout.required:
         declared = fields.fields[name]
         given = [row for row in trial.rows if name in row.cells]
