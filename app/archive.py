@@ -13,10 +13,24 @@ from app.judging import Judgement
 from app.office import Office
 from app.store import audit_head, record_act, transaction
 from catalogue.canonical import digest, dumps
-from catalogue.edition import Edition, Manifest, PublicAgreement, PublicGrant, PublicMatter
+from catalogue.edition import (
+    Edition,
+    Manifest,
+    PastEdition,
+    PublicAgreement,
+    PublicGrant,
+    PublicMatter,
+    PublicRetired,
+)
 from catalogue.finding import UserError
+from catalogue.names import name_key
 
-KINDS: dict[str, Any] = {"事项": PublicMatter, "赋权": PublicGrant, "跨域通办": PublicAgreement}
+KINDS: dict[str, Any] = {
+    "事项": PublicMatter,
+    "赋权": PublicGrant,
+    "跨域通办": PublicAgreement,
+    "已不公布": PublicRetired,
+}
 
 
 def keep_book(office: Office) -> Any:
@@ -80,34 +94,113 @@ def keep_judgement(office: Office, judgement: Judgement) -> None:
         record_act("判定", {"判定日": judgement.day, "规则书": office.book.digest, "结果": run_digest})
 
 
-def keep_edition(office: Office, judgement: Judgement, frozen: Frozen) -> Edition:
-    """The edition of this content: the existing one if nothing public changed, else a new one with its manifest."""
+def keep_edition(office: Office, judgement: Judgement, frozen: Frozen, note: str = "") -> Edition:
+    """The edition of this content: the existing one if nothing public changed, else a new one with its manifest.
+
+    `note`: a public remark (更正说明); with one, or once the existing edition was withdrawn, it is a new edition.
+    """
     from app.models import Edition as Row
     from app.models import ImportedFile
 
     content = {"matters": frozen.matters, "grants": frozen.grants, "agreements": frozen.agreements}
-    identity = digest([office.county, judgement.day, content])
+    earlier = past()
+    again = [one.number for one in earlier if one.withdrawn]
+    identity = digest([office.county, judgement.day, content, *([again] if again else []), *([note] if note else [])])
     if row := Row.objects.filter(digest=identity).first():
         return _from_row(row)
     last = Row.objects.order_by("-number").first()
     if not (frozen.matters or frozen.grants):
         raise UserError("公布", "没有一条可以公布的记录", "请先导入工作簿；原来公布的文件没有改动")
+    retired = retire(frozen, editions())
     with transaction():
         book = keep_book(office)
         draft = Manifest(
             number=(last.number if last else 0) + 1, county=office.county, as_of=judgement.day, published=now(),
             program=version("quanmu"), book=book.digest, audit_head=audit_head(),
             imports=tuple(sorted(ImportedFile.objects.values_list("sha256", flat=True))),
-            lines="", counts=counts(frozen), replaces=last.digest if last else "",
+            lines="", counts=counts(frozen), replaces=last.digest if last else "", note=note, history=earlier,
         )  # fmt: skip
-        edition = Edition(manifest=draft, **content)
+        edition = Edition(manifest=draft, **content, retired=retired)
         edition = edition.model_copy(update={"manifest": draft.model_copy(update={"lines": edition.lines_digest()})})
         Row.objects.create(
             number=draft.number, digest=identity, as_of=judgement.day, manifest=dumps(edition.manifest),
             lines=edition.json_lines(), at=now(), by=actor(),
         )  # fmt: skip
-        record_act("公布", {"版次": draft.number, "判定日": judgement.day, "内容": edition.manifest.lines})
+        record_act(
+            "公布", {"版次": draft.number, "判定日": judgement.day, "内容": edition.manifest.lines, "说明": note}
+        )
     return edition
+
+
+def past() -> tuple[PastEdition, ...]:
+    """Every edition so far, oldest first, as a later one tells of it."""
+    from app.models import Edition as Row
+    from app.models import EditionAct
+
+    withdrawn = {act.edition_id: act.why for act in EditionAct.objects.filter(act="撤回")}
+    found = []
+    for row in Row.objects.order_by("number"):
+        manifest = json.loads(row.manifest)
+        found.append(
+            PastEdition(
+                number=row.number,
+                as_of=row.as_of,
+                published=manifest["published"],
+                lines=manifest["lines"],
+                note=manifest.get("note", ""),
+                withdrawn=withdrawn.get(row.id, ""),
+            )  # fmt: skip
+        )
+    return tuple(found)
+
+
+def withdraw(number: int, why: str) -> PastEdition:
+    """Take an edition back (撤回): it stays in the store, every later one says why. Raises `UserError`."""
+    from app.models import Edition as Row
+    from app.models import EditionAct
+
+    known = {one.number: one for one in past()}
+    if number not in known:
+        raise UserError(
+            f"第 {number} 版", "没有这一版", f"已有版次：{'、'.join(map(str, known)) or '（还没有公布过）'}"
+        )
+    if known[number].withdrawn:
+        raise UserError(f"第 {number} 版", f"已经撤回过（{known[number].withdrawn}）", "不需再撤")
+    with transaction():
+        EditionAct.objects.create(edition=Row.objects.get(number=number), act="撤回", why=why, at=now(), by=actor())
+        record_act("撤回", {"版次": number, "理由": why})
+    return known[number].model_copy(update={"withdrawn": why})
+
+
+def retire(frozen: Frozen, earlier: list[Edition]) -> tuple[PublicRetired, ...]:
+    """The matters of earlier editions that are no longer published, each with its successor where a code or the name
+    tells: the same 实施编码, else the same name under another department. Nothing is guessed from likeness."""
+    current = {matter.id for matter in frozen.matters}
+    by_code = {item.code: matter for matter in frozen.matters for item in matter.items if item.code}
+    by_name: dict[str, list[PublicMatter]] = {}
+    for matter in frozen.matters:
+        by_name.setdefault(name_key(matter.name), []).append(matter)
+    last: dict[str, tuple[Edition, PublicMatter]] = {
+        matter.id: (edition, matter) for edition in earlier for matter in edition.matters if matter.id not in current
+    }
+    found = []
+    for edition, matter in last.values():
+        heirs = {by_code[item.code].id: by_code[item.code] for item in matter.items if item.code in by_code}
+        if not heirs and len(same := by_name.get(name_key(matter.name), [])) == 1:
+            heirs = {same[0].id: same[0]}
+        heir = next(iter(heirs.values())) if len(heirs) == 1 else None
+        found.append(
+            PublicRetired(
+                id=matter.id,
+                name=matter.name,
+                department=matter.department,
+                last=edition.manifest.number,
+                last_day=edition.manifest.as_of,
+                successor_id=heir.id if heir else "",
+                successor=f"{heir.name}（{heir.department}）" if heir else "",
+            )  # fmt: skip
+        )
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -166,4 +259,5 @@ def load_edition(manifest: dict[str, Any], lines: str) -> Edition:
         matters=tuple(o for o in objects if o.kind == "事项"),
         grants=tuple(o for o in objects if o.kind == "赋权"),
         agreements=tuple(o for o in objects if o.kind == "跨域通办"),
+        retired=tuple(o for o in objects if o.kind == "已不公布"),
     )

@@ -38,10 +38,10 @@ def check(office: Office, judgement: Judgement) -> Checked:
     return checking.check(office, judgement)
 
 
-def freeze(office: Office, judgement: Judgement, checked: Checked) -> tuple[Edition, Frozen]:
+def freeze(office: Office, judgement: Judgement, checked: Checked, note: str = "") -> tuple[Edition, Frozen]:
     """Choose what may be published, word it, and keep it as an edition; unchanged content is the existing edition."""
     frozen = freezing.freeze(judgement, checked.findings, office.book)
-    return archive.keep_edition(office, judgement, frozen), frozen
+    return archive.keep_edition(office, judgement, frozen, note), frozen
 
 
 def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:

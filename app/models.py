@@ -155,6 +155,16 @@ class Edition(models.Model):
     by = models.TextField()
 
 
+class EditionAct(models.Model):
+    """What was done with an edition after it was published: 撤回, with the reason that the public may read."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT)
+    act = models.CharField(max_length=20)
+    why = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
 class AuditEntry(models.Model):
     """One act (审计日志), chained: `hash` covers the act and the hash before it."""
 

@@ -145,6 +145,33 @@ class PublicAgreement(Public):
     matter_id: str = ""
 
 
+class PublicRetired(Public):
+    """A matter of an earlier edition that this one does not hold: its old short link says so, and what took its place.
+
+    `last`: number of the last edition that held it. `successor_id`: the matter that now carries its code or its name.
+    """
+
+    kind: Literal["已不公布"] = "已不公布"
+    id: str
+    name: str
+    department: str
+    last: int
+    last_day: date
+    successor_id: str = ""
+    successor: str = ""
+
+
+class PastEdition(Public):
+    """An earlier edition: when, what it said of itself, and whether it was withdrawn (撤回) and why."""
+
+    number: int
+    as_of: date
+    published: str
+    lines: str
+    note: str = ""
+    withdrawn: str = ""  # the reason; empty: it was replaced in the ordinary way
+
+
 class Manifest(Public):
     """What an edition rests on. `digest` covers `lines`; counts are counted from them."""
 
@@ -159,7 +186,8 @@ class Manifest(Public):
     lines: str
     counts: dict[str, int]
     replaces: str = ""
-    note: str = ""
+    note: str = ""  # 更正或变更说明, public
+    history: tuple[PastEdition, ...] = ()  # oldest first
 
 
 class Edition(Public):
@@ -169,10 +197,12 @@ class Edition(Public):
     matters: tuple[PublicMatter, ...]
     grants: tuple[PublicGrant, ...]
     agreements: tuple[PublicAgreement, ...] = ()
+    retired: tuple[PublicRetired, ...] = ()
 
     def json_lines(self) -> str:
         """Canonical JSON, one published object a line."""
-        return "".join(dumps(line) + "\n" for line in (*self.matters, *self.grants, *self.agreements))
+        every = (*self.matters, *self.grants, *self.agreements, *self.retired)
+        return "".join(dumps(line) + "\n" for line in every)
 
     def lines_digest(self) -> str:
         """What the manifest's `lines` must be."""

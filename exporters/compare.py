@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from catalogue.edition import County, Edition, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
 from exporters import pages
 from exporters.labels import LABELS, text
+from exporters.sheet import Column, Section, Sheet
 
 MOVES = {PublicMatter: ("window", "finished_at", "in_hall", "entry"), PublicGrant: ("mode", "finished_by")}
 
@@ -94,6 +95,73 @@ def diff(old: Edition, new: Edition) -> Diff:
         moved=tuple(moved),
         same=same,
     )
+
+
+def paragraph(found: Diff) -> str:
+    """The comparison as a paragraph for a notice: counts, then what was added, taken out, moved and changed, by name."""
+    if found.empty:
+        return f"第{found.new}版与第{found.old}版相比，公布的内容没有变化。"
+    counts = "，".join(f"{name}{number}项" for name, number in found.counts().items() if number and name != "不变")
+    said = [f"第{found.new}版（截至{found.new_day}）与第{found.old}版（截至{found.old_day}）相比，{counts}。"]
+    for verb, entries in (("新增", found.added), ("取消", found.removed)):
+        if entries:
+            said.append(f"{verb}：{'、'.join(_called(entry) for entry in entries)}。")
+    for verb, entries in (("窗口或者层级变动", found.moved), ("内容变更", found.changed)):
+        if entries:
+            told = (f"{_called(entry)}（{'；'.join(_told(change) for change in entry.changes)}）" for entry in entries)
+            said.append(f"{verb}：{'、'.join(told)}。")
+    return "".join(said)
+
+
+def _called(entry: Entry) -> str:
+    return f"{entry.unit}“{entry.name}”" if entry.kind == "事项" else f"“{entry.name}”（{entry.kind}）"
+
+
+def _told(change: FieldChange) -> str:
+    return f"{change.field}由“{change.old or '空'}”改为“{change.new or '空'}”".replace("\n", "、")
+
+
+def diff_sheet(found: Diff) -> Sheet:
+    """The comparison as a table: one row a field that differs."""
+    rows = []
+    sections = []
+    for name, entries in (
+        ("新增", found.added),
+        ("取消", found.removed),
+        ("窗口或层级变动", found.moved),
+        ("内容变更", found.changed),
+    ):
+        inside = []
+        for entry in entries:
+            for change in entry.changes or (FieldChange("", "", ""),):
+                row = {
+                    "序号": str(len(rows) + 1), "变化": name, "类别": entry.kind, "单位": entry.unit, "名称": entry.name,
+                    "项目": change.field, "原来": change.old, "现在": change.new,
+                }  # fmt: skip
+                rows.append(row)
+                inside.append(row)
+        if inside:
+            sections.append(Section(f"{name}（{len(entries)}项）", tuple(inside)))
+    columns = (
+        Column("序号", 6), Column("类别", 9), Column("单位", 18), Column("名称", 30), Column("项目", 28), Column("原来", 34),
+        Column("现在", 34),
+    )  # fmt: skip
+    return Sheet(
+        title=f"第{found.old}版与第{found.new}版对照",
+        subtitle=f"第{found.old}版截至{found.old_day}，第{found.new}版截至{found.new_day}",
+        columns=columns,
+        sections=tuple(sections),
+        total="，".join(f"{name}{number}项" for name, number in found.counts().items()),
+        machine=tuple(rows),
+        count=len(rows),
+        merges=("单位", "名称"),
+        mark="示例" if found.county.example else "",
+    )
+
+
+def field_changes(old: BaseModel, new: BaseModel) -> list[FieldChange]:
+    """Every field that differs between two states of one published object."""
+    return [change for _, change in _fields(old, new)]
 
 
 def render_diff(found: Diff, path_html: Path, overlay: Path | None = None) -> Path:

@@ -7,7 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogue.edition import Answered, Material, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
+from catalogue.edition import (
+    Answered,
+    Material,
+    PublicAgreement,
+    PublicGrant,
+    PublicItem,
+    PublicMatter,
+    PublicRetired,
+    Said,
+)
 
 NOT_STATED = "目录未载明"
 
@@ -95,6 +104,17 @@ LABELS: dict[type[BaseModel], dict[str, str]] = {
         "matter": "事项名称",
         "matter_id": "事项标识",
     },
+}
+
+LABELS[PublicRetired] = {
+    "kind": "记录类别",
+    "id": "事项标识",
+    "name": "事项名称",
+    "department": "实施主体",
+    "last": "最后公布的版次",
+    "last_day": "最后公布截至",
+    "successor_id": "接替事项标识",
+    "successor": "接替事项",
 }
 
 LEVELS = {"村": "村（社区）", "镇": "镇（街道）", "县": "县级", "市": "设区的市级", "省": "省级"}

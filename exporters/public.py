@@ -86,6 +86,10 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
             f"{short_path(guide.matter.id)}/index.html",
             pages.page(env, "short_link.html", guide=guide, root="../../", title=guide.title, **common),
         )
+    for gone in edition.retired:
+        path = f"{short_path(gone.id)}/index.html"
+        yield path, pages.page(env, "retired.html", gone=gone, root="../../", title=gone.name, **common)
+    yield "editions.html", pages.page(env, "editions.html", root="", title="历次公布", **common)
     tables = dict(_tables(edition))
     for name, rows in tables.items():
         yield f"data/{name}.csv", _csv(rows, manifest.county.example)
@@ -138,6 +142,8 @@ def _tables(edition: Edition) -> Iterator[tuple[str, list[dict[str, str]]]]:
             for one in said
         ],
     )
+    if edition.retired:
+        yield "已不公布的事项", [flat(one, without=("kind",)) for one in edition.retired]
     yield "赋权", [flat(grant, without=("kind",), joint="；") for grant in edition.grants]
     yield "跨域通办", [flat(agreement, without=("kind",), joint="；") for agreement in edition.agreements]
 

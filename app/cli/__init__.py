@@ -37,6 +37,7 @@ def whole() -> click.Group:
     """The command line with all its commands."""
     from app.cli import (
         demo,
+        editions,
         forms,
         holding,
         importing,
@@ -50,6 +51,7 @@ def whole() -> click.Group:
 
     for module in (
         demo,
+        editions,
         forms,
         holding,
         importing,

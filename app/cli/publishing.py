@@ -28,10 +28,11 @@ from catalogue.finding import UserError
     show_default=True,
     help="写在哪个文件夹下",
 )
+@click.option("--note", default="", metavar="说明", help="随本版公开的说明，如更正了什么")
 @AS_OF
 @JSON
 @click.pass_obj
-def publish_command(home: Path, into: Path, as_of: datetime | None, as_json: bool) -> int:
+def publish_command(home: Path, into: Path, note: str, as_of: datetime | None, as_json: bool) -> int:
     """Judge, check, freeze, write."""
     from app import flow
     from app.office import open_office
@@ -39,7 +40,7 @@ def publish_command(home: Path, into: Path, as_of: datetime | None, as_json: boo
     office = open_office(home)
     judgement = flow.decide(office, the_day(as_of))
     checked = flow.check(office, judgement)
-    edition, frozen = flow.freeze(office, judgement, checked)
+    edition, frozen = flow.freeze(office, judgement, checked, note.strip())
     flow.publish(office, edition, checked, into)
     if as_json:
         emit({"edition": edition.manifest, "left_out": frozen.left_out, "public": str(into / "public")})
@@ -70,18 +71,29 @@ def show_left_out(frozen: object) -> None:
 @click.argument("old", metavar="甲")
 @click.argument("new", metavar="乙")
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), help="另写一页 HTML")
+@click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="另写一份 Excel 对照表")
+@click.option("--notice", is_flag=True, help="只印一段可以写进通知的文字")
 @JSON
 @click.pass_obj
-def diff_command(home: Path, old: str, new: str, html: Path | None, as_json: bool) -> int:
+def diff_command(
+    home: Path, old: str, new: str, html: Path | None, xlsx: Path | None, notice: bool, as_json: bool
+) -> int:
     """Two editions side by side."""
-    from exporters.compare import diff, render_diff
+    from exporters.compare import diff, diff_sheet, paragraph, render_diff
+    from exporters.xlsx import workbook
 
     before, after = edition_of(home, old), edition_of(home, new)
     change = diff(before, after)
     if html:
         render_diff(change, html)
+    if xlsx:
+        xlsx.parent.mkdir(parents=True, exist_ok=True)
+        xlsx.write_bytes(workbook(diff_sheet(change), after.manifest.as_of))
+    if notice and not as_json:
+        say(paragraph(change))
+        return 0
     if as_json:
-        emit(asdict(change))
+        emit(asdict(change) | {"notice": paragraph(change)})
         return 0
     groups = (
         ("新增", change.added),

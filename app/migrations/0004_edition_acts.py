@@ -1,0 +1,42 @@
+"""What was done with an edition after it was published (撤回), append-only like everything that says who did what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from app.append_only import protect, unprotect
+
+TABLES = ("app_editionact",)
+
+
+def forwards(_apps: Any, schema_editor: Any) -> None:
+    """The database refuses to change or delete."""
+    protect(schema_editor, TABLES)
+
+
+def backwards(_apps: Any, schema_editor: Any) -> None:
+    """Take the refusal away again."""
+    unprotect(schema_editor, TABLES)
+
+
+class Migration(migrations.Migration):
+    """One table."""
+
+    dependencies = [("app", "0003_the_way_in")]
+    operations = [
+        migrations.CreateModel(
+            name="EditionAct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=20)),
+                ("why", models.TextField()),
+                ("at", models.TextField()),
+                ("by", models.TextField()),
+                ("edition", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="app.edition")),
+            ],
+        ),
+        migrations.RunPython(forwards, backwards),
+    ]
