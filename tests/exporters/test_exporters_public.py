@@ -62,6 +62,8 @@ def test_every_published_field_has_a_chinese_label():
         nouns.PublicItem,
         nouns.PublicGrant,
         nouns.PublicAgreement,
+        nouns.PublicRetired,
+        nouns.Answered,
         nouns.Said,
         nouns.Material,
     ):
