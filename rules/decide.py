@@ -1,4 +1,8 @@
-"""Decisions: for every record the answer to every question, as of a day, with its reasons."""
+"""Decisions: for every record the answer to every question, as of a day, with its reasons.
+
+One question after the other: which records are alike to its rules (`table`), which rules match them (`matching`, and
+behind it `engine`), what follows from that (`court`, by the `procedure`).
+"""
 
 from __future__ import annotations
 

@@ -81,9 +81,11 @@ def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:
     from app.office import open_office
     from rules.facts_file import decide_lines
     from rules.loader import load_book
+    from rules.matching import isolate
 
     if book and not book.is_dir():
         raise UserError(str(book), "没有这个文件夹", "请检查 --book 的路径")
+    isolate()
     rules = load_book(book) if book else open_office(home, store=False).book
     if book and not rules.questions:
         raise UserError(str(book), "里面没有 questions.yaml，不是规则书", "请指到规则书的文件夹")

@@ -14,7 +14,7 @@ from generator import raw_facts, write_book
 
 from catalogue.fields import Field, FieldList, Kind
 from catalogue.finding import UserError
-from catalogue.rulebook import Basis, Condition, Question, Rule
+from catalogue.rulebook import Basis, Condition, Listing, Question, Rule
 from rules.books import Book, Vocabulary
 from rules.decide import Ruling, decide
 from rules.facts.common import enrich
@@ -26,6 +26,27 @@ DAY = date(2021, 12, 31)
 JZ = {"事项": "JZ-救助", "法条主体": ["县级以上部门"]}
 SCALE = 10 if os.environ.get("QUANMU_SOAK") else 1  # make soak
 NAMES = ["一", "二", "三", "四", "五"]
+
+
+LISTING = Listing(
+    name="单", begins=date(2000, 1, 1), columns=("项", "类"), rows=frozenset({("是", "是"), ("否", "是"), ("否", "否")})
+)
+
+
+def tiny_condition(rng: random.Random, name: str) -> Condition:
+    """A yes or no, or a row of a list that holds this fact and another."""
+    if rng.random() < 0.8:
+        return Condition(field=name, operator="=", operand=rng.choice("是否"))
+    columns = (("类", rng.choice([n for n in NAMES if n != name])), ("项", name))
+    return Condition(field=columns[0][1], operator=rng.choice(["在清单", "不在清单"]), operand="单", columns=columns)
+
+
+def met(condition: Condition, facts: dict) -> bool:
+    """Whether a condition holds of a record of which everything is known."""
+    if not condition.columns:
+        return facts[condition.field] == condition.operand
+    row = tuple(facts[dict(condition.columns)[column]] for column in LISTING.columns)
+    return (row in LISTING.rows) == (condition.operator == "在清单")
 
 
 def tiny_book(rng: random.Random, number: int) -> Book:
@@ -41,14 +62,11 @@ def tiny_book(rng: random.Random, number: int) -> Book:
                 id=f"R{n}", name=f"R{n}", kinds=("物",), group=f"组{n // 3}",
                 basis=(Basis(text="法", article="第一条", gist="要点"),),
                 prevails_over=tuple(rng.sample(earlier, min(len(earlier), rng.choice([0, 0, 1, 2])))),
-                conditions=tuple(
-                    Condition(field=name, operator="=", operand=rng.choice("是否"))
-                    for name in rng.sample(NAMES, rng.randint(1, 3))
-                ),
+                conditions=tuple(tiny_condition(rng, name) for name in rng.sample(NAMES, rng.randint(1, 3))),
                 answers={"问": rng.choice(["甲", "乙", "乙", "丙"])},
             )
         )  # fmt: skip
-    words = Vocabulary(FieldList(fields, [kind]), {"问": question}, {}, {})
+    words = Vocabulary(FieldList(fields, [kind]), {"问": question}, {}, {"单": (LISTING,)})
     return Book(words, tuple(rules), (), (), {}, Register(), f"tiny {number}")
 
 
@@ -59,7 +77,7 @@ def overridden_by(book: Book, rule: Rule) -> set[str]:
 
 def outcome(book: Book, facts: dict) -> object:
     """What holds when everything is known: the answer of the rules nothing overrides, 冲突, or 无."""
-    holding = [r for r in book.rules if all(facts[c.field] == c.operand for c in r.conditions)]
+    holding = [r for r in book.rules if all(met(c, facts) for c in r.conditions)]
     beaten = set().union(*(overridden_by(book, rule) for rule in holding))
     answers = {rule.answers["问"] for rule in holding if rule.id not in beaten}
     return answers.pop() if len(answers) == 1 else "冲突" if answers else "无"
