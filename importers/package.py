@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from html import unescape
 
 from importers.bounds import Bounds
 from importers.refusal import Refusal
@@ -134,4 +135,4 @@ def _secret(content: bytes, name: str) -> None:
         else "图文框、页眉页脚等处"
     )
     for piece in re.split(r"[\n\v]", _TAGS.sub(b"", _TEXTS.sub(b"\v\\g<0>", content)).decode("utf-8", "replace")):
-        refuse_marked(piece.strip(), f"工作簿的{place}")
+        refuse_marked(unescape(piece).strip(), f"工作簿的{place}")

@@ -78,6 +78,10 @@ class Row:
             rest["分节"] = self.section
         if self.extras:
             rest["其他栏"] = dict(self.extras)
+        if texts := {
+            name: source.raw for name, source in self.cells.items() if source.raw and source.raw != str(facts.get(name))
+        }:
+            rest["原文"] = texts  # the text as written, where the value is not the text
         return {**top, "facts": rest}
 
 

@@ -19,6 +19,7 @@ from importers.result import FileResult, Row
 from importers.rows import Walk, name_column
 from importers.settings import Settings
 from importers.sheet import Sheet, filled, letters
+from importers.suspicion import suspicious
 from importers.ticks import LEVEL_FIELD
 
 
@@ -146,7 +147,7 @@ def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldL
         row.issues.append(issue("name-missing", sheet.address(raw.first, name_column(raw.columns, kind) or 0)))
     elif sub and main is None and "主项名称" in layout.field_names(fields) and "主项名称" not in raw.cells:
         row.issues.append(issue("main-name-missing", src))
-    if len(row.name) > 300 or re.fullmatch(r"[\W\d_]*", row.name) and row.name:
+    if row.name and suspicious(row.name, fields):
         row.issues.append(issue("name-suspicious", src, text=row.name))
     if not row.wrong:
         row.records = _records(row, typed, fields)
