@@ -24,6 +24,7 @@ class Change:
     new: Any
     old_source: str
     new_source: str
+    old_import: int = 0  # the number of the import that the known value came with
 
 
 def changes(known: Any, record: Record) -> tuple[Change, ...]:
@@ -43,6 +44,7 @@ def changes(known: Any, record: Record) -> tuple[Change, ...]:
                 new.get(name),
                 f"{was.get('file') or known.source.name} {was.get('cell', '')}".strip(),
                 f"{now.file} {now.cell}".strip() if now else "",
+                known.source_id,
             )  # fmt: skip
         )
     return tuple(found)

@@ -49,6 +49,10 @@ def write_tables(tables: Sequence[Table], made: str) -> bytes:
                 else:
                     page.write_string(number, column, _safe(value), cell)
         page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
         page.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     book.close()
     return buffer.getvalue()

@@ -75,7 +75,7 @@ def _lists(one: Intake, most: int | None) -> None:
     assert comparison is not None
     if comparison.changed:
         rows = [
-            [shown_key(c.key) + (f"（原为 {shown_key(c.was)}）" if c.was else ""), f.field, shown(f.old), shown(f.new), f.old_source, f.new_source]
+            [shown_key(c.key) + (f"（原为 {shown_key(c.was)}）" if c.was else ""), f.field, shown(f.old), shown(f.new), f"{f.old_source}（第 {f.old_import} 次导入）", f.new_source]
             for c in comparison.changed
             for f in c.changes
         ]  # fmt: skip
