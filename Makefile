@@ -31,9 +31,10 @@ format: $(READY)
 
 bench: $(READY)
 	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/imports.py
 
 soak: $(READY)
-	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules
+	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/importers/test_fuzz.py
 
 serve: $(READY)
 	@$(BIN)/quanmu serve
