@@ -9,10 +9,12 @@ from typing import Any
 from catalogue.canonical import plain
 from catalogue.records import Record
 
+SUBSTANCE = ("kind", "key", "facts")
+
 
 def substance(record: Record) -> dict[str, Any]:
     """What makes two revisions the same: everything but where it came from."""
-    return {"kind": record.kind, "key": record.key, "facts": record.facts}
+    return {part: getattr(record, part) for part in SUBSTANCE}
 
 
 @dataclass(frozen=True)

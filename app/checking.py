@@ -33,11 +33,7 @@ class Checked:
 
 def check(office: Office, judgement: Judgement) -> Checked:
     """Compute the indicators, then run every check over the subjects of its kind."""
-    found_facts = Found(judgement.judged)
-    facts = {
-        kind: [{**one.facts, **one.answers(), **found_facts.facts(one)} for one in group]
-        for kind, group in judgement.judged.items()
-    }
+    facts = rows_to_check(judgement)
     decisions = {kind: [dict(one.decisions) for one in group] for kind, group in judgement.judged.items()}
     figures = measure(office.book, facts, judgement.day, decisions=decisions)
     found: list[Finding] = list(judgement.findings)
@@ -48,9 +44,18 @@ def check(office: Office, judgement: Judgement) -> Checked:
         for one, findings in zip(
             group, run_checks(office.book, kind, rows, judgement.day, decisions[kind]), strict=True
         ):
-            found += [_placed(finding, one) for finding in findings]
+            found += [placed(finding, one) for finding in findings]
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
     return Checked(tuple(found), tuple(_line(figure) for figure in figures), tuple(figures))
+
+
+def rows_to_check(judgement: Judgement) -> dict[str, list[dict[str, Any]]]:
+    """By kind the facts that checks and indicators read: the record's own, the answers, and what follows from them."""
+    found_facts = Found(judgement.judged)
+    return {
+        kind: [{**one.facts, **one.answers(), **found_facts.facts(one)} for one in group]
+        for kind, group in judgement.judged.items()
+    }
 
 
 def write_papers(office: Office, checked: Checked, day: date, into: Path) -> None:
@@ -58,7 +63,7 @@ def write_papers(office: Office, checked: Checked, day: date, into: Path) -> Non
     render(office.county, checked.findings, checked.indicators, into / "office", as_of=day, overlay=office.templates)
 
 
-def _placed(finding: Finding, one: Judged) -> Finding:
+def placed(finding: Finding, one: Judged) -> Finding:
     """A finding with its subject, the unit that has to mend it, and the name a reader knows."""
     recipient = one.facts.get("承接主体")
     name = f"{one.name}（{recipient}）" if recipient and one.kind == "赋权" else one.name

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from app import identity
 from app.office import Office
@@ -15,7 +16,7 @@ from catalogue.names import name_key
 from catalogue.records import Record
 from rules.checks import NO_ANSWER
 from rules.court import UNANSWERED
-from rules.decide import Decisions, decide
+from rules.decide import Decisions, Facts, decide
 from rules.facts.common import enrich
 from rules.facts.filing import filings
 from rules.facts.found import STATES_IN_FORCE, matter_decided_at
@@ -67,12 +68,32 @@ def shares(judgement: Judgement) -> dict[str, dict[str, float]]:
     }
 
 
-def judge(office: Office, records: Iterable[Record], day: date) -> Judgement:
-    """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them."""
+Known = Callable[[str, Sequence[Subject], Sequence[Facts]], Sequence[Decisions | None]]
+"""Decisions that are known already for subjects of a kind with these facts, None where they are to be decided."""
+
+Enriched = dict[str, tuple[Mapping[str, Any], dict[str, Any], list[str]]]
+"""By subject: its own facts, with what the register adds, and what disagrees."""
+
+
+def judge(
+    office: Office,
+    records: Iterable[Record],
+    day: date,
+    *,
+    known: Known | None = None,
+    earlier_uses: Iterable[dict[str, str]] = (),
+    enriched: Enriched | None = None,
+) -> Judgement:
+    """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them.
+
+    `known` spares deciding again what cannot have changed; `earlier_uses`: what rulings rested on in a judgement that
+    goes before this one and is not kept in the store. `enriched` is filled with what the register adds to each subject,
+    and read where the same subject comes again: to be shared only where day, register and texts are the same.
+    """
     world = World.of(records, day)
     notes: list[Finding] = []
-    rulings = Rulings(world.of_kind("裁定"), office.book, day)
-    run = _Run(office, day, rulings, notes, identity.confirmed())
+    rulings = Rulings(world.of_kind("裁定"), office.book, day, earlier_uses)
+    run = _Run(office, day, rulings, notes, identity.confirmed(), known, {} if enriched is None else enriched)
     item_subjects, held = list(items(world)), office.book.on(day)
     judged = {
         "办理项": run.judge("办理项", item_subjects),
@@ -141,20 +162,25 @@ class _Run:
     rulings: Rulings
     notes: list[Finding]
     confirmed: Mapping[str, str]
+    known: Known | None
+    enriched: Enriched
 
     def judge(self, kind: str, subjects: list[Subject]) -> list[Judged]:
         """Enrich, decide and pair up the subjects of one kind."""
         facts = []
         for subject in subjects:
-            known = identity.remembered(self.confirmed, subject.facts)
-            enriched, issues = enrich(self.office.book, kind, known, self.day)
+            raw, enriched, issues = self.enriched.get(subject.id, ({}, {}, []))
+            if raw != subject.facts:
+                known = identity.remembered(self.confirmed, subject.facts)
+                enriched, issues = enrich(self.office.book, kind, known, self.day)
+                self.enriched[subject.id] = subject.facts, enriched, issues
             facts.append(enriched)
             self.notes += [
                 Finding(place=subject.name, code="identity-disagrees", severity="警告", message=f"{issue}{f'（{subject.place}）' if subject.place else ''}",
                         advice="请核对事项名称、编码和类型", unit=subject.unit, subject=subject.id)
                 for issue in issues
             ]  # fmt: skip
-        decisions = decide(self.office.book, kind, facts, self.day)
+        decisions = self._decisions(kind, subjects, facts)
         self.notes += [_unanswered(s) for s, d in zip(subjects, decisions, strict=True) if _no_answer(d)]
         applied = {
             (place, question): ruling
@@ -168,3 +194,15 @@ class _Run:
             Judged(s.id, s.kind, s.name, s.unit, s.place, s.matter, f, d, self.office.book, self.day)
             for s, f, d in zip(subjects, facts, decisions, strict=True)
         ]
+
+    def _decisions(self, kind: str, subjects: Sequence[Subject], facts: list[dict[str, Any]]) -> list[Decisions]:
+        """Without rulings; a subject with a ruling is always decided anew, since the ruling rests on the decision."""
+        if self.known is None:
+            return decide(self.office.book, kind, facts, self.day)
+        kept = [
+            None if self.rulings.concern(subject) else decisions
+            for subject, decisions in zip(subjects, self.known(kind, subjects, facts), strict=True)
+        ]
+        open_ = [place for place, decisions in enumerate(kept) if decisions is None]
+        fresh = iter(decide(self.office.book, kind, [facts[place] for place in open_], self.day))
+        return [next(fresh) if decisions is None else dict(decisions) for decisions in kept]

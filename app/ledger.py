@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.changes import substance
+from app.changes import SUBSTANCE, substance
 from app.clock import actor, now
 from app.preview import Comparison
 from app.store import record_act
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 def load(fields: FieldList, text: str) -> Record:
     """A record back from its canonical JSON, values typed again by the field list."""
-    raw: dict[str, Any] = json.loads(text)
+    return _typed(fields, json.loads(text))
+
+
+def _typed(fields: FieldList, raw: dict[str, Any]) -> Record:
     facts = {}
     for name, value in raw["facts"].items():
         declared = fields.get(name)
@@ -35,14 +39,20 @@ def load(fields: FieldList, text: str) -> Record:
 
 def current(fields: FieldList, kind: str | None = None) -> list[Record]:
     """The newest revision of every record (of one kind), in the order in which the records first came in."""
-    return [_whole(row, load(fields, row.body)) for row in newest([kind] if kind else None)]
+    return [_typed(fields, _whole(row)) for row in newest([kind] if kind else None)]
 
 
-def _whole(row: Any, record: Record) -> Record:
-    """The record, if its row is still what was committed (its digest is also in the audit log)."""
-    if row.digest != digest(substance(record)):
-        raise UserError(f"{record.kind}“{record.name}”", "库中的内容与入库时的摘要不符", "请保留现场，从备份恢复后再用")
-    return record
+def _whole(row: Any) -> dict[str, Any]:
+    """The record as stored, if its row is still what was committed (its digest is also in the audit log).
+
+    The stored JSON is canonical: its parts spell just as `dumps` spells the record's, and need not be typed first."""
+    raw: dict[str, Any] = json.loads(row.body)
+    text = json.dumps(
+        {part: raw[part] for part in SUBSTANCE}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    if row.digest != hashlib.sha256(text.encode()).hexdigest():
+        raise UserError(f"{raw['kind']}“{raw['name']}”", "库中的内容与入库时的摘要不符", "请保留现场，从备份恢复后再用")
+    return raw
 
 
 def newest(kinds: Iterable[str] | None = None) -> list[Any]:

@@ -23,8 +23,11 @@ class Rulings:
     """Matched to subjects by kind, name, unit and recipient. A ruling is applied only while the facts used and the rules
     that would decide without it are those of its first application; otherwise the question is open again."""
 
-    def __init__(self, records: Iterable[Record], book: Book, day: date) -> None:
+    def __init__(
+        self, records: Iterable[Record], book: Book, day: date, earlier_uses: Iterable[Mapping[str, str]] = ()
+    ) -> None:
         self._book, self._day = book, day
+        self._earlier = {(use["key"], use["question"], use["ruling"]): use["rests_on"] for use in earlier_uses}
         self._by_subject: dict[tuple[str, str], list[Record]] = defaultdict(list)
         for record in records:
             self._by_subject[record.facts.get("对象类别", ""), name_key(str(record.facts.get("对象名称", "")))].append(
@@ -34,6 +37,10 @@ class Rulings:
         self._said: list[Finding] = []
         self.exclusions: dict[str, str] = {}
         self.first_uses: list[dict[str, str]] = []
+
+    def concern(self, subject: Subject) -> bool:
+        """Whether any ruling names the subject."""
+        return (subject.kind, name_key(subject.name)) in self._by_subject
 
     def of(self, subject: Subject, decisions: Mapping[str, Decision]) -> dict[str, Ruling]:
         """The rulings that apply to a subject, by question. `decisions` are those without rulings."""
@@ -80,6 +87,8 @@ class Rulings:
         rests_on = digest([without.status, without.rules, without.sides, without.facts, without.missing])
         ruling = digest(record.facts)
         first = RulingUse.objects.filter(key=subject, question=question, ruling=ruling).first()
+        if first is None and (subject, question, ruling) in self._earlier:
+            return self._earlier[subject, question, ruling] == rests_on
         if first is None:
             self.first_uses.append({"key": subject, "question": question, "ruling": ruling, "rests_on": rests_on})
         return first is None or first.rests_on == rests_on

@@ -46,6 +46,7 @@ def whole() -> click.Group:
         looking,
         printing,
         publishing,
+        rulechange,
         rulesbook,
     )
 
@@ -60,6 +61,7 @@ def whole() -> click.Group:
         looking,
         printing,
         publishing,
+        rulechange,
         rulesbook,
     ):
         for command in module.COMMANDS:

@@ -1,0 +1,183 @@
+"""The impact of a change is what two whole judgements differ in, neither more nor less; and it is told in words."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import small_county
+from command_line import ROOT
+from openpyxl import load_workbook
+
+OWN = """
+- 编号: XX-001
+  名称: 慈善组织认定在本县由镇收件（示例）
+  对象: [办理项, 赋权]
+  依据: [{文件: 慈善法, 条: 第十条, 要点: 例}]
+  施行: 2017-01-01
+  例外于: [通则归属]
+  条件: {事项: MZ-慈善组织认定}
+  结论: {收件: 镇, 决定: 市}
+  适用: [{事项: MZ-慈善组织认定}]
+  不适用: [{事项: MZ-收养登记}]
+"""
+PARAMETER = "- {参数: 高频事项年办件数, 值: 300, 施行: 2021-01-01, 依据: {文件: 慈善法, 条: 第十条, 要点: 例}}\n"
+BRUTE = """
+import json, sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from app import ledger
+from app.impact import compare, in_words
+from app.impact_findings import Side
+from app.checking import check
+from app.judging import judge
+from app.office import open_office
+from app.revisions import book_at
+from app.supposing import suppose
+
+home, old, new, day, then, *what_if = sys.argv[1:]
+office = open_office(Path(home))
+records = ledger.current(office.fields)
+days = date.fromisoformat(day), date.fromisoformat(then)
+books = [book_at(word, office)[1] if word != "-" else office.book for word in (old, new)]
+book, supposed, _ = suppose(what_if, books[1], records, days[1])
+sides = Side("甲", books[0], days[0], records), Side("乙", book, days[1], supposed)
+impact = compare(office, *sides)
+told = {(c.subject, c.question): [c.before, c.after] for c in impact.changes}
+whole = [judge(replace(office, book=side.book), side.records, side.day) for side in sides]
+seen = [{(o.subject, q): d for g in j.judged.values() for o in g for q, d in o.decisions.items()} for j in whole]
+def same(a, b):
+    return a and b and (a.status, a.answer, a.rules, a.basis, a.note, a.missing) == (b.status, b.answer, b.rules, b.basis, b.note, b.missing)
+brute = {k: [in_words(side.get(k)) for side in seen] for k in {**seen[0], **seen[1]} if not same(seen[0].get(k), seen[1].get(k))}
+found = [{(f.rule, f.subject, f.message) for f in check(replace(office, book=s.book), j).findings if f.rule} for s, j in zip(sides, whole)]
+claims = {f.subject for j in whole for f in j.of_kind("自报指标")}
+print(json.dumps({
+    "compared": impact.compared, "again": impact.again, "told": len(told), "same": told == brute,
+    "differ": sorted(map(str, set(map(str, told.items())) ^ set(map(str, brute.items()))))[:5],
+    "ended": {(f.rule, f.subject, f.message) for f in impact.ended} == {f for f in found[0] - found[1] if f[1] not in claims},
+    "new": {(f.rule, f.subject, f.message) for f in impact.new} == {f for f in found[1] - found[0] if f[1] not in claims},
+    "findings": len(impact.ended) + len(impact.new),
+}, ensure_ascii=False))
+"""
+
+
+def brute(home: Path, *words: object) -> dict:
+    import json
+    import os
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-c", BRUTE, str(home), *map(str, words)],
+        capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.strip().split("\n")[-1])
+
+
+@pytest.fixture
+def changed(copied, tmp_path) -> Path:
+    """An own folder as the county might have it tomorrow: a rule, a parameter and a list entry more."""
+    folder = tmp_path / "tomorrow"
+    shutil.copytree(copied.home / "book", folder)
+    (folder / "rules").mkdir()
+    (folder / "lists").mkdir()
+    (folder / "rules" / "本县.yaml").write_text(OWN, "utf-8")
+    (folder / "parameters.yaml").write_text(PARAMETER, "utf-8")
+    (folder / "lists" / "专门规则事项.csv").write_text("项,施行,废止,来源\nMZ-养老机构备案,2020-01-01,,例\n", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("words", "moves"),
+    [
+        (("-", "-", "2021-12-31", "2021-12-31"), False),
+        (("-", "tomorrow", "2021-12-31", "2021-12-31"), True),
+        (("tomorrow", "-", "2021-12-31", "2021-12-31"), True),
+        (("-", "-", "2021-12-31", "2024-09-02"), True),
+        (("-", "-", "2021-12-31", "2013-01-01"), True),
+        (("-", "-", "2021-12-31", "2021-12-31", "机构:甲镇.持证人数=1", "机构:乙街道.专用印章=否"), True),
+        (("-", "-", "2021-12-31", "2021-12-31", "机构:甲镇.机构类别=街道"), True),
+        (("-", "tomorrow", "2021-12-31", "2025-01-01", "行政处罚执法人员最低人数=9"), True),
+    ],
+)
+def test_only_what_can_change_is_decided_again_and_nothing_is_missed(copied, changed, tmp_path, words, moves):
+    """Held against judging both sides whole, which knows nothing of what can change."""
+    seen = brute(copied.home, *(str(changed) if word == "tomorrow" else word for word in words))
+    assert seen["same"], seen["differ"]
+    assert seen["ended"] and seen["new"]
+    assert bool(seen["told"] or seen["findings"]) == moves, seen
+    assert moves or seen["again"] == 0, "nothing changed, nothing is decided again"
+
+
+def test_a_rule_of_the_office_shows_what_it_would_do(copied, changed, tmp_path):
+    book = tmp_path / "影响" / "影响.xlsx"
+    found = copied("rules", "impact", changed, "--as-of", small_county.DAY, "--json", "--xlsx", book).objects()[0]
+    moved = {(c["kind"], c["name"], c["question"]): c for c in found["changes"] if c["what"] == "结论"}
+    change = moved["办理项", "慈善组织认定（设立时申请）", "决定"]
+    assert (change["before"], change["after"], change["rules"]) == (
+        "县",
+        "市",
+        ["XX-001"],
+    ) and "《慈善法》第十条" in change["basis"]
+    assert found["compared"] > len(found["changes"]) > 0
+    sheets = load_workbook(book)
+    assert sheets.sheetnames == ["变化汇总", "逐条", "自查发现", "指标"]
+    rows = list(sheets["逐条"].iter_rows(min_row=3, values_only=True))
+    assert len(rows) == len(found["changes"]) and any(
+        "XX-001 慈善组织认定在本县由镇收件（示例）" in str(row) for row in rows
+    )
+    assert sheets["逐条"].freeze_panes == "E3" and sheets["逐条"].auto_filter.ref
+    said = copied("rules", "impact", changed, "--as-of", small_county.DAY).out
+    assert "县" in said and "市" in said and "XX-001" in said
+
+
+def test_a_git_revision_is_compared_too(copied, changed):
+    def git(*words: str) -> None:
+        subprocess.run(
+            ["git", "-C", str(copied.home), "-c", "user.name=x", "-c", "user.email=x", *words],
+            check=True,
+            capture_output=True,
+        )
+
+    git("init", "-q")
+    git("add", "book")
+    git("commit", "-qm", "一")
+    git("tag", "before")
+    (copied.home / "book" / "rules").mkdir()
+    (copied.home / "book" / "rules" / "本县.yaml").write_text(OWN, "utf-8")
+    found = copied("rules", "impact", "before", copied.home / "book", "--as-of", small_county.DAY, "--json").objects()[
+        0
+    ]
+    assert any(c["after"] == "市" and c["rules"] == ["XX-001"] for c in found["changes"])
+    assert "before（本单位的" in found["before"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "没有说要比较什么"),
+        (["没有的文件夹"], "没有这个文件夹"),
+        (["--what-if", "高频事项=3"], "最接近的是“高频事项年办件数”"),
+        (["--what-if", "高频事项年办件数=很多"], "应为数"),
+        (["--what-if", "机构:甲.持证人数=3"], "最接近的是“甲镇”"),
+        (["--what-if", "机构:甲镇.持证人=3"], "最接近的是“持证人"),
+        (["--what-if", "机购:甲镇.持证人数=3"], "最接近的是“机构”"),
+        (["--what-if", "机构:甲镇.持证人数=三"], "应为数字"),
+        (["--what-if", "持证人数"], "不是“名称=值”"),
+    ],
+)
+def test_a_word_that_means_nothing_is_answered_with_the_nearest(county, words, said):
+    message = county("rules", "impact", *words, "--as-of", small_county.DAY, ok=False).refused()
+    assert said in message
+
+
+def test_a_fact_of_a_town_decides_whether_it_can_take_a_matter(county):
+    """甲镇 has a seal and five certified officers; without the account the grant to it is found fault with."""
+    found = county(
+        "rules", "impact", "--what-if", "机构:甲镇.系统账号=否", "--as-of", small_county.DAY, "--json"
+    ).objects()[0]
+    assert {f["rule"] for f in found["findings_new"]} >= {"JC-CJ-006"}
+    assert all("甲镇" in f["place"] for f in found["findings_new"])
