@@ -37,7 +37,8 @@ class RuleUse:
 @dataclass(frozen=True)
 class Lacking:
     """A fact that open decisions lack. `alone`: decisions for which it is the only thing missing, so that it lets them
-    be decided; `among`: decisions for which it is one of several. `supply`: what a unit has to fill in for it."""
+    be decided; `among`: decisions for which it is one of several. `supply`: what a unit has to fill in for it.
+    An earlier question (判定) that stays open for want of a rule, or in conflict, is no datum: it comes last."""
 
     name: str
     source: str  # 字段 / 参数 / 清单 / 判定
@@ -168,7 +169,7 @@ def _lacking(book: Book, open_: Sequence[tuple[Judged, Decision]]) -> tuple[Lack
             tuple(unit for unit, _ in units[name].most_common()),
             tuple(sorted(supply[name])),
         )
-        for name in sorted(records, key=lambda n: (-alone[n], -among[n], n))
+        for name in sorted(records, key=lambda n: (_source(book, n) == "判定", -alone[n], -among[n], n))
     )
 
 

@@ -13,6 +13,8 @@ def lacking_row(one: Lacking) -> list[str | int]:
     """One fact: how many decisions it alone settles, and of how many more it is one of several."""
     units = "、".join(one.units[:6]) + (f"等 {len(one.units)} 个单位" if len(one.units) > 6 else "")
     supply = "、".join(one.supply) or one.name.partition("：")[2] or one.name
+    if one.source == "判定":
+        supply = f"先定“{one.name}”：补规则，或者由人裁定"
     return [one.name, one.source, one.alone, one.among, one.records, "、".join(one.questions), supply, units]
 
 

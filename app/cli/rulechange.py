@@ -138,14 +138,16 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
     if as_json:
         emit(found)
         return 0
-    idle = rule_rows(found, idle=True)
+    idle = [row for row in rule_rows(found, idle=True) if row[2] == "规则"]
+    silent = len(rule_rows(found, idle=True)) - len(idle)
     whole = sum(one.whole for one in found.undecided)
     say(
-        f"判定日 {day}：规则和检查 {len(found.rules)} 条，其中 {len(idle)} 条在这份目录里没有用到；"
-        f"待定的判定 {len(found.open)} 个；没有规则可用的记录 {len(found.undecided)} 条（整条都没有判定的 {whole} 条）。"
+        f"判定日 {day}：规则 {len(office.book.rules)} 条，{len(idle)} 条在这份目录里没有作出过判定；"
+        f"检查 {len(office.book.checks)} 条，{silent} 条没有查出问题。待定的判定 {len(found.open)} 个；"
+        f"有问题没有规则可用的记录 {len(found.undecided)} 条（整条都没有判定的 {whole} 条）。"
     )
-    table(f"最常缺的事实（前 {SHOWN} 项）", LACKING, [lacking_row(one) for one in found.lacking[:SHOWN]])
-    table(f"没有用到的规则和检查（前 {SHOWN} 条）", UNUSED, idle[:SHOWN])
+    table(f"最常缺的事实（前 {SHOWN} 项）", LACKING[:6], [lacking_row(one)[:6] for one in found.lacking[:SHOWN]])
+    table(f"没有作出过判定的规则（前 {SHOWN} 条）", UNUSED[:4], [row[:4] for row in idle[:SHOWN]])
     rows = [[u.kind, u.unit, u.name, "、".join(u.questions)] for u in found.undecided[:SHOWN]]
     table(f"没有判定的记录（前 {SHOWN} 条）", ["对象", "单位", "名称", "没有规则的问题"], rows)
     say(f"全部写在 {xlsx}。" if xlsx else "全部内容请用 --xlsx 或 --json。")
