@@ -138,6 +138,11 @@ def test_the_contradiction_named_is_the_smallest():
     assert contradiction(fraction, Ground(WORDS)) == ()
 
 
+def test_a_changed_copy_says_what_it_says_now():
+    one = Condition(field="整", operator="<", operand=2)
+    assert one.content[1] == "<" and one.model_copy(update={"operator": ">"}).content[1] == ">"
+
+
 def test_a_chain_of_comparisons_closes():
     chain = [Condition(field="整", operator="<", other="数"), Condition(field="数", operator="<=", other="缺")]
     assert never([*chain, Condition(field="整", operator=">=", other="缺")], Ground(WORDS))
