@@ -56,7 +56,11 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
         ("证明事项清单", "项,施行", ["示例场所使用证明,2020-01-01"]),
     ):
         (folder / "lists" / f"{name}.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
-    (folder / "parameters.yaml").write_text("- {参数: 赋权评估间隔月数, 值: 12, 施行: 2021-07-15}\n", encoding="utf-8")
+    values = {"赋权评估间隔月数": 12, "宜下放年办件数": 200, "宜保留年办件数": 10, "偏远镇街公里数": 25}
+    (folder / "parameters.yaml").write_text(
+        "".join(f"- {{参数: {name}, 值: {value}, 施行: 2021-07-15}}\n" for name, value in values.items()),
+        encoding="utf-8",
+    )
     (folder / "texts.yaml").write_text(
         "- {文件: 示例省优化营商环境条例, 位阶: 地方性法规, 施行: 2020-01-01, 条数: 80}\n", encoding="utf-8"
     )
