@@ -17,6 +17,7 @@ from catalogue.finding import UserError
 from catalogue.layout import Layout
 from importers.bounds import Bounds
 from importers.read import FileResult, load_all_layouts, read_files
+from importers.settings import load_settings, pseudonym_key
 
 if TYPE_CHECKING:
     from app.models import ImportedFile
@@ -74,7 +75,10 @@ def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
     """Read the files in order and, if told to, commit each before the next is compared."""
     files = list(files)
     said = tray.said_of(map(_sha256, files)) if office.stored else {}
-    results = read_files(files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said)
+    settings = load_settings(office.own, pseudonym_key(office.home, create=how.commit))
+    results = read_files(
+        files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said, settings=settings
+    )
     if how.whole and how.commit:
         previewed = [_preview(office, result, how.sender)[0] for result in results]
         if any(one.result.refused or one.result.waiting for one in previewed):
@@ -112,7 +116,9 @@ def _take(office: Office, path: Path, result: FileResult, how: How) -> Intake:
     shown, before = _preview(office, result, how.sender)
     if not how.commit or result.refused or result.same_as or (before and not (shown.undone or how.again)):
         return shown
-    ledger.keep_file(office.home, result.sha256, _same_bytes(path, result.sha256))
+    data = _same_bytes(path, result.sha256)
+    if not result.personal:
+        ledger.keep_file(office.home, result.sha256, data)
     with transaction():
         if _moved_on(shown, before):
             shown, before = _preview(office, result, how.sender)  # someone else may have committed meanwhile

@@ -18,6 +18,7 @@ from catalogue.finding import UserError
 from importers.issues import Issue
 from importers.read import FileResult, Row, read_file
 from importers.said import Said, line_of
+from importers.settings import load_settings
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,9 @@ def _read(office: Office, held: Held, said: Said) -> FileResult:
     if hashlib.sha256(data).hexdigest() != held.sha256:
         raise UserError(str(path), "收到的原件不在了，或被改动过", "请从备份恢复，或让原单位改好后重报")
     layouts = all_layouts(office, held.sender)
-    result = read_file(data, held.file, office.fields, layouts, said={held.sha256: said})
+    result = read_file(
+        data, held.file, office.fields, layouts, said={held.sha256: said}, settings=load_settings(office.own)
+    )
     if result.refused:
         raise UserError(held.file, f"现在读不了：{result.issues[0].message}", result.issues[0].advice)
     return result

@@ -39,6 +39,7 @@ class Field(BaseModel):
     codes: Mapping[str, Mapping[str, str]] = Attribute(default={}, alias="代码")
     mandatory: str = Attribute(default="", alias="必填")
     visibility: Literal["公开", "内部", "个人", "不得存储"] = Attribute(default="公开", alias="公开")
+    pseudonym: bool = Attribute(default=False, alias="化名")  # personal, kept only as a keyed pseudonym
     nature: Literal["事实", "自报", "现行", "推得"] = Attribute(default="事实", alias="性质")
     made_of: tuple[str, ...] = Attribute(default=(), alias="由来")  # of a 推得 fact: what must be known for it
     unit: str = Attribute(default="", alias="单位")

@@ -77,8 +77,9 @@ def type_row(row: RawRow, table: Shared) -> Typed:
             _take(typed, name, meaning, place, row, table)
             if meaning.stated:
                 inferred = cell.inferred or meaning.inferred
+                replaced = name in DEPARTMENTS and not meaning.raw and typed.facts.get(name) != meaning.value
                 typed.sources[name] = table.file.model_copy(
-                    update={"cell": place, "raw": meaning.raw, "inferred": inferred}
+                    update={"cell": place, "raw": str(meaning.value) if replaced else meaning.raw, "inferred": inferred}
                 )
     _together(typed, row, table)
     return typed
@@ -102,6 +103,8 @@ def _type_plain(typed: Typed, cells: PlainCells, row: RawRow, table: Shared) -> 
         unseen = name in DEPARTMENTS and (aliases.table or found not in aliases.places)
         if notes or unseen or found.__class__ is list:
             _take(typed, name, meaning, table.sheet.address(cells.row, column), row, table)
+            if name in DEPARTMENTS and not raw and facts.get(name) != found:
+                raw = str(found)  # another name was put in its place
         elif found is not None:
             facts[name] = found
         if stated:

@@ -44,6 +44,7 @@ class Header:
     ticks: dict[int, tuple[str, str]] = field(default_factory=dict)  # columns ticked under an answer: field, answer
     units: dict[str, int] = field(default_factory=dict)  # columns that hold the unit of a limit, by the limit's field
     dropped: frozenset[int] = frozenset()
+    pseudonyms: dict[int, str] = field(default_factory=dict)  # dropped columns whose field may be kept as a pseudonym
     issues: list[Issue] = field(default_factory=list)
 
     @property
@@ -170,6 +171,9 @@ def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet
         if private and index not in {c.index for c in header.columns}:
             dropped.add(index)
             header.extras.pop(index, None)
+            kept = (f for r in readings for f in fields.by_word.get(r, ()) if f.pseudonym and layout.kind in f.kinds)
+            if personal := next(kept, None):
+                header.pseudonyms[index] = personal.name
             header.issues.append(issue("personal-data", cell, column=letters(index), word=words.shown[index]))
         elif index in found or index in header.ticks or not readings:
             continue

@@ -132,6 +132,11 @@ class FileResult:
         """How many rows and nameless lines wait."""
         return len(self.held) + len(self.nameless)
 
+    @property
+    def personal(self) -> bool:
+        """Whether the file holds personal data; its bytes must not be kept then."""
+        return any(found.code == "personal-data" for found in self.issues)
+
     def as_dict(self) -> dict[str, Any]:
         """The file's object of the import's JSON contract."""
         return {

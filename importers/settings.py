@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,6 +65,19 @@ def load_settings(own: Path, key: bytes = b"") -> Settings:
         raise FormError(faults)
     systems = {str(k): str(v) for k, v in _mapping(content.get("代码体系")).items()}
     return Settings(replace(Bounds(), **bounds), Aliases(table), systems, key)
+
+
+def pseudonym_key(home: Path, *, create: bool) -> bytes:
+    """The office's key for pseudonyms, kept in its data folder for the owner's eyes only; b"" where there is none."""
+    path = home / "pseudonym.key"
+    if not path.exists() and create:
+        home.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+        except FileExistsError:
+            pass  # another import made it meanwhile
+    return path.read_bytes() if path.exists() else b""
 
 
 def _mapping(value: object) -> Mapping[str, object]:

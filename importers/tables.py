@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 from collections.abc import Sequence
 
@@ -18,7 +20,7 @@ from importers.raw import RawRow
 from importers.result import FileResult, Row
 from importers.rows import Walk, name_column
 from importers.settings import Settings
-from importers.sheet import Sheet, filled, letters
+from importers.sheet import Sheet, filled, letters, text_of
 from importers.suspicion import suspicious
 from importers.ticks import LEVEL_FIELD
 
@@ -74,6 +76,7 @@ def read_sheet(
         if whose:
             typed.facts["实施主体"] = settings.aliases.replace(whose[0], whose[1])
             typed.sources["实施主体"] = file.model_copy(update={"cell": whose[1], "inferred": whose[2]})
+        _pseudonyms(typed, raw.first, sheet, header, settings.key)
         row = _row(raw, typed, sheet, layout, fields)
         _placeholder(raw, sheet, layout, placeholders)
         result.rows.append(row)
@@ -88,6 +91,14 @@ def read_sheet(
         issue("main-name-placeholder", cells[0], text=text, count=len(cells)) for text, cells in placeholders.items()
     ]
     return []
+
+
+def _pseudonyms(typed: Typed, row: int, sheet: Sheet, header: Header, key: bytes) -> None:
+    """Personal values that may be kept as pseudonyms; without the office's key they are dropped like the others."""
+    for column, name in header.pseudonyms.items() if key else ():
+        if filled(value := sheet.value(row, column)):
+            digest = hmac.new(key, "".join(text_of(value).split()).encode(), hashlib.sha256).hexdigest()
+            typed.facts[name] = f"化名-{digest[:20]}"
 
 
 def _header_at(sheet: Sheet, top: int, layout: Layout, fields: FieldList) -> Header | None:
