@@ -15,6 +15,7 @@ from exporters.xlsx import HEAD_FILL, INK, RULE, _height
 
 EDIT_FILL, EDIT_HEAD, MOST_ROWS = "#fffbe8", "#f6e7b0", 100_000
 _TALLEST = 320.0
+A3, A4, WIDE = 8, 9, 150  # a table wider than this is not readable on A4
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _sheet(book: Any, table: Table, name: str, forms: Mapping[str, Any], title: 
     page.freeze_panes(2, table.frozen)
     page.autofilter(1, 0, 1 + max(1, len(table.rows)), last)
     page.repeat_rows(1)
-    page.set_paper(9)
+    page.set_paper(A3 if width > WIDE else A4)
     if table.landscape:
         page.set_landscape()
     page.set_margins(left=0.45, right=0.45, top=0.7, bottom=0.6)

@@ -154,6 +154,92 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
     return 0
 
 
+@rules_group.command("to-excel", help="把整本规则书写成工作簿：一个主题一张表，一条规则一行；黄色的格可以改。")
+@click.argument("out", metavar="工作簿", type=click.Path(path_type=Path, dir_okay=False))
+@JSON
+@click.pass_obj
+def to_excel(home: Path, out: Path, as_json: bool) -> int:
+    """The book for people who know Excel."""
+    from app.booksheets import tables
+    from app.office import open_office
+
+    office = open_office(home, store=False)
+    made = tables(office.book)
+    save(out, made, "规则书", office.county.example)
+    shown = [table for table in made if not table.hidden]
+    if as_json:
+        emit({"written": str(out), "sheets": [table.name for table in shown], "book": office.book.digest})
+    else:
+        say(f"写在 {out}：{len(shown)} 张表。改好以后：quanmu rules from-excel {out}")
+    return 0
+
+
+@rules_group.command("from-excel", help="把工作簿里写的变成修改建议稿：补丁、说明和影响。规则书本身不改。")
+@click.argument("workbook", metavar="工作簿", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), help="写在哪个文件夹，不写为“工作簿名-建议稿”"
+)
+@AS_OF
+@JSON
+@click.pass_obj
+def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | None, as_json: bool) -> int:
+    """A proposal, never a change."""
+    from app import ledger
+    from app.cli.judging import the_day
+    from app.cli.rulesbook import in_use
+    from app.impact import compare
+    from app.impact_findings import Side
+    from app.impact_tables import as_json as whole
+    from app.impact_tables import tables
+    from app.proposal import propose
+    from app.proposing import memo, tried
+
+    if not workbook.is_file():
+        raise UserError(str(workbook), "没有这个文件", "请检查路径")
+    office, day, into = in_use(home), the_day(as_of), into or workbook.with_name(f"{workbook.stem}-建议稿")
+    proposal = propose(workbook.read_bytes(), workbook.name, office.book, office.own)
+    book = tried(office, proposal) if proposal.files else office.book
+    impact, words = None, "没有库，没有算影响。"
+    if office.stored:
+        records = ledger.current(office.fields)
+        impact = compare(
+            office,
+            Side(f"现用的规则书，{day}", office.book, day, records),
+            Side(f"照工作簿改了以后，{day}", book, day, records),
+        )
+        words = (
+            f"判定日 {day}：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个；自查发现不再有 {len(impact.ended)} 条，"
+            f"新出现 {len(impact.new)} 条。逐条见 影响.xlsx。"
+        )
+    into.mkdir(parents=True, exist_ok=True)
+    (into / "规则修改.patch").write_text(proposal.patch(office.own), "utf-8")
+    (into / "修改说明.md").write_text(memo(office, proposal, words), "utf-8")
+    if impact:
+        save(into / "影响.xlsx", tables(impact), "规则改动的影响", office.county.example)
+    if as_json:
+        shown = {name: getattr(proposal, name) for name in ("edits", "todo", "refused", "rebased")}
+        emit(
+            {
+                **shown,
+                "files": [str(path) for path in proposal.files],
+                "into": str(into),
+                "impact": impact and whole(impact),
+            }
+        )
+        return 0
+    if proposal.rebased:
+        say("注意：这份工作簿导出以后规则书改过；没有碰到的地方照改，两边都改了的没有采用。")
+    say(
+        f"改动 {len(proposal.edits)} 处，要人来做的 {len(proposal.todo)} 条，没有采用的 {len(proposal.refused)} 处。{words}"
+    )
+    for cell, why in proposal.refused:
+        say(f"没有采用 {cell}：{why}")
+    for cell, key, advice in proposal.todo:
+        say(f"待办 {key}：{advice}（{cell}）")
+    say(f"规则书没有改动。建议稿写在 {into}。")
+    return 0
+
+
 def save(path: Path, tables, title: str, example: bool) -> None:  # type: ignore[no-untyped-def]
     """Write tables as a workbook; the folder is made where it is missing."""
     from app.clock import now

@@ -1,0 +1,238 @@
+"""The book as a workbook and back: what was written there becomes a patch that changes just that, and nothing live."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import small_county
+from command_line import Quanmu
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from app.yamledit import edited, scalar
+from catalogue.yamlfile import read_yaml
+from rules import BOOK
+
+OWN = """# 本县的参数
+- 参数: 高频事项年办件数   # 一年一定
+  值: 300
+  施行: 2021-01-01
+  依据: {文件: 慈善法, 条: 第十条, 要点: 例}
+"""
+
+
+class Workbook:
+    """An exported workbook, written in as a clerk would."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.book = path, load_workbook(path)
+
+    def cell(self, key: str, column: str):
+        for sheet in self.book:
+            heads = {cell.value: cell.column for cell in sheet[2]}
+            for row in sheet.iter_rows(min_row=3) if sheet.sheet_state == "visible" else ():
+                if row[0].value == key:
+                    return row[heads[column] - 1]
+        raise AssertionError(key)
+
+    def write(self, **cells: str) -> Path:
+        for place, value in cells.items():
+            key, _, column = place.partition("__")
+            self.cell(key, column).value = value or None
+        self.book.save(self.path)
+        return self.path
+
+
+def of_office(folder: Path) -> Quanmu:
+    quanmu = Quanmu(folder / "home")
+    (quanmu.home / "book").mkdir(parents=True)
+    (quanmu.home / "book" / "parameters.yaml").write_text(OWN, "utf-8")
+    return quanmu
+
+
+@pytest.fixture
+def office(tmp_path) -> Quanmu:
+    return of_office(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("export")
+    of_office(folder)("rules", "to-excel", folder / "规则书.xlsx")
+    return folder / "规则书.xlsx"
+
+
+@pytest.fixture
+def exported(once, tmp_path) -> Workbook:
+    return Workbook(Path(shutil.copy(once, tmp_path / "规则书.xlsx")))
+
+
+def proposed(quanmu: Quanmu, workbook: Path, tmp_path: Path) -> tuple[dict, str]:
+    told = quanmu(
+        "rules", "from-excel", workbook, "--into", tmp_path / "稿", "--as-of", small_county.DAY, "--json"
+    ).objects()[0]
+    return told, (tmp_path / "稿" / "规则修改.patch").read_text("utf-8")
+
+
+def test_a_row_a_rule_and_a_sheet_a_topic(exported):
+    listed = {
+        row[0].value for sheet in exported.book for row in sheet.iter_rows(min_row=3) if sheet.sheet_state == "visible"
+    }
+    files = [*(BOOK / "rules").rglob("*.yaml"), *(BOOK / "checks").rglob("*.yaml")]
+    written = {entry["编号"] for path in files for entry in read_yaml(path)}
+    assert written <= listed and len(written) > 300
+    assert "如果事项类型是行政强制，那么" in exported.cell("JL-001", "说的是什么").value
+    assert "《行政强制法》第十七条" in exported.cell("JL-001", "依据").value
+    assert not exported.cell("JL-001", "修改建议").value
+    sheet = exported.book["下放"]
+    assert sheet.freeze_panes == "C3" and sheet.auto_filter.ref and sheet.print_title_rows == "$2:$2"
+    assert exported.book["原值"].sheet_state == "hidden"
+
+
+def test_nothing_written_proposes_nothing(office, exported, tmp_path):
+    told, patch = proposed(office, exported.path, tmp_path)
+    assert (told["edits"], told["todo"], told["refused"], told["rebased"], patch) == ([], [], [], False, "")
+
+
+def test_edits_become_lines_of_a_patch_and_words_become_things_to_do(office, exported, tmp_path):
+    path = exported.write(
+        **{
+            "MZ-002__废止": "2030-01-01",
+            "MZ-002__修改建议": "街道也想做",
+            "JL-001__名称": "强制措施: 不得委托",
+            "JC-CJ-006__级别": "错误",
+            "参数：高频事项年办件数（2021-01-01 起）__值": "200",
+            "参数：临时救助小额标准（各地自定）__值": "3000",
+            "参数：临时救助小额标准（各地自定）__施行": "2021-01-01",
+        }
+    )
+    before = {
+        file: file.read_bytes() for file in [*BOOK.rglob("*.*"), *(office.home / "book").rglob("*.*")] if file.is_file()
+    }
+    told, patch = proposed(office, path, tmp_path)
+    assert {file: file.read_bytes() for file in before} == before, "a proposal changes nothing"
+    changed = sorted(line for line in patch.split("\n") if line[:1] in "+-" and line[:3] not in ("+++", "---"))
+    assert changed == sorted(
+        [
+            "+  废止: 2030-01-01",
+            "-  名称: " + name_of("JL-001"),
+            '+  名称: "强制措施: 不得委托"',
+            "-    级别: 警告",
+            "+    级别: 错误",
+            "-  值: 300",
+            "+  值: 200",
+            "+- 参数: 临时救助小额标准",
+            "+  值: 3000",
+            "+  施行: 2021-01-01",
+        ]
+    )
+    assert [(todo[1], todo[2]) for todo in told["todo"]] == [("MZ-002", "街道也想做")]
+    memo = (tmp_path / "稿" / "修改说明.md").read_text("utf-8")
+    assert "- [ ] MZ-002：街道也想做" in memo and "没有库，没有算影响" in memo
+
+    for part in ("rules", "checks"):  # the patch is one that `patch` takes, and it gives a sound book
+        shutil.copytree(BOOK / part, tmp_path / "tree" / "rules" / "book" / part)
+    shutil.copytree(office.home / "book", tmp_path / "tree" / "book")
+    subprocess.run(
+        ["git", "apply", tmp_path / "稿" / "规则修改.patch"], cwd=tmp_path / "tree", check=True, capture_output=True
+    )
+    own = (tmp_path / "tree" / "book" / "parameters.yaml").read_text("utf-8")
+    assert own.startswith("# 本县的参数\n- 参数: 高频事项年办件数   # 一年一定\n  值: 200\n") and "值: 3000" in own
+
+
+def name_of(number: str) -> str:
+    entries = [entry for path in (BOOK / "rules").rglob("*.yaml") for entry in read_yaml(path)]
+    return next(entry["名称"] for entry in entries if entry["编号"] == number)
+
+
+def test_the_impact_comes_with_it(county, copied, tmp_path):
+    copied("rules", "to-excel", tmp_path / "规则书.xlsx")
+    path = Workbook(tmp_path / "规则书.xlsx").write(**{"MZ-002__废止": "2021-10-01"})
+    told, _ = proposed(copied, path, tmp_path)
+    moved = {
+        (c["question"], c["before"])
+        for c in told["impact"]["changes"]
+        if c["name"] == "最低生活保障审核确认" and c["what"] == "结论"
+    }
+    assert ("可否下放", "可委托") in moved
+    assert (tmp_path / "稿" / "影响.xlsx").exists()
+
+
+def test_a_change_that_spoils_the_book_is_explained_and_not_written(office, exported, tmp_path):
+    path = exported.write(**{"JL-001__废止": "2000-01-01"})
+    message = office("rules", "from-excel", path, "--into", tmp_path / "稿", ok=False).refused()
+    assert "JL-001" in message and "废止" in message and "没有写出" in message and not (tmp_path / "稿").exists()
+
+
+def test_a_stale_workbook_is_rebased_and_says_what_it_could_not_take(office, exported, tmp_path):
+    own = office.home / "book" / "parameters.yaml"
+    own.write_text(OWN.replace("值: 300", "值: 500"), "utf-8")
+    path = exported.write(**{"参数：高频事项年办件数（2021-01-01 起）__值": "200", "MZ-002__废止": "2030-01-01"})
+    told, patch = proposed(office, path, tmp_path)
+    assert told["rebased"] and "+  废止: 2030-01-01" in patch and "200" not in patch
+    assert len(told["refused"]) == 1 and "已改为“500”" in told["refused"][0][1]
+
+
+def test_rows_that_the_book_does_not_know_are_not_guessed_at(office, exported, tmp_path):
+    exported.book["下放"].append(["XX-9", "一条新规则"])
+    exported.book.save(exported.path)
+    told, patch = proposed(office, exported.path, tmp_path)
+    assert patch == "" and "XX-9" in told["refused"][0][1]
+
+
+@pytest.mark.parametrize("spoil", ["hidden sheet gone", "no workbook", "missing"])
+def test_what_is_no_export_of_ours_is_refused(office, exported, tmp_path, spoil):
+    if spoil == "hidden sheet gone":
+        del exported.book["原值"]
+        exported.book.save(exported.path)
+    elif spoil == "no workbook":
+        exported.path.write_bytes(b"\x00 nothing")
+    else:
+        exported.path.unlink()
+    assert office("rules", "from-excel", exported.path, ok=False).refused()
+
+
+FILE = """# 头上的话
+- 编号: A-1   # 尾巴
+  名称: "带: 冒号"
+  依据: [{文件: 甲, 条: 一}]
+  施行: 2020-01-01
+  例外于:
+    - 乙
+    - 丙
+  条件: {甲: 1}
+
+# 中间的话
+- {编号: B-1, 名称: 丁, 施行: 2021-01-01}
+"""
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30)
+    .map(str.strip)
+    .filter(bool)
+)
+def test_any_words_are_written_so_that_they_are_read_back(words):
+    """`edited` itself reads both texts back and refuses if anything else would change; here from outside, too."""
+    for number in ("A-1", "B-1"):
+        out = edited(FILE, {"编号": number}, ("名称",), words)
+        assert out.count("\n") == FILE.count("\n") and "# 头上的话" in out and "# 中间的话" in out and "# 尾巴" in out
+    assert "\n" not in scalar(words)
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "value", "line"),
+    [
+        ("A-1", "废止", "2030-01-01", "  施行: 2020-01-01\n  废止: 2030-01-01\n"),
+        ("B-1", "废止", "2030-01-01", "- {编号: B-1, 名称: 丁, 施行: 2021-01-01, 废止: 2030-01-01}\n"),
+        ("B-1", "施行", "", "- {编号: B-1, 名称: 丁}\n"),
+        ("A-1", "例外于", ["戊", "己"], "  例外于:\n    [戊, 己]\n  条件"),
+    ],
+)
+def test_a_key_is_added_changed_or_taken_away_in_its_own_style(number, name, value, line):
+    assert line in edited(FILE, {"编号": number}, (name,), value)
