@@ -65,6 +65,32 @@ def engines(facts: int = 4_000, rules: int = 200) -> None:
         print(f"{'比值 durable_rules ÷ 参照':<30}{first / second:10.2f}")
 
 
+def impact(folder: Path) -> None:
+    """`rules impact` on the example county, as whole processes, against judging that county once (`decide`)."""
+    import shutil
+
+    from rules import BOOK
+
+    shutil.copytree(BOOK, folder / "other")
+    changed = folder / "other" / "rules" / "40-社会救助.yaml"
+    changed.write_text(changed.read_text("utf-8").replace("{收件: 镇街, 受理: 镇街", "{收件: 县, 受理: 镇街"), "utf-8")
+    start = [sys.executable, "-c", "from app.cli import main; main()", "--home", f"{folder}/demo/data"]
+    day = ["--as-of", "2021-12-31", "--json"]
+
+    def ran(*words: str) -> str:
+        done = subprocess.run([*start, *words, *day], cwd=ROOT, check=True, capture_output=True, encoding="utf-8")
+        return f"{len(done.stdout) // 1000} kB"
+
+    ran("decide")
+    once = timed("判定全县一次（整个进程）", lambda: ran("decide"))
+    for label, words in (
+        ("影响：另一套规则书", [str(folder / "other")]),
+        ("影响：假设一个参数", ["--what-if", "高频事项年办件数=200"]),
+    ):
+        took = timed(label, lambda words=words: ran("rules", "impact", *words))
+        print(f"{'比值 影响 ÷ 判定一次':<30}{took / once:10.2f}")
+
+
 def main() -> None:
     """The measurements in order."""
     from rules import BOOK
@@ -93,6 +119,7 @@ def main() -> None:
             "整个演示",
             lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True).returncode or date(2021, 12, 31),
         )
+        impact(Path(folder))
     print(
         f"本进程峰值内存 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB，子进程 {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:.0f} MB"
     )

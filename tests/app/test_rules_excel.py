@@ -115,7 +115,7 @@ def test_edits_become_lines_of_a_patch_and_words_become_things_to_do(office, exp
     }
     told, patch = proposed(office, path, tmp_path)
     assert {file: file.read_bytes() for file in before} == before, "a proposal changes nothing"
-    changed = sorted(line for line in patch.split("\n") if line[:1] in "+-" and line[:3] not in ("+++", "---"))
+    changed = sorted(line for line in patch.split("\n") if line[:1] in ("+", "-") and line[:3] not in ("+++", "---"))
     assert changed == sorted(
         [
             "+  废止: 2030-01-01",
