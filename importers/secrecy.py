@@ -7,10 +7,22 @@ import unicodedata
 
 from importers.refusal import Refusal
 
+_LEVEL = "(?:绝密|机密|秘密)(?:级)?"
+_OWN = "(?<!商业)(?<!国家)(?<!工作)(?<!技术)"  # 商业秘密★ is a rating of a matter, no mark
 _MARK = re.compile(
-    r"(?:绝密|机密|秘密)(?:级)?[★☆]|[★☆](?:绝密|机密|秘密)|密级(?:标志|标识)?[:：](?:绝密|机密|秘密)"
-    r"|^(?:绝密|机密|秘密)(?:级)?(?:长期|\d{1,2}(?:年|个月))?$"
+    rf"{_OWN}{_LEVEL}[★☆]|[★☆]{_LEVEL}(?![一-鿿])|密级(?:标志|标识)?[:：]{_LEVEL}(?![、和与及]|(?:事项|文件|载体|资质))"
+    rf"|^[【\[（(]?{_LEVEL}[】\])）]?(?:长期|\d{{1,2}}(?:年|个月))?$|^保密期限[:：](?:长期|\d)"
 )
+_LOOSE = re.compile(rf"{_OWN}{_LEVEL}[ 　]*[★☆]")  # where texts run into one another
+
+
+def refuse_marked_bytes(data: bytes, place: str) -> None:
+    """Look for marks in old workbooks as they lie in the file: headers, text boxes, comments, properties too."""
+    for coding, starts in (("utf-16-le", (0, 1)), ("gb18030", (0,))):
+        marks = [word.encode(coding) for word in ("绝密", "机密", "秘密")]
+        for start in starts if any(mark in data for mark in marks) else ():
+            if _LOOSE.search(data[start:].decode(coding, "ignore")):
+                refuse_marked("机密★", place)
 
 
 def refuse_marked(text: str, place: str) -> None:

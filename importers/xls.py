@@ -9,6 +9,7 @@ from typing import Any
 from importers.bounds import Bounds
 from importers.cellformat import telling
 from importers.refusal import Refusal
+from importers.secrecy import refuse_marked_bytes
 from importers.sheet import CellFault, Sheet, Value, filled, trim
 
 
@@ -16,6 +17,7 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
     """All sheets of an .xls, or `Refusal`."""
     import xlrd
 
+    refuse_marked_bytes(data, "工作簿")
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO(), ragged_rows=True)
     except xlrd.XLRDError as error:

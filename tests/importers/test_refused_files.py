@@ -15,7 +15,9 @@ from importers.bounds import Bounds
 from importers.read import SHIPPED_LAYOUTS, read_file, read_files
 
 
-@pytest.mark.parametrize("mark", ["机密★1年", "秘密 ★ 长期", "密级：秘密", "★绝密", "机密"])
+@pytest.mark.parametrize(
+    "mark", ["机密★1年", "秘密 ★ 长期", "密级：秘密", "★绝密", "机密", "【机密】", "（秘密）", "保密期限：长期"]
+)
 def test_a_workbook_with_a_secrecy_mark_is_refused_whole(mark):
     result = read(book([[mark], HEAD, matter(1, "甲")]))
     assert (result.outcome, codes(result), result.rows) == ("error", {"secrecy-mark"}, [])
@@ -24,6 +26,26 @@ def test_a_workbook_with_a_secrecy_mark_is_refused_whole(mark):
 def test_ordinary_words_are_no_secrecy_mark():
     law = "泄露国家秘密、商业秘密和个人隐私的；国家秘密的密级分为绝密、机密、秘密三级"
     assert read(book([[*HEAD, "备注"], [*matter(1, "涉密载体（机密级）印制资质审批"), law]])).outcome == "rows"
+
+
+@pytest.mark.parametrize(
+    "text", ["商业秘密★", "★秘密载体销毁资质", "密级：机密、秘密、绝密三级", "保守国家秘密法宣传", "涉密资质初审"]
+)
+def test_words_that_only_sound_like_marks(text):
+    assert read(book([[*HEAD, "备注"], [*matter(1, "甲事项办理"), text]])).outcome == "rows"
+
+
+def test_a_mark_in_an_old_workbook_outside_its_cells():
+    work = xlwt.Workbook()
+    page = work.add_sheet("清单")
+    for r, row in enumerate([HEAD, matter(1, "甲事项办理")]):
+        for c, value in enumerate(row):
+            page.write(r, c, value)
+    out = io.BytesIO()
+    work.save(out)
+    assert read(out.getvalue(), "清单.xls").outcome == "rows"
+    marked = out.getvalue() + "&C机密★1年".encode("utf-16-le")  # as a header or a text box writes it
+    assert codes(read(marked, "清单.xls")) == {"secrecy-mark"}
 
 
 def csv_bytes(rows, coding, mark=","):
