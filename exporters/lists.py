@@ -52,6 +52,7 @@ class ListForm(BaseModel):
     count: tuple[str, ...] = Field(alias="计数")
     even_empty: str = Field(alias="空也出", default="")
     note: str = Field(alias="说明", default="")
+    paper: str = Field(alias="纸面", default="是")
     columns: tuple[ListColumn, ...] = Field(alias="列")
 
 
@@ -148,6 +149,7 @@ def _sheet(form: ListForm, rows: list[Row], edition: Edition, subtitle: str) -> 
         mark="示例" if edition.manifest.county.example else "",
         path="/".join(safe_name(_filled(part, first)) for part in form.file.split("/")),
         group=form.group,
+        paper=form.paper != "否",
     )
 
 

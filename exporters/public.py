@@ -18,9 +18,8 @@ from exporters.guide import guide_path, guides
 from exporters.hall import hall_sheet
 from exporters.labels import flat
 from exporters.lists import build, read_lists
-from exporters.paper.annex import annex, annex_pdf
+from exporters.paper.press import list_documents, press
 from exporters.paper.qr import short_path
-from exporters.paper.word import annex_docx
 from exporters.seal import SIGNATURE, read_key, sign, sm3
 from exporters.sheet import Sheet, ordered
 from exporters.synonyms import read_synonyms
@@ -74,11 +73,14 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
     common: dict[str, Any] = {"manifest": manifest, "county": manifest.county, "links": links}
     yield "style.css", pages.style(overlay).encode()
     yield "search.js", (pages.TEMPLATES / "search.js").read_bytes()
+    on_paper = [sheet for sheet in known if sheet.paper]
+    papers = press(list_documents, [(sheet, manifest.as_of, overlay) for sheet in on_paper])
+    for sheet, (as_pdf, as_docx) in zip(on_paper, papers, strict=True):
+        yield f"{sheet.path}.pdf", as_pdf
+        yield f"{sheet.path}.docx", as_docx
     for sheet in known:
         yield f"{sheet.path}.xlsx", workbook(sheet, manifest.as_of)
         root = "../" * sheet.path.count("/")
-        yield f"{sheet.path}.pdf", annex_pdf(annex(sheet, "", overlay), manifest.as_of, overlay)
-        yield f"{sheet.path}.docx", annex_docx(sheet, manifest.as_of, overlay)
         yield f"{sheet.path}.html", pages.page(env, "list.html", sheet=sheet, root=root, title=sheet.title, **common)
     for guide in guides(edition):
         yield guide.path, pages.page(env, "guide.html", guide=guide, root="../", title=guide.title, **common)

@@ -50,6 +50,7 @@ class Sheet:
     mark: str = ""  # 示例, on every page
     path: str = ""  # without the ending
     group: str = ""
+    paper: bool = True  # also as PDF and DOCX
 
 
 def numeral(number: int) -> str:

@@ -58,7 +58,7 @@ class Notice:
     number: str
     to: str
     paragraphs: tuple[str, ...]
-    annexes: tuple[Annex, ...]
+    annexes: tuple[Sheet, ...]
     issuer: str
     day: str
     mark: str
@@ -72,7 +72,7 @@ def notices(edition: Edition, sheets: Iterable[Sheet], overlay: Path | None = No
     for form in read_notices(folders(overlay)):
         chosen = [sheet for pattern in form.annexes for sheet in known if fnmatch.fnmatchcase(sheet.path, pattern)]
         groups = [[sheet] for sheet in chosen] if form.each == "是" else [chosen] if chosen else []
-        made += [_notice(form, edition, group, overlay) for group in groups]
+        made += [_notice(form, edition, group) for group in groups]
     return made
 
 
@@ -92,7 +92,7 @@ def read_notices(places: Iterable[Path]) -> list[NoticeForm]:
     return list(forms.values())
 
 
-def _notice(form: NoticeForm, edition: Edition, annexes: list[Sheet], overlay: Path | None) -> Notice:
+def _notice(form: NoticeForm, edition: Edition, annexes: list[Sheet]) -> Notice:
     county = edition.manifest.county
     rows = [row for sheet in annexes for row in sheet.machine]
     values: dict[str, Any] = dict(rows[0]) if rows else {}
@@ -116,10 +116,7 @@ def _notice(form: NoticeForm, edition: Edition, annexes: list[Sheet], overlay: P
         number=BLANK_NUMBER,
         to=form.to,
         paragraphs=tuple(paragraphs),
-        annexes=tuple(
-            annex(sheet, str(place) if len(annexes) > 1 else "-", overlay)
-            for place, sheet in enumerate(annexes, start=1)
-        ),
+        annexes=tuple(annexes),
         issuer=issuer,
         day=BLANK_DAY,
         mark=annexes[0].mark,
@@ -139,18 +136,26 @@ def _filled(pattern: str, values: dict[str, Any], form: NoticeForm) -> str:
 
 def notice_pdf(notice: Notice, made: date, overlay: Path | None = None) -> bytes:
     """The notice and its annexes in one PDF, pages counted through."""
-    return pdf("notice.typ", notice_data(notice), title=notice.title, made=made, overlay=overlay)
+    return pdf("notice.typ", notice_data(notice, overlay), title=notice.title, made=made, overlay=overlay)
 
 
-def notice_data(notice: Notice) -> dict[str, Any]:
-    """What the templates read."""
+def laid_out(notice: Notice, overlay: Path | None = None, slack: float = 0) -> list[Annex]:
+    """The annexes with their numbers, each laid out page by page."""
+    only = len(notice.annexes) == 1
+    return [
+        annex(sheet, "-" if only else str(place), overlay, slack) for place, sheet in enumerate(notice.annexes, start=1)
+    ]
+
+
+def notice_data(notice: Notice, overlay: Path | None = None) -> dict[str, Any]:
+    """What the template reads."""
     return {
         "title": notice.title,
         "head": notice.head,
         "number": notice.number,
         "to": notice.to,
         "paragraphs": list(notice.paragraphs),
-        "annexes": [data(one) for one in notice.annexes],
+        "annexes": [data(one) for one in laid_out(notice, overlay)],
         "issuer": notice.issuer,
         "day": notice.day,
         "mark": notice.mark,

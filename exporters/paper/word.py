@@ -23,7 +23,7 @@ from docx.shared import Mm, Pt, RGBColor
 from catalogue.finding import UserError
 from exporters.paper.annex import NARROW, WORD_SLACK, Annex, annex
 from exporters.paper.fonts import WORD_FONTS
-from exporters.paper.notice import Notice
+from exporters.paper.notice import Notice, laid_out
 from exporters.sheet import Sheet
 
 RED = RGBColor(0xC8, 0x10, 0x2E)
@@ -66,14 +66,14 @@ def notice_docx(notice: Notice, made: date, overlay: Path | None = None) -> byte
     for place, one in enumerate(notice.annexes, start=1):
         head = "附件：" if place == 1 else "　　　"
         number = f"{place}. " if len(notice.annexes) > 1 else ""
-        _indent(say(book, f"{head}{number}{one.sheet.title}", "公文正文"))
+        _indent(say(book, f"{head}{number}{one.title}", "公文正文"))
     say(book, "\n", "公文正文")
     say(book, f"{notice.issuer}　　", "公文正文", RIGHT)
     say(book, f"{notice.day}　　　　", "公文正文", RIGHT)
     say(book, "", "公文正文")
     _indent(say(book, f"（{notice.openness}）", "公文正文"))
-    for one in notice.annexes:
-        _annex(book, annex(one.sheet, one.number, overlay, WORD_SLACK), notice.mark)
+    for laid in laid_out(notice, overlay, WORD_SLACK):
+        _annex(book, laid, notice.mark)
     return saved(book, notice.title, notice.issuer, made)
 
 

@@ -132,16 +132,16 @@ def test_a_row_taller_than_a_page_is_printed_whole():
 
 def test_a_notice_is_a_draft_with_its_lists_and_only_the_sentences_that_apply():
     made = notices(edition(), sheets(edition()))
-    assert {notice.annexes[0].sheet.path for notice in made} >= {"lists/不进驻清单", "lists/跨域通办清单"}
+    assert {notice.annexes[0].path for notice in made} >= {"lists/不进驻清单", "lists/跨域通办清单"}
     for notice in made:
         pdf = "".join(page_words(notice_pdf(notice, DAY)))
         book = docx.Document(io.BytesIO(notice_docx(notice, DAY)))
         word = squeezed("".join(paragraph.text for paragraph in book.paragraphs))
-        for said in (notice.title, notice.to, *notice.paragraphs, *(one.sheet.title for one in notice.annexes)):
+        for said in (notice.title, notice.to, *notice.paragraphs, *(one.title for one in notice.annexes)):
             assert squeezed(said) in pdf and squeezed(said) in word, said
         assert notice.number == BLANK_NUMBER and notice.day == BLANK_DAY
         assert squeezed(BLANK_DAY) in word
-        modes = {row.get("赋权方式") for one in notice.annexes for row in one.sheet.machine}
+        modes = {row.get("赋权方式") for one in notice.annexes for row in one.machine}
         text = "".join(notice.paragraphs)
         assert ("委托机关的名义" in text) == ("委托" in modes)
 
@@ -149,8 +149,8 @@ def test_a_notice_is_a_draft_with_its_lists_and_only_the_sentences_that_apply():
 def test_the_count_in_the_notice_is_counted_from_its_lists():
     for notice in notices(edition(), sheets(edition())):
         said = [int(number) for words in notice.paragraphs for number in re.findall(r"共(\d+)项", words)]
-        rows = {tuple(row.items()) for one in notice.annexes for row in one.sheet.machine}
-        assert not said or said[0] == sum(one.sheet.count for one in notice.annexes) <= len(rows)
+        rows = {tuple(row.items()) for one in notice.annexes for row in one.machine}
+        assert not said or said[0] == sum(one.count for one in notice.annexes) <= len(rows)
 
 
 def test_an_office_lays_its_own_template_over_ours_and_a_broken_one_names_its_line(tmp_path: Path):
