@@ -32,7 +32,7 @@ def public_matter(one: Judged, items: tuple[PublicItem, ...]) -> PublicMatter:
         parent=str(facts.get("主项名称", "")) if facts.get("子项名称") else "",
         type=str(facts.get("事项类型", "")),
         field=str(facts.get("业务领域", "")),
-        basis=tuple(facts.get("法条") or ()),
+        basis=_basis(facts),
         items=items,
         said=_said(one, MATTER_QUESTIONS),
         entry=spoken(one.answer("应否进驻")),
@@ -44,6 +44,23 @@ def public_matter(one: Judged, items: tuple[PublicItem, ...]) -> PublicMatter:
         frequent=one.answer("镇级高频") == "是",
         answerable=unit,
     )
+
+
+def _basis(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """设定依据 as title and article: 《公路法》第七十九条. The register keeps them as “文件 条”; a matter it does not
+    know has only what its unit wrote, which stays in the unit's words."""
+    articles = [str(one) for one in facts.get("法条") or ()]
+    return tuple(dict.fromkeys(map(cited, articles))) or tuple(
+        line.strip() for line in str(facts.get("设定依据") or "").splitlines() if line.strip()
+    )
+
+
+def cited(article: str) -> str:
+    """“公路法 第七十九条” -> “《公路法》第七十九条”; what has no article keeps the title alone."""
+    title, found, number = article.partition(" 第")
+    title = title.strip()
+    quoted = title if title.startswith("《") else f"《{title}》"
+    return f"{quoted}第{number.strip()}" if found else quoted
 
 
 def public_item(one: Judged) -> PublicItem:
@@ -128,6 +145,6 @@ def public_grant(one: Judged, guide: str) -> PublicGrant:
         batch=str(facts.get("批次", "")), former_organ=str(facts.get("原实施机关", "")), recipient=str(facts.get("承接主体", "")),
         recipient_kind=str(facts.get("承接主体类别", "")), recipient_class=str(facts.get("承接主体等次", "")),
         mode=str(facts.get("赋权方式", "")), instrument=str(facts.get("赋权文号", "")), begins=facts.get("施行日期"),
-        ends=facts.get("委托止"), basis=tuple(facts.get("法条") or ()), grant_basis=_cited(one.decisions),
+        ends=facts.get("委托止"), basis=_basis(facts), grant_basis=_cited(one.decisions),
         finished_by=_organ(one, "实际办结"), in_name_of=_organ(one, "名义"), said=_said(one, GRANT_QUESTIONS),
     )  # fmt: skip

@@ -189,6 +189,12 @@ def _together(rows: list[Row], merges: tuple[str, ...]) -> list[Row]:
 
 def _total(form: ListForm, rows: list[Row], count: int, tally: list[str]) -> str:
     words = f"共{count}项"
+    if form.source == "事项":
+        items, mains = sum(int(row["办理项数"]) for row in rows), _distinct(rows, ("主项",))
+        counted = f"{count}主项" if mains == count else f"{mains}主项、{count}事项"
+        words = f"共{counted}（{items}办理项）"
+        if len(tally) > 1:
+            return f"{words}：{'，'.join(tally)}"
     if len(tally) > 1:
         words += f"（{'，'.join(tally)}）"
     if form.fold and rows:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 from catalogue.edition import Edition, PublicMatter
 from exporters.labels import LEVELS, flat
 
@@ -30,6 +33,7 @@ def matter_rows(edition: Edition) -> list[Row]:
             "窗口种类": window_kind(matter),
             "窗口名称": window_name(matter.window) if matter.in_hall else "",
             "办结": LEVELS.get(matter.finished_at, matter.finished_at),
+            "主项": f"{matter.department}|{matter.parent or matter.name}",
             "办理项数": str(len(matter.items)),
             "办理项": "\n".join(dict.fromkeys(item.situation or item.name for item in matter.items)),
             "咨询电话": "\n".join(dict.fromkeys(item.enquiry_phone for item in matter.items if item.enquiry_phone)),
@@ -42,6 +46,22 @@ def matter_rows(edition: Edition) -> list[Row]:
     ]
 
 
+SIDE = {"镇": "镇街", "街道": "镇街"}
+_SAID_SIDE = re.compile(r"[（(](镇街|园区)[)）]$")
+
+
+def batch_names(edition: Edition) -> dict[tuple[str, str], str]:
+    """How a batch is called where its side is said already: (批次, side) -> 第二批 for 第二批（镇街）; batches that
+    would then share one name keep their own."""
+    sides = {(grant.batch, SIDE.get(grant.recipient_kind, grant.recipient_kind)) for grant in edition.grants}
+    short = {
+        (batch, side): _SAID_SIDE.sub("", batch) if batch.rstrip("）)").endswith(side) else batch
+        for batch, side in sides
+    }
+    taken = Counter((name, side) for (_, side), name in short.items())
+    return {key: (name if taken[name, key[1]] == 1 else key[0]) or "未分批" for key, name in short.items()}
+
+
 FINISHED, NAMED = "实际办结", "名义（责任机关）"
 
 
@@ -52,11 +72,14 @@ def _own(organ: str, recipient: str) -> str:
 
 def grant_rows(edition: Edition) -> list[Row]:
     """One row a grant, i.e. a matter and a recipient."""
-    rows = []
+    rows, names = [], batch_names(edition)
     for grant in edition.grants:
         begins, ends = (day.isoformat() if day else "" for day in (grant.begins, grant.ends))
         term = f"{begins or '未载明'}起\n至{ends}" if ends else f"{begins}起" if begins else ""
-        row = flat(grant, without=("kind",)) | {"期限": term, "批次名称": grant.batch or "未分批"}
+        row = flat(grant, without=("kind",)) | {
+            "期限": term,
+            "批次名称": names[grant.batch, SIDE.get(grant.recipient_kind, grant.recipient_kind)],
+        }
         rows.append(row | {name: _own(row[name], grant.recipient) for name in (FINISHED, NAMED)})
     return rows
 

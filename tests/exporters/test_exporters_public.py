@@ -15,7 +15,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from invented import COUNTY, FULL, GRANTS, NASTY, edition, plain_matter
+from invented import COUNTY, FULL, GRANTS, NASTY, edition, grant, plain_matter
 from pydantic import BaseModel
 
 from catalogue import edition as nouns
@@ -170,9 +170,38 @@ def test_totals_are_counted():
     assert total["lists/镇街/甲镇"] == "共2项（交由1项，委托1项）"
     assert total["lists/法定本级/甲镇"] == "共1项"
     assert total["lists/跨域通办清单"] == "共2项（与邻县通办1项，与远县通办2项）"  # the union, not 3
-    assert total["lists/镇级高频政务服务事项清单"] == "共2项（在村（社区）办结1项，在镇（街道）办结1项）"
-    assert total["lists/不进驻清单"] == "共1项"
+    assert total["lists/镇级高频政务服务事项清单"] == "共2主项（3办理项）：在村（社区）办结1项，在镇（街道）办结1项"
+    assert total["lists/不进驻清单"] == "共1主项（1办理项）"
     assert total["lists/综合窗统计"] == "综合窗共18项（全科2项，主题16项）；全部事项共22项"
+
+
+def test_titles_do_not_say_the_side_twice():
+    grants = tuple(
+        grant("临时救助对象认定", recipient, kind=kind, batch=batch)
+        for recipient, kind, batch in (
+            ("甲镇", "镇", "第二批（镇街）"),
+            ("园区", "园区", "第二批（园区）"),
+            ("甲镇", "镇", "第三批"),
+            ("乙街道", "街道", "第三批（镇街）"),
+        )
+    )
+    titles = {sheet.path: sheet.title for sheet in sheets(edition(grants=grants))}
+    assert titles["lists/赋权目录-镇街-第二批"] == "镇街赋权目录（第二批）"
+    assert titles["lists/赋权目录-园区-第二批"] == "园区赋权目录（第二批）"
+    assert {"lists/赋权目录-镇街-第三批", "lists/赋权目录-镇街-第三批（镇街）"} <= titles.keys(), "不同的批次不合成一份"
+
+
+def test_each_class_of_towns_has_its_list():
+    known = {sheet.path: sheet for sheet in sheets(edition())}
+    one = known["lists/分类赋权目录/重点镇"]
+    assert {row["承接主体"] for row in one.machine} == {"甲镇"} and one.title == "重点镇赋权目录"
+    assert [path for path in known if path.startswith("lists/分类")] == ["lists/分类赋权目录/重点镇"]
+
+
+def test_sub_matters_and_their_main_matter_are_counted_apart():
+    parts = tuple(plain_matter(n, "示例县水利局", "全科", parent="取水") for n in (1, 2))
+    total = {sheet.path: sheet.total for sheet in sheets(edition(matters=(*parts, plain_matter(3, "甲局", "全科"))))}
+    assert total["lists/全科综合窗"].startswith("共2主项、3事项（3办理项）")
 
 
 def test_a_towns_list_says_that_it_is_only_what_was_handed_down():
