@@ -77,7 +77,8 @@ def test_bad_cells_are_filled_by_severity_and_say_so_in_words():
     error, warning = page["D4"].fill.fgColor.rgb, page["G5"].fill.fgColor.rgb
     assert error != warning and page["G6"].fill.fgColor.rgb == warning and page["A6"].fill.fgColor.rgb == warning
     assert page["D4"].font.name == "楷体" and page["D4"].font.size == 15  # the fill is all that changed
-    assert page["A3"].fill.fill_type is None and page["B4"].fill.fill_type is None
+    assert page["A3"].fill.fgColor.rgb == warning  # somebody's comment makes its row wait for a word
+    assert page["B3"].fill.fill_type is None and page["B4"].fill.fill_type is None
     assert page["G5"].comment.text.startswith(COMMENT_MARK) and "【警告】" in page["G5"].comment.text
     assert page["G5"].comment.author == AUTHOR
 
@@ -87,7 +88,8 @@ def test_comments_that_stood_there_keep_words_and_author():
     page = opened(data)["清单"]
     assert page["D4"].comment.author == "张三" and page["D4"].comment.text.startswith("请核对类型\n" + COMMENT_MARK)
     assert "【错误】" in page["D4"].comment.text
-    assert (page["A3"].comment.author, page["A3"].comment.text) == ("李四", "与问题无关")
+    old = page["A3"].comment
+    assert old.author == "李四" and old.text.startswith("与问题无关\n" + COMMENT_MARK) and "批注" in old.text
 
 
 def test_every_comment_has_a_box_or_no_program_would_show_it():
@@ -111,7 +113,7 @@ def test_the_column_can_be_filtered_and_speaks_row_by_row():
     _, data = marked(book(FAULTY, change=dress))
     page = opened(data)["清单"]
     assert page["H2"].value == REMARKS and page.auto_filter.ref == "A2:H6"
-    assert page["H3"].value is None and page["H4"].value.startswith("【错误】")
+    assert page["H3"].value.startswith("【警告】A列：这一格有批注") and page["H4"].value.startswith("【错误】")
     assert page["H6"].value.count("【警告】") == 2 and page["H6"].data_type in ("s", "inlineStr")
 
 
@@ -219,16 +221,38 @@ def test_mended_and_sent_again():
     out = io.BytesIO()
     work.save(out)
     mended, second = marked(out.getvalue())
-    assert (
-        not [i for i in mended.issues if i.severity != "info" and i.cell[:2] == "清单"]
-        and len(mended.rows) == 4
-        and not mended.held
-    )
+    left = [(i.code, i.cell) for i in mended.issues if i.severity != "info" and i.cell[:2] == "清单"]
+    assert left == [("cell-comment", "清单!A3"), ("cell-comment", "清单!D4")] and len(mended.rows) == 4
+    assert [row.name for row in mended.held] == [
+        "甲事项",
+        "乙事项",
+    ]  # theirs make a row wait; ours, on G5 and G6, do not
     page = opened(second)["清单"]
     assert opened(second).sheetnames.count(SUMMARY_SHEET) == 1
-    assert page["D4"].fill.fill_type in (None, "none") and page["D4"].comment.text.strip() == "请核对类型"
-    assert page["G5"].comment is None and page["H4"].value is None and page["H2"].value == REMARKS
-    assert page["I2"].value is None
+    assert page["D4"].comment.text.startswith("请核对类型\n" + COMMENT_MARK)
+    assert page["D4"].comment.text.count(COMMENT_MARK) == 1 and page["D4"].font.size == 15
+    assert page["G5"].comment is None and page["G5"].fill.fill_type in (None, "none") and page["H5"].value is None
+    assert page["H2"].value == REMARKS and page["I2"].value is None
+
+
+def test_a_mended_workbook_with_the_submitters_own_comments_waits_for_a_word_only(quanmu, tmp_path):
+    work = opened(marked(book(FAULTY, change=dress))[1])
+    for cell, value in {"D4": "行政许可", "G5": "2个工作日", "G6": "5个工作日", "A6": 4}.items():
+        work["清单"][cell] = value
+    work.save(tmp_path / "改好.xlsx")
+    why = ["--why", "批注所说的已经处理"]
+    _, waiting, one, two, after = quanmu.several(
+        ["import", "改好.xlsx"],
+        ["tray", "list", "--json"],
+        ["tray", "release", "1", *why, "--json"],
+        ["tray", "release", "2", *why, "--json"],
+        ["tray", "list", "--json"],
+    )
+    told = [
+        (held["name"], [i["code"] for i in held["issues"] if i["severity"] != "info"]) for held in waiting.objects()
+    ]
+    assert told == [("甲事项", ["cell-comment"]), ("乙事项", ["cell-comment"])]
+    assert one.objects()[0]["committed"] and two.objects()[0]["committed"] and after.objects() == []
 
 
 def test_a_sheet_of_that_name_that_is_not_ours_stays():
