@@ -1,4 +1,4 @@
-"""Whether a matter stands on a list that the office keeps up to date (许可清单收录, 取消清单收录, 证明清单收录)."""
+"""What follows from lists that the office keeps up to date: whether a matter stands on one, and its theme window."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ LISTS = {
     "证明清单收录": ("证明事项清单", "证明事项"),
 }
 """Fact: the list in `lists/`, and the field whose value is looked up in it."""
+THEMES, DEFAULT = "主题综合窗", "全科综合窗"
 
 _days: dict[tuple[str, date], Day] = {}
 
@@ -31,4 +32,19 @@ def listings(book: Book, facts: Mapping[str, Any], as_of: date) -> dict[str, str
         rows = held.listed(name)
         if rows is not None and facts.get(field):
             out[fact] = "是" if name_key(str(facts[field])) in rows else "否"
+    if facts.get("业务领域") and (window := _theme(held, str(facts["业务领域"]))):
+        out["主题窗"] = window
     return out
+
+
+def _theme(held: Day, field: str) -> str | None:
+    """The window of a field of work: as the office's own rows say, else the shipped ones; a field that no row names
+    goes to 全科综合窗. None where no row is in force, or where rows of one office name two windows."""
+    if THEMES not in held.lists:
+        return None
+    for listing in reversed(held.lists[THEMES]):  # the office's own folder comes last
+        place = listing.columns.index("窗口")
+        windows = {row[place] for row in listing.rows if name_key(row[0]) == name_key(field)}
+        if windows:
+            return windows.pop() if len(windows) == 1 else None
+    return DEFAULT
