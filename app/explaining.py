@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +19,7 @@ from rules.explain import explain_together
 from rules.facts.judged import Judged
 from rules.register import in_force
 
+_SITUATION = re.compile(r"(.+)（([^（）]+)）")
 KINDS = ("进驻", "办理项", "职权", "赋权")
 
 
@@ -39,20 +41,30 @@ def paragraphs(office: Office, name: str, day: date, *, recipient: str | None, q
     said: dict[str, list[Judged]] = {}
     for one in subjects(office, name, day, recipient):
         decisions = {asked: d for asked, d in one.decisions.items() if question in (None, asked)}
-        text = "\n".join(explain_together(one.book, one.kind, one.facts, decisions, one.day))
+        text = explain_together(one.book, one.kind, one.facts, decisions, one.day) if decisions else ""
         same = text.replace(one.name, "{名}").replace(str(one.facts.get("承接主体", "{主}")), "{主}")
         said.setdefault(same, []).append(one)
     return [_together(text, group) for text, group in said.items() if text]
 
 
 def _together(text: str, group: list[Judged]) -> str:
-    names = list(dict.fromkeys(one.name for one in group))
+    """One paragraph for several items (甲”（新设、变更）) or recipients, who are listed once and then called 承接主体."""
     recipients = list(dict.fromkeys(str(one.facts["承接主体"]) for one in group if one.facts.get("承接主体")))
-    return (
-        text.replace("“{名}”", "".join(f"“{name}”" for name in names))
-        .replace("{名}", "、".join(names))
-        .replace("{主}", "、".join(recipients))
+    whole = text.replace("“{名}”", _listed(list(dict.fromkeys(one.name for one in group)))).replace(
+        "{名}", group[0].name
     )
+    if len(recipients) > 2:
+        whole = whole.replace("{主}", f"{'、'.join(recipients)}（以下称承接主体）", 1).replace("{主}", "承接主体")
+    return whole.replace("{主}", "、".join(recipients))
+
+
+def _listed(names: list[str]) -> str:
+    """“甲”（新设、变更）, or “甲（新设）”“乙” where the names do not share their stem."""
+    split = [_SITUATION.fullmatch(name) for name in names]
+    stems = {part[1] if part else name for part, name in zip(split, names, strict=True)}
+    if len(names) > 1 and len(stems) == 1 and all(split):
+        return f"“{stems.pop()}”（{'、'.join(part[2] for part in split if part)}）"
+    return "".join(f"“{name}”" for name in names)
 
 
 def label(one: Judged) -> str:

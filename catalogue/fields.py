@@ -43,6 +43,7 @@ class Field(BaseModel):
     nature: Literal["事实", "自报", "现行", "推得"] = Attribute(default="事实", alias="性质")
     made_of: tuple[str, ...] = Attribute(default=(), alias="由来")  # of a 推得 fact: what must be known for it
     unit: str = Attribute(default="", alias="单位")
+    phrases: Mapping[str, str] = Attribute(default={}, alias="说法")  # a value -> the clause that says it in a reason
     note: str = Attribute(default="", alias="说明")
 
     @property

@@ -3,80 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from catalogue.decision import Decision, spoken
-from catalogue.rulebook import Rule
 from rules.books import Book
-from rules.court import reads
+from rules.grounds import Told, grounds, unsettled
 from rules.wording import said
-
-_UNSETTLED = "现有材料尚不能确定"
 
 
 def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date) -> str:
     """One Chinese paragraph fit for a notice: the answer, the law, and those deciding facts that are public."""
-    title = _title(book, kind, facts)
-    opening = f"{said(as_of)}，“{title}”的“{decision.question}”" if title else f"{said(as_of)}，“{decision.question}”"
+    head = _head(book, kind, facts, as_of)
+    asked = f"{head}的“{decision.question}”" if head.endswith("”") else f"{head}“{decision.question}”"
     if decision.status == "冲突":
-        sides = sorted({spoken(answer) for name, answer in decision.sides.items() if name in decision.rules})
-        return f"{opening}有不同规定，分别指向{'、'.join(f'“{side}”' for side in sides)}，需由有权机关裁定。"
+        return f"{asked}{_opposed(decision)}。"
     if decision.status == "待定":
-        return opening + _unsettled(book, decision)
+        return f"{asked}{unsettled(book, decision)}。"
     phrase = phrased(book, decision, facts)
-    sentence = f"截至{said(as_of)}，“{title}”{phrase}" if phrase and title else ""
+    sentence = f"{head}{phrase}" if phrase and head.endswith("”") else ""
     if decision.status == "裁定":
-        return f"{sentence}（经裁定）。" if sentence else f"{opening}经裁定为“{spoken(decision.answer)}”。"
-    return f"{sentence or f'{opening}判定为“{spoken(decision.answer)}”'}。{_grounds(book, kind, facts, decision)}"
-
-
-def _unsettled(book: Book, decision: Decision) -> str:
-    public = [name for name in decision.missing if _is_public(book, name)]
-    return _UNSETTLED + (f"，还需明确：{'、'.join(public)}" if public else "") + "。"
+        return f"{sentence}（经裁定）。" if sentence else f"{asked}经裁定为“{spoken(decision.answer)}”。"
+    return (
+        f"{sentence or f'{asked}判定为“{spoken(decision.answer)}”'}。{grounds(book, kind, facts, [decision], Told())}"
+    )
 
 
 def explain_together(
     book: Book, kind: str, facts: Mapping[str, Any], decisions: Mapping[str, Decision], as_of: date
-) -> list[str]:
-    """All answers about one record as few paragraphs: those that rest on the same rules make one sentence."""
-    title = _title(book, kind, facts)
-    groups: dict[tuple[str, ...], list[Decision]] = {}
+) -> str:
+    """All answers about one record as one paragraph: what rests on the same law makes one sentence, what is open
+    comes last, and neither the gist of an article nor a fact is said twice."""
+    settled: dict[tuple[str, ...], list[Decision]] = {}
+    rest: list[str] = []
+    still_open: dict[str, list[str]] = {}
     for decision in decisions.values():
         if decision.status == "待定":
-            key = ("待定", *decision.missing)
-        elif decision.status == "已定" and phrased(book, decision, facts):
-            key = decision.rules
+            still_open.setdefault(unsettled(book, decision), []).append(f"“{decision.question}”")
+        elif decision.status == "冲突":
+            rest.append(f"“{decision.question}”{_opposed(decision)}。")
+        elif decision.status == "裁定" or not (phrased(book, decision, facts) and decision.basis):
+            answer = phrased(book, decision, facts) or f"的“{decision.question}”为“{spoken(decision.answer)}”"
+            rest.append(f"{answer}{'（经裁定）' if decision.status == '裁定' else ''}。")
         else:
-            key = (decision.question,)
-        groups.setdefault(key, []).append(decision)
-    found = []
-    for group in groups.values():
-        if len(group) == 1:
-            found.append(explain_public(book, kind, facts, group[0], as_of))
-        elif group[0].status == "待定":
-            asked = "、".join(f"“{decision.question}”" for decision in group)
-            found.append(f"截至{said(as_of)}，“{title}”的{asked}{_unsettled(book, group[0])}")
-        else:
-            phrases = "，".join(phrased(book, decision, facts) for decision in group)
-            found.append(f"截至{said(as_of)}，“{title}”{phrases}。{_grounds(book, kind, facts, group[0])}")
-    return found
-
-
-def _grounds(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision) -> str:
-    """Law, reason and public facts of a settled decision."""
-    rules = [book.by_id[name] for name in decision.rules]
-    why = "；".join(dict.fromkeys(rule.name.replace("：", "，") for rule in rules))
-    law = _law(decision)
-    because = _because(book, kind, facts, rules)
+            settled.setdefault(tuple(map(str, decision.basis)), []).append(decision)
+    told = Told()
+    said_so = [
+        f"{'，'.join(_joined(book, group, facts))}。{grounds(book, kind, facts, group, told)}"
+        for group in settled.values()
+    ] + rest
+    said_so += [f"{''.join(asked)}{words}。" for words, asked in still_open.items()]
+    head = _head(book, kind, facts, as_of)
     return "".join(
-        (
-            f"依据{law}。" if law else "",
-            f"理由：{why}。" if why else "",
-            f"据以判定的事实：{because}。" if because else "",
-        )
+        (head if not number else "该事项") + ("的" if text.startswith("“") else "") + text
+        for number, text in enumerate(said_so)
     )
+
+
+def _head(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> str:
+    title = _title(book, kind, facts)
+    return f"截至{said(as_of)}，" + (f"“{title}”" if title else "")
+
+
+def _opposed(decision: Decision) -> str:
+    sides = sorted({spoken(answer) for name, answer in decision.sides.items() if name in decision.rules})
+    return f"有不同规定，分别指向{'、'.join(f'“{side}”' for side in sides)}，需由有权机关裁定"
+
+
+def _joined(book: Book, group: Sequence[Decision], facts: Mapping[str, Any]) -> list[str]:
+    """Phrases of a sentence; acts of one organ stand together: 由县级机关收件、受理、审查."""
+    out: list[str] = []
+    before = ""
+    for decision in group:
+        phrase = phrased(book, decision, facts)
+        organ = phrase.removeprefix("依法").removesuffix(decision.question)
+        if out and organ == before and organ.startswith("由") and phrase.endswith(decision.question):
+            out[-1] += f"、{decision.question}"
+        else:
+            out.append(phrase)
+        before = organ
+    return out
 
 
 def phrased(book: Book, decision: Decision, facts: Mapping[str, Any]) -> str:
@@ -93,10 +100,6 @@ def phrased(book: Book, decision: Decision, facts: Mapping[str, Any]) -> str:
         return words if names == ["答案"] else next((said(facts[name]) for name in names if facts.get(name)), names[0])
 
     return re.sub(r"\{([^{}]+)\}", fill, phrase)
-
-
-def _law(decision: Decision) -> str:
-    return "；".join(f"{one}" + (f"（{one.gist}）" if one.gist else "") for one in decision.basis)
 
 
 def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date) -> str:
@@ -127,24 +130,6 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
 def _title(book: Book, kind: str, facts: Mapping[str, Any]) -> str:
     declared = book.fields.kinds[kind]
     return next((said(facts[name]) for name in (declared.title, *declared.identity) if facts.get(name)), "")
-
-
-def _is_public(book: Book, name: str) -> bool:
-    term = book.vocabulary.term(name)
-    return name.startswith(("参数：", "清单：")) or (term is not None and term.visibility == "公开")
-
-
-def _because(book: Book, kind: str, facts: Mapping[str, Any], rules: list[Rule]) -> str:
-    """Public deciding facts, without those the paragraph has named already."""
-    told = {*book.fields.kinds[kind].identity, *book.vocabulary.questions}
-    names = sorted({name for rule in rules for name in reads(rule)} - told)
-    shown = [f"{name}为{said(facts[name])}" for name in names if facts.get(name) and _is_fact(book, name)]
-    return "，".join(shown)
-
-
-def _is_fact(book: Book, name: str) -> bool:
-    field = book.fields.fields.get(name)
-    return field is not None and field.visibility == "公开" and field.nature != "自报"
 
 
 def _named(book: Book, name: str) -> str:

@@ -84,4 +84,6 @@ def test_a_ruling_outside_the_closed_answers_is_named_and_not_applied(copied, tm
     copied("import", save(copied.home.parent / "裁定.xlsx", rows))
     lines = copied("check", "--as-of", DAY, "--json", "--into", str(tmp_path)).out.splitlines()
     assert any('"ruling-incomplete"' in line and "随便" in line for line in lines)
-    assert not any('"裁定"' in line for line in copied("decide", "--as-of", DAY, "--json").out.splitlines())
+    judged = [one for one in copied("decide", "--as-of", DAY, "--json").objects() if one["kind"] != "汇总"]
+    asked = [decision for one in judged for decision in one["decisions"].values()]
+    assert asked and not any(decision["status"] == "裁定" for decision in asked)

@@ -23,8 +23,8 @@ def texts(facts, question, **more):
 def test_a_settled_answer():
     public, inner = texts(FACTS, "可否委托")
     assert public == (
-        "2021年12月31日，“困难救助”的“可否委托”判定为“可委托”。依据《甲法》第十条（小额的可以委托）。"
-        "理由：小额救助可以委托镇审批。据以判定的事实：金额为800。"
+        "截至2021年12月31日，“困难救助”的“可否委托”判定为“可委托”。依据《甲法》第十条（小额的可以委托）。"
+        "理由：小额救助可以委托镇审批。据以判定的事实：金额为800元。"
     )
     assert "JZ-救助" not in public and "张三" not in public and "\n" not in public
     assert "用到的事实：事项＝JZ-救助；决定＝县；参数：小额标准＝2000；金额＝800" in inner
@@ -33,7 +33,9 @@ def test_a_settled_answer():
 
 def test_an_open_answer_names_public_gaps_only():
     public, inner = texts({"事项名称": "困难救助", "金额": 1}, "决定")
-    assert public == "2021年12月31日，“困难救助”的“决定”现有材料尚不能确定，还需明确：法条主体。"
+    assert public == (
+        "截至2021年12月31日，“困难救助”的“决定”还不能确定：先要认定它是登记的哪一个事项，还需查明法条主体。"
+    )
     assert "还缺：事项、法条主体" in inner and "说明：未认定事项" in inner
 
 
@@ -42,4 +44,4 @@ def test_a_conflict_and_a_ruling():
     public, inner = texts(facts, "决定")
     assert "分别指向“县”、“镇或县”，需由有权机关裁定" in public and "A4" not in public and "A4" in inner
     public, inner = texts(facts, "决定", rulings={(0, "决定"): Ruling("县", "李四", DAY, "会商")})
-    assert public == "2021年12月31日，“困难救助”的“决定”经裁定为“县”。" and "李四" in inner
+    assert public == "截至2021年12月31日，“困难救助”的“决定”经裁定为“县”。" and "李四" in inner
