@@ -50,6 +50,7 @@ def grant_rows() -> list[dict[str, Any]]:
             rows.append(
                 {
                     **base,
+                    **(batch.get("处罚情况", {}) if matter.type == "行政处罚" else {}),
                     **{
                         key: value
                         for key, value in entry.items()
@@ -65,12 +66,13 @@ def sheets() -> dict[str, list[Sheet]]:
     books: dict[str, list[Sheet]] = {}
     for batch in source("赋权")["批次"]:
         page = Sheet(batch["批次"])
-        page.line(batch["标题"], len(COLUMNS))
-        page.line(f"（{batch['文号']}，示例文件，与任何真实文件无关）", len(COLUMNS))
-        page.header(COLUMNS)
+        columns = [*COLUMNS[:-2], *batch.get("处罚情况", {}), *COLUMNS[-2:]]
+        page.line(batch["标题"], len(columns))
+        page.line(f"（{batch['文号']}，示例文件，与任何真实文件无关）", len(columns))
+        page.header(columns)
         rows = sorted((r for r in grant_rows() if r["批次"] == batch["批次"]), key=lambda r: r["原实施主体"])
-        page.body([[n, *(row.get(column, "") for column in COLUMNS[1:])] for n, row in enumerate(rows, start=1)])
-        page.line("注：表中“各镇”指全部镇人民政府，“各街道”指全部街道办事处。", len(COLUMNS))
+        page.body([[n, *(row.get(column, "") for column in columns[1:])] for n, row in enumerate(rows, start=1)])
+        page.line("注：表中“各镇”指全部镇人民政府，“各街道”指全部街道办事处。", len(columns))
         books.setdefault(batch["工作簿"], []).append(page)
     return books
 

@@ -21,6 +21,8 @@ COLUMNS = [
     "系统账号",
     "业务培训",
     "执法证人数",
+    "法制审核人员数",
+    "距县城（公里）",
     "生效日期",
 ]
 
@@ -36,7 +38,8 @@ def organisations() -> list[dict[str, Any]]:
         found.append({"名称": name, "类别": kind, "上级": parent, "代码": code, **rest})
 
     for entry in plan["其他机构"]:
-        add(entry["名称"], entry["类别"], "" if entry["类别"] == "政府" else county, 简称=entry.get("简称") or [])
+        add(entry["名称"], entry["类别"], "" if entry["类别"] == "政府" else county, 简称=entry.get("简称") or [],
+            距离=_number(entry, "距县城公里"))  # fmt: skip
     for entry in plan["部门"]:
         add(entry["名称"], "部门", county, 简称=entry["简称"], 承继自=entry.get("承继自", ""))
     for entry in plan["垂直与公用"]:
@@ -46,18 +49,23 @@ def organisations() -> list[dict[str, Any]]:
     for entry in plan["镇"]:
         able = entry.get("承接") or {}
         add(entry["名称"], "镇", county, 等次=entry["等次"], 印章=able.get("印章", "是"), 账号=able.get("账号", "是"),
-            培训=able.get("培训", "是"), 持证=int(able.get("持证", "4")), 辖区=entry["名称"] + "行政区域")  # fmt: skip
+            培训=able.get("培训", "是"), 持证=int(able.get("持证", "4")), 审核=int(able.get("法制审核", "1")), 距离=_number(entry, "距县城公里"),
+            辖区=entry["名称"] + "行政区域")  # fmt: skip
         for village in entry["村"]:
             add(village + "村民委员会", "村", entry["名称"])
     for entry in plan["街道"]:
         able = entry.get("承接") or {}
         add(entry["名称"], "街道", county, 简称=entry["简称"], 等次="街道", 印章=able.get("印章", "是"), 账号="是", 培训="是",
-            持证=int(able.get("持证", "3")), 辖区=entry["名称"].removesuffix("办事处") + "辖区")  # fmt: skip
+            持证=int(able.get("持证", "3")), 审核=int(able.get("法制审核", "1")), 距离=_number(entry, "距县城公里"), 辖区=entry["名称"].removesuffix("办事处") + "辖区")  # fmt: skip
         for community in entry["社区"]:
             add(community + "居民委员会", "社区", entry["名称"])
     for entry in plan["派出机构"]:
         add(entry["名称"], "派出机构", entry["上级"])
     return found
+
+
+def _number(entry: dict[str, Any], name: str) -> int | str:
+    return int(entry[name]) if name in entry else ""
 
 
 def sheet() -> Sheet:
@@ -70,7 +78,7 @@ def sheet() -> Sheet:
         [
             [o["名称"], "、".join(o.get("简称") or []), o["代码"], o["类别"], o["上级"], o.get("等次", ""), o.get("辖区", ""),
              o.get("承继自", ""),
-             o.get("印章", ""), o.get("账号", ""), o.get("培训", ""), o.get("持证", ""), "2019-03-01"]
+             o.get("印章", ""), o.get("账号", ""), o.get("培训", ""), o.get("持证", ""), o.get("审核", ""), o.get("距离", ""), "2019-03-01"]
             for o in organisations()
         ]
     )  # fmt: skip
