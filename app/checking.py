@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,7 @@ from rules.facts.found import Found
 from rules.facts.judged import Judged
 from rules.facts.subject import without_empty
 from rules.indicators import Figure, measure
+from rules.truth import absent
 
 CLAIMS = "自报指标"
 
@@ -41,12 +42,42 @@ def check(office: Office, judgement: Judgement) -> Checked:
         rows = facts[kind]
         if kind == CLAIMS:
             rows = [{**row, **_claim(one, figures)} for row, one in zip(rows, group, strict=True)]
-        for one, findings in zip(
-            group, run_checks(office.book, kind, rows, judgement.day, decisions[kind]), strict=True
-        ):
-            found += [placed(finding, one) for finding in findings]
+        checked = run_checks(office.book, kind, rows, judgement.day, decisions[kind])
+        held = [placed(finding, one) for one, findings in zip(group, checked, strict=True) for finding in findings]
+        found += said_once(kind, rows, held)
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
     return Checked(tuple(found), tuple(_line(figure) for figure in figures), tuple(figures))
+
+
+def said_once(kind: str, rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding]) -> list[Finding]:
+    """A check that lacks what no record of the kind has says so once, not once a record: a whole column is missing."""
+    known = {name for row in rows for name, value in row.items() if not absent(value)}
+    kept: list[Finding] = []
+    whole: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
+    for finding in findings:
+        nowhere = tuple(name for name in finding.missing if name not in known)
+        if finding.severity == "无法判定" and nowhere:
+            whole.setdefault((finding.rule, nowhere), []).append(finding)
+        else:
+            kept.append(finding)
+    for (_, nowhere), group in whole.items():
+        kept += group if len(group) == 1 else [_whole_column(kind, nowhere, group)]
+    return kept
+
+
+def _whole_column(kind: str, nowhere: tuple[str, ...], group: Sequence[Finding]) -> Finding:
+    units = {finding.unit for finding in group}
+    named = group[0].message.partition("（缺少")[0]
+    return group[0].model_copy(
+        update={
+            "place": f"全部{kind}",
+            "message": f"{named}：{len(group)}条{kind}都缺少{'、'.join(nowhere)}，没有一条写明",
+            "advice": "整栏都没有数据：在工作簿里加上这一栏（或者在本单位的规则书里写明这个参数、清单），补齐后再查",
+            "subject": "",
+            "unit": units.pop() if len(units) == 1 else "",
+            "missing": nowhere,
+        }
+    )
 
 
 def rows_to_check(judgement: Judgement) -> dict[str, list[dict[str, Any]]]:

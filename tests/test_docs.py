@@ -84,6 +84,13 @@ def test_every_command_of_the_readme_exists(page):
         assert {word for word in words if word.startswith("--")} <= known, line
 
 
+def test_every_command_stands_in_the_staffs_readme():
+    from app.cli import whole
+
+    rows = re.findall(r"^\| `([a-z]+)` \| .", text("README.zh-CN.md"), re.M)
+    assert sorted(rows) == sorted(whole().commands)
+
+
 def test_the_rule_language_is_described_in_full():
     from rules.rules_file import _KEYS
 
