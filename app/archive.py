@@ -18,8 +18,11 @@ from catalogue.edition import (
     Manifest,
     PastEdition,
     PublicAgreement,
+    PublicDuty,
+    PublicEnded,
     PublicGrant,
     PublicMatter,
+    PublicPackage,
     PublicRetired,
 )
 from catalogue.finding import UserError
@@ -30,6 +33,9 @@ KINDS: dict[str, Any] = {
     "赋权": PublicGrant,
     "跨域通办": PublicAgreement,
     "已不公布": PublicRetired,
+    "收回取消": PublicEnded,
+    "履职事项": PublicDuty,
+    "一件事": PublicPackage,
 }
 
 
@@ -102,7 +108,9 @@ def keep_edition(office: Office, judgement: Judgement, frozen: Frozen, note: str
     from app.models import Edition as Row
     from app.models import ImportedFile
 
-    content = {"matters": frozen.matters, "grants": frozen.grants, "agreements": frozen.agreements}
+    content: dict[str, Any] = {"matters": frozen.matters, "grants": frozen.grants, "agreements": frozen.agreements}
+    more = {"ended": frozen.ended, "duties": frozen.duties, "packages": frozen.packages}
+    content |= {name: found for name, found in more.items() if found}  # none: the same edition as before there were any
     earlier = past()
     again = [one.number for one in earlier if one.withdrawn]
     identity = digest([office.county, judgement.day, content, *([again] if again else []), *([note] if note else [])])
@@ -260,4 +268,7 @@ def load_edition(manifest: dict[str, Any], lines: str) -> Edition:
         grants=tuple(o for o in objects if o.kind == "赋权"),
         agreements=tuple(o for o in objects if o.kind == "跨域通办"),
         retired=tuple(o for o in objects if o.kind == "已不公布"),
+        ended=tuple(o for o in objects if o.kind == "收回取消"),
+        duties=tuple(o for o in objects if o.kind == "履职事项"),
+        packages=tuple(o for o in objects if o.kind == "一件事"),
     )

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.judging import Judgement
+from app.publishable import duties, public_ended, public_packages
 from app.wording import public_grant, public_item, public_matter
 from catalogue.decision import spoken
-from catalogue.edition import PublicAgreement, PublicGrant, PublicMatter
+from catalogue.edition import PublicAgreement, PublicDuty, PublicEnded, PublicGrant, PublicMatter, PublicPackage
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from rules.books import Book
 from rules.facts.judged import Judged
 
+ENDED = ("收回", "取消")
 IN_FORCE = ("已公布", "已承接", "运行", "评估", "调整")
 
 
@@ -36,6 +38,9 @@ class Frozen:
     grants: tuple[PublicGrant, ...]
     agreements: tuple[PublicAgreement, ...]
     left_out: tuple[LeftOut, ...]
+    ended: tuple[PublicEnded, ...] = ()
+    duties: tuple[PublicDuty, ...] = ()
+    packages: tuple[PublicPackage, ...] = ()
 
 
 def freeze(judgement: Judgement, findings: Iterable[Finding], book: Book) -> Frozen:
@@ -57,7 +62,9 @@ def freeze(judgement: Judgement, findings: Iterable[Finding], book: Book) -> Fro
         )
         for j in judgement.of_kind("跨域通办")
     )
-    return Frozen(matters, grants, agreements, tuple(left))
+    ended = tuple(_ended(judgement, wrong, excluded, ids, left))
+    packages = public_packages(judgement.of_kind("一件事"), matters)
+    return Frozen(matters, grants, agreements, tuple(left), ended, duties(book, judgement.day), packages)
 
 
 def counts(frozen: Frozen) -> dict[str, int]:
@@ -71,6 +78,8 @@ def counts(frozen: Frozen) -> dict[str, int]:
         "办理项": sum(len(m.items) for m in frozen.matters),
         "赋权（事项×承接主体）": len(frozen.grants),
         "跨域通办事项": len({name_key(a.matter) for a in frozen.agreements}),
+        **{name: n for name, n in (("收回、取消的赋权", len(frozen.ended)), ("一件事", len(frozen.packages))) if n},
+        **{f"镇街{name}事项": n for name, n in Counter(d.table for d in frozen.duties).items()},
         **dict(sorted(granted.items())),
         **dict(sorted(windows.items())),
     }
@@ -128,6 +137,30 @@ def _unsound(one: Judged, questions: Iterable[str], wrong: Mapping[str, list[Fin
     return f"有错误未改：{'、'.join(sorted({f.message for f in blocking}))}" if blocking else ""
 
 
+def _ended(
+    judgement: Judgement,
+    wrong: Mapping[str, list[Finding]],
+    excluded: Mapping[str, str],
+    ids: Mapping[str, str],
+    left: list[LeftOut],
+) -> Iterable[PublicEnded]:
+    """What was taken back or cancelled by the day, told with its instrument; an error of its own keeps it out."""
+    for one in judgement.of_kind("赋权"):
+        recipient, last = str(one.facts.get("承接主体", "")), one.facts.get("废止日期")
+        if one.facts.get("赋权状态") not in ENDED:
+            continue
+        if last and last > judgement.day:
+            reason = f"{last} 起才{one.facts['赋权状态']}"
+        elif reason := excluded.get(one.subject, ""):
+            reason = f"决定不公布：{reason}"
+        else:
+            reason = _unsound(one, (), wrong)
+        if reason:
+            left.append(LeftOut("收回取消", f"{one.name} → {recipient}", recipient, reason))
+        else:
+            yield public_ended(one, ids.get(name_key(one.name), ""))
+
+
 def _grants(
     judgement: Judgement,
     wrong: Mapping[str, list[Finding]],
@@ -138,10 +171,14 @@ def _grants(
     for one in judgement.of_kind("赋权"):
         facts, recipient = one.facts, str(one.facts.get("承接主体", ""))
         label = f"{one.name} → {recipient}"
+        if facts.get("赋权状态") in ENDED:
+            continue  # told of in the list of what was taken back
         if facts.get("赋权状态") not in IN_FORCE:
             left.append(LeftOut("赋权", label, recipient, f"状态为“{facts.get('赋权状态', '未填')}”，尚未生效"))
         elif (facts.get("施行日期") or judgement.day) > judgement.day:
             left.append(LeftOut("赋权", label, recipient, f"{facts['施行日期']} 起才生效"))
+        elif (last := facts.get("废止日期")) and last <= judgement.day:
+            left.append(LeftOut("赋权", label, recipient, f"{last} 起已经废止，状态却写作“{facts['赋权状态']}”"))
         elif reason := excluded.get(one.subject):
             left.append(LeftOut("赋权", label, recipient, f"决定不公布：{reason}"))
         elif reason := _unsound(one, ("可否下放", "方式合法"), wrong):

@@ -32,9 +32,9 @@ def public_matter(one: Judged, items: tuple[PublicItem, ...]) -> PublicMatter:
         parent=str(facts.get("主项名称", "")) if facts.get("子项名称") else "",
         type=str(facts.get("事项类型", "")),
         field=str(facts.get("业务领域", "")),
-        basis=_basis(facts),
+        basis=basis_of(facts),
         items=items,
-        said=_said(one, MATTER_QUESTIONS),
+        said=said_of(one, MATTER_QUESTIONS),
         entry=spoken(one.answer("应否进驻")),
         in_hall=facts.get("已进驻") == "是",
         window="" if one.answer("综合窗") == "不适用" else spoken(one.answer("综合窗")),
@@ -46,7 +46,7 @@ def public_matter(one: Judged, items: tuple[PublicItem, ...]) -> PublicMatter:
     )
 
 
-def _basis(facts: Mapping[str, Any]) -> tuple[str, ...]:
+def basis_of(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """设定依据 as title and article: 《公路法》第七十九条. The register keeps them as “文件 条”; a matter it does not
     know has only what its unit wrote, which stays in the unit's words."""
     articles = [str(one) for one in facts.get("法条") or ()]
@@ -91,7 +91,7 @@ def public_item(one: Judged) -> PublicItem:
         delivery=text.get("结果送达", ""),
         questions=tuple(_answered(line) for line in text.get("常见问题", "").splitlines() if line.strip()),
         service_area=text.get("通办范围", ""),
-        said=_said(one, ("决定", "办件类型")),
+        said=said_of(one, ("决定", "办件类型")),
     )
 
 
@@ -121,7 +121,7 @@ def _organ(one: Judged, question: str) -> str:
     }.get(answer, answer)
 
 
-def _said(one: Judged, questions: Iterable[str]) -> tuple[Said, ...]:
+def said_of(one: Judged, questions: Iterable[str]) -> tuple[Said, ...]:
     """Public answers: only what is decided (or ruled), with a reason of law and public facts."""
     found: list[Said] = []
     for question in questions:
@@ -145,6 +145,6 @@ def public_grant(one: Judged, guide: str) -> PublicGrant:
         batch=str(facts.get("批次", "")), former_organ=str(facts.get("原实施机关", "")), recipient=str(facts.get("承接主体", "")),
         recipient_kind=str(facts.get("承接主体类别", "")), recipient_class=str(facts.get("承接主体等次", "")),
         mode=str(facts.get("赋权方式", "")), instrument=str(facts.get("赋权文号", "")), begins=facts.get("施行日期"),
-        ends=facts.get("委托止"), basis=_basis(facts), grant_basis=_cited(one.decisions),
-        finished_by=_organ(one, "实际办结"), in_name_of=_organ(one, "名义"), said=_said(one, GRANT_QUESTIONS),
+        ends=facts.get("委托止"), basis=basis_of(facts), grant_basis=_cited(one.decisions),
+        finished_by=_organ(one, "实际办结"), in_name_of=_organ(one, "名义"), said=said_of(one, GRANT_QUESTIONS),
     )  # fmt: skip

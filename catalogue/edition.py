@@ -145,6 +145,68 @@ class PublicAgreement(Public):
     matter_id: str = ""
 
 
+class PublicEnded(Public):
+    """A grant taken back or cancelled (收回 / 取消): 收回 gives the power back to the department, 取消 ends the power."""
+
+    kind: Literal["收回取消"] = "收回取消"
+    matter_id: str = ""
+    matter: str
+    type: str
+    batch: str
+    former_organ: str
+    recipient: str
+    recipient_kind: str
+    mode: str
+    state: Literal["收回", "取消"]
+    granted_by: str = ""  # 赋权文书
+    revoked_by: str = ""  # 收回文书
+    begins: date | None = None
+    ended: date | None = None  # the first day without the grant
+    basis: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()  # only where the law says what was done
+
+
+class PublicDuty(Public):
+    """One line of the three lists of duties of towns and streets (履行职责事项清单)."""
+
+    kind: Literal["履职事项"] = "履职事项"
+    table: Literal["基本履职", "配合履职", "上级收回"]
+    category: str = ""
+    matter: str
+    superior: str = ""  # 上级部门 (配合) / 承接部门 (收回)
+    superior_duty: str = ""
+    own_duty: str = ""
+    way: str = ""  # 收回以后怎样办
+    basis: str = ""
+    begins: date | None = None
+    source: str = ""  # the text that set the list
+
+
+class PackagePart(Public):
+    """One matter of a 一件事; `matter_id` is empty where its guide is not published, `item` where all items are meant."""
+
+    matter: str
+    department: str = ""
+    item: str = ""
+    matter_id: str = ""
+
+
+class PublicPackage(Public):
+    """一件事: several matters of one event of life, asked for at once. Figures are the lead organ's, where it gave them."""
+
+    kind: Literal["一件事"] = "一件事"
+    id: str
+    name: str
+    lead: str = ""
+    parts: tuple[PackagePart, ...]
+    steps_before: str = ""
+    steps_after: str = ""
+    materials_before: str = ""
+    materials_after: str = ""
+    limit_before: str = ""
+    limit_after: str = ""
+
+
 class PublicRetired(Public):
     """A matter of an earlier edition that this one does not hold: its old short link says so, and what took its place.
 
@@ -198,10 +260,21 @@ class Edition(Public):
     grants: tuple[PublicGrant, ...]
     agreements: tuple[PublicAgreement, ...] = ()
     retired: tuple[PublicRetired, ...] = ()
+    ended: tuple[PublicEnded, ...] = ()
+    duties: tuple[PublicDuty, ...] = ()
+    packages: tuple[PublicPackage, ...] = ()
 
     def json_lines(self) -> str:
         """Canonical JSON, one published object a line."""
-        every = (*self.matters, *self.grants, *self.agreements, *self.retired)
+        every = (
+            *self.matters,
+            *self.grants,
+            *self.agreements,
+            *self.retired,
+            *self.ended,
+            *self.duties,
+            *self.packages,
+        )
         return "".join(dumps(line) + "\n" for line in every)
 
     def lines_digest(self) -> str:

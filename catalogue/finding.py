@@ -37,6 +37,10 @@ class UserError(Exception):
         super().__init__(f"{place}：{what}。{advice}")
         self.place, self.what, self.advice = place, what, advice
 
+    def __reduce__(self) -> tuple[type[UserError], tuple[str, str, str]]:
+        """Whole out of a process of its own: an exception is pickled by its three parts."""
+        return type(self), (self.place, self.what, self.advice)
+
 
 class FormError(Exception):
     """All faults of declarative files (字段、规则、版式等), collected so that an author sees them at once."""

@@ -9,7 +9,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from catalogue.edition import County, Edition, PublicAgreement, PublicGrant, PublicItem, PublicMatter, Said
+from catalogue.edition import (
+    County,
+    Edition,
+    PublicAgreement,
+    PublicDuty,
+    PublicEnded,
+    PublicGrant,
+    PublicItem,
+    PublicMatter,
+    PublicPackage,
+    Said,
+)
 from exporters import pages
 from exporters.labels import LABELS, text
 from exporters.sheet import Column, Section, Sheet
@@ -196,6 +207,10 @@ def _keyed(edition: Edition) -> dict[Key, BaseModel]:
         pairs.append((("赋权", grant.batch, grant.former_organ, grant.matter, grant.recipient), grant))
     for one in edition.agreements:
         pairs.append((("跨域通办", one.partner, one.matter_id or one.matter), one))
+    for gone in edition.ended:
+        pairs.append((("收回取消", gone.batch, gone.former_organ, gone.matter, gone.recipient), gone))
+    pairs += [(("履职事项", duty.table, duty.matter), duty) for duty in edition.duties]
+    pairs += [(("一件事", package.id), package) for package in edition.packages]
     return _numbered(pairs)
 
 
@@ -216,6 +231,12 @@ def _entry(key: Key, thing: BaseModel) -> Entry:
         return Entry("事项", thing.id, thing.name, thing.department)
     if isinstance(thing, PublicGrant):
         return Entry("赋权", "|".join(key[1:]), f"{thing.matter} → {thing.recipient}", thing.former_organ)
+    if isinstance(thing, PublicEnded):
+        return Entry("收回取消", "|".join(key[1:]), f"{thing.matter} → {thing.recipient}", thing.former_organ)
+    if isinstance(thing, PublicDuty):
+        return Entry("履职事项", "|".join(key[1:]), thing.matter, thing.superior)
+    if isinstance(thing, PublicPackage):
+        return Entry("一件事", thing.id, thing.name, thing.lead)
     assert isinstance(thing, PublicAgreement)
     return Entry("跨域通办", "|".join(key[1:]), thing.matter, thing.partner)
 

@@ -10,10 +10,14 @@ from pydantic import BaseModel
 from catalogue.edition import (
     Answered,
     Material,
+    PackagePart,
     PublicAgreement,
+    PublicDuty,
+    PublicEnded,
     PublicGrant,
     PublicItem,
     PublicMatter,
+    PublicPackage,
     PublicRetired,
     Said,
 )
@@ -106,6 +110,55 @@ LABELS: dict[type[BaseModel], dict[str, str]] = {
     },
 }
 
+LABELS[PublicEnded] = {
+    "kind": "记录类别",
+    "matter_id": "事项标识",
+    "matter": "事项名称",
+    "type": "事项类型",
+    "batch": "批次",
+    "former_organ": "原实施机关",
+    "recipient": "承接主体",
+    "recipient_kind": "承接主体类别",
+    "mode": "赋权方式",
+    "state": "状态",
+    "granted_by": "赋权文书",
+    "revoked_by": "收回、取消文书",
+    "begins": "起始日期",
+    "ended": "收回、取消日期",
+    "basis": "设定依据",
+    "said": "判定",
+}
+
+LABELS[PublicDuty] = {
+    "kind": "记录类别",
+    "table": "履职清单",
+    "category": "类别",
+    "matter": "事项名称",
+    "superior": "上级部门",
+    "superior_duty": "上级部门职责",
+    "own_duty": "镇街职责",
+    "way": "工作方式",
+    "basis": "依据",
+    "begins": "起始日期",
+    "source": "清单来源",
+}
+
+LABELS[PackagePart] = {"matter": "事项名称", "department": "实施主体", "item": "办理项名称", "matter_id": "事项标识"}
+
+LABELS[PublicPackage] = {
+    "kind": "记录类别",
+    "id": "事项标识",
+    "name": "一件事名称",
+    "lead": "牵头单位",
+    "parts": "包含事项",
+    "steps_before": "改革前环节",
+    "steps_after": "改革后环节",
+    "materials_before": "改革前材料",
+    "materials_after": "改革后材料",
+    "limit_before": "改革前时限",
+    "limit_after": "改革后时限",
+}
+
 LABELS[PublicRetired] = {
     "kind": "记录类别",
     "id": "事项标识",
@@ -134,6 +187,8 @@ def text(value: Any, joint: str = "\n") -> str:
         return f"{value.question}：{value.answer}{ruled}。{value.reason}{basis}"
     if isinstance(value, Answered):
         return f"问：{value.question}　答：{value.answer}" if value.answer else f"问：{value.question}"
+    if isinstance(value, PackagePart):
+        return "　".join(filter(None, (value.matter, value.item, value.department)))
     if isinstance(value, Material):
         details = [part for part in (value.need, value.form, value.copies, value.source) if part]
         return f"{value.name}（{'，'.join(details)}）" if details else value.name

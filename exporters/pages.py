@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
+import traceback
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
@@ -11,9 +13,12 @@ from typing import Any
 from urllib.parse import quote
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
 
+from catalogue.finding import UserError
 from exporters.labels import NOT_STATED
 
+LARGEST, LONGEST = 30_000_000, 60  # characters and seconds of one page: a loop in a template must end
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
 WRITERS = ("jinja2", "xlsxwriter", "typst", "python-docx", "pylopdf-fonts-zh-cn", "segno")  # what else shapes the bytes
@@ -25,8 +30,9 @@ def folders(overlay: Path | None) -> list[Path]:
 
 
 def environment(overlay: Path | None = None) -> jinja2.Environment:
-    """Jinja2: autoescape always on, an unknown name is an error, the office's templates before the shipped."""
-    env = jinja2.Environment(
+    """Jinja2 in its sandbox: a template reads what it is given and changes or reaches nothing else; autoescape always
+    on, an unknown name is an error, the office's templates before the shipped."""
+    env = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in reversed(folders(overlay))]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -52,8 +58,47 @@ def style(overlay: Path | None = None) -> str:
 
 
 def page(env: jinja2.Environment, template: str, **values: Any) -> bytes:
-    """One page as bytes, without blank lines left by the template's statements."""
-    return re.sub(r"\n[ \t]*(?=\n)", "", env.get_template(template).render(**values)).encode()
+    """One page as bytes, without blank lines left by the template's statements.
+
+    Raises `UserError` with the template's file and line and the page's title: an office writes templates of its own.
+    """
+    written, size, until = [], 0, time.monotonic() + LONGEST
+    try:
+        for part in env.get_template(template).generate(**values):
+            written.append(part)
+            size += len(part)
+            if size > LARGEST or time.monotonic() > until:
+                raise SecurityError(f"一页超过 {LARGEST // 1_000_000} 兆字或者 {LONGEST} 秒")
+    except (UserError, MemoryError):
+        raise
+    except Exception as error:  # a template can fail in any way that its author thought of
+        raise _failed(error, template, str(values.get("title", ""))) from error
+    return re.sub(r"\n[ \t]*(?=\n)", "", "".join(written)).encode()
+
+
+def _failed(error: Exception, template: str, title: str) -> UserError:
+    """Where in which template it failed, and over which page (a matter, a list)."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        file, line = error.filename or error.name or template, error.lineno
+    elif isinstance(error, jinja2.TemplateNotFound):
+        file, line = template, 0
+    else:
+        frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.endswith((".html", ".js"))]
+        file, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else (template, 0)
+    kinds: tuple[tuple[type[Exception], str], ...] = (
+        (jinja2.TemplateSyntaxError, "写法不对"),
+        (jinja2.TemplateNotFound, "引用的模板不存在"),
+        (jinja2.UndefinedError, "用了没有的名称"),
+        (SecurityError, "做了模板不许做的事"),
+        (RecursionError, "自己套自己，停不下来"),
+    )
+    what = next((words for kind, words in kinds if isinstance(error, kind)), "出错")
+    place = f"模板 {file}" + (f" 第 {line} 行" if line else "")
+    return UserError(
+        place,
+        f"生成“{title}”时{what}（{str(error)[:200]}）",
+        "请改正模板；移走本单位的这个模板，就用随程序带的；原来公布的文件没有改动",
+    )
 
 
 def renderer_digest(overlay: Path | None = None) -> str:

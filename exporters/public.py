@@ -18,6 +18,7 @@ from exporters.guide import guide_path, guides
 from exporters.hall import hall_sheet
 from exporters.labels import flat
 from exporters.lists import build, read_lists
+from exporters.package import packages
 from exporters.paper.press import list_documents, press
 from exporters.paper.qr import short_path
 from exporters.seal import SIGNATURE, read_key, sign, sm3
@@ -68,7 +69,10 @@ def subtitle_of(edition: Edition) -> str:
 
 def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]]:
     env, manifest = pages.environment(overlay), edition.manifest
-    links = {matter.id: guide_path(matter.id) for matter in edition.matters}
+    together = packages(edition)
+    links = {matter.id: guide_path(matter.id) for matter in edition.matters} | {
+        one.package.id: one.path for one in together
+    }
     known = sheets(edition, overlay)
     common: dict[str, Any] = {"manifest": manifest, "county": manifest.county, "links": links}
     yield "style.css", pages.style(overlay).encode()
@@ -87,6 +91,12 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
         yield (
             f"{short_path(guide.matter.id)}/index.html",
             pages.page(env, "short_link.html", guide=guide, root="../../", title=guide.title, **common),
+        )
+    for one in together:
+        yield one.path, pages.page(env, "package.html", guide=one, root="../", title=one.title, **common)
+        yield (
+            f"{short_path(one.package.id)}/index.html",
+            pages.page(env, "short_link.html", guide=one, root="../../", title=one.title, **common),
         )
     for gone in edition.retired:
         path = f"{short_path(gone.id)}/index.html"
@@ -108,7 +118,7 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
         ("办理项", sum(len(matter.items) for matter in edition.matters)),
         ("赋权（事项×承接主体）", len(edition.grants)),
         ("清单", len(known)),
-        ("办事指南", len(links)),
+        ("办事指南", len(edition.matters)),
     )
     values = common | {"departments": departments, "groups": groups, "counts": counts, "tables": tables}
     synonyms = read_synonyms(pages.folders(overlay))
@@ -147,6 +157,9 @@ def _tables(edition: Edition) -> Iterator[tuple[str, list[dict[str, str]]]]:
     if edition.retired:
         yield "已不公布的事项", [flat(one, without=("kind",)) for one in edition.retired]
     yield "赋权", [flat(grant, without=("kind",), joint="；") for grant in edition.grants]
+    for name, found in (("收回取消", edition.ended), ("履职事项", edition.duties), ("一件事", edition.packages)):
+        if found:
+            yield name, [flat(one, without=("kind",), joint="；") for one in found]
     yield "跨域通办", [flat(agreement, without=("kind",), joint="；") for agreement in edition.agreements]
 
 

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 
 from catalogue.edition import Edition, PublicMatter
-from exporters.labels import LEVELS, flat
+from exporters.labels import LEVELS, flat, text
+from exporters.package import packages
 
 Row = dict[str, str]
 
@@ -125,4 +126,47 @@ def material_rows(edition: Edition) -> list[Row]:
     return rows
 
 
-SOURCES = {"事项": matter_rows, "赋权": grant_rows, "跨域通办": agreement_rows, "申请材料": material_rows}
+def ended_rows(edition: Edition) -> list[Row]:
+    """One row a grant taken back or cancelled; its law where the judgement says what was done."""
+    return [
+        flat(one, without=("kind",))
+        | {
+            "理由和依据": "\n".join(text(said) for said in one.said)
+            or ("见收回、取消文书" if one.revoked_by else "未载明")
+        }
+        for one in edition.ended
+    ]
+
+
+def duty_rows(edition: Edition) -> list[Row]:
+    """One row a duty of towns and streets."""
+    return [flat(one, without=("kind",)) for one in edition.duties]
+
+
+def package_rows(edition: Edition) -> list[Row]:
+    """One row a 一件事, with its papers, steps and days before and now."""
+    rows = []
+    for guide in packages(edition):
+        changes = {one.what: f"{one.before} → {one.after}" if one.before else "" for one in guide.changes}
+        rows.append(
+            flat(guide.package, without=("kind",))
+            | {
+                "事项名称": guide.title,
+                "包含事项": "\n".join(f"{n}. {part.matter}" for n, (part, _) in enumerate(guide.parts, start=1)),
+                "涉及部门": "\n".join(dict.fromkeys(part.department for part, _ in guide.parts if part.department)),
+                "事项数": str(guide.every),
+            }
+            | {f"{what}（前 → 后）": words for what, words in changes.items()}
+        )
+    return rows
+
+
+SOURCES = {
+    "事项": matter_rows,
+    "赋权": grant_rows,
+    "跨域通办": agreement_rows,
+    "申请材料": material_rows,
+    "收回取消": ended_rows,
+    "履职事项": duty_rows,
+    "一件事": package_rows,
+}

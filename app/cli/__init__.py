@@ -49,6 +49,7 @@ def whole() -> click.Group:
         publishing,
         rulechange,
         rulesbook,
+        templates,
     )
 
     for module in (
@@ -64,6 +65,7 @@ def whole() -> click.Group:
         publishing,
         rulechange,
         rulesbook,
+        templates,
     ):
         for command in module.COMMANDS:
             cli.add_command(command)

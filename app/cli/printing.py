@@ -28,7 +28,10 @@ INTO = click.option(
 )
 
 
-@group(name="print", help="从已公布的版印文书：guide 办事指南，slip 一次性告知单，qr 二维码，booklet 办事手册。")
+@group(
+    name="print",
+    help="从已公布的版印文书：guide 办事指南，package 一件事，slip 一次性告知单，qr 二维码，booklet 办事手册。",
+)
 def print_group() -> None:
     """Everything printed comes from an edition, never from today's data."""
 
@@ -69,6 +72,34 @@ def guide_command(
                 mark = "" if form_ == "全" else "-简版"
                 path = into / f"{safe_name(guide.title)}-{guide.matter.id}{mark}.{kind_}"
                 written.append(_write(path, maker(guide, edition, overlay)))
+    return _told(written, as_json)
+
+
+@command("package", help="一件事的办事指南，PDF 和 Word。写一件事的名称，可写几个；--all 全部。")
+@click.argument("names", nargs=-1, metavar="[一件事]...")
+@click.option("--all", "every", is_flag=True, help="全部一件事")
+@EDITION
+@INTO
+@JSON
+@click.pass_obj
+def package_command(home: Path, names: tuple[str, ...], every: bool, name: str, into: Path, as_json: bool) -> int:
+    """Guides of 一件事 on paper."""
+    from exporters.package import packages
+    from exporters.paper.package import package_docx, package_pdf
+
+    edition, overlay = edition_of(home, name), _overlay(home)
+    known = packages(edition)
+    wanted = {name_key(one) for one in names}
+    called = "、".join(one.title for one in known) or "（本版没有一件事）"
+    if missing := [one for one in names if name_key(one) not in {name_key(guide.title) for guide in known}]:
+        raise UserError("、".join(missing), "这一版没有这件事", f"可写：{called}")
+    chosen = known if every else [guide for guide in known if name_key(guide.title) in wanted]
+    if not chosen:
+        raise UserError("一件事", "没有写是哪一件", f"可写：{called}；全部请加 --all")
+    written = []
+    for guide in chosen:
+        for kind, maker in (("pdf", package_pdf), ("docx", package_docx)):
+            written.append(_write(into / f"{safe_name(guide.title)}.{kind}", maker(guide, edition, overlay)))
     return _told(written, as_json)
 
 
@@ -174,6 +205,6 @@ def _told(written: list[Path], as_json: bool) -> int:
     return 0
 
 
-for _one in (guide_command, slip_command, qr_command, booklet_command):
+for _one in (guide_command, package_command, slip_command, qr_command, booklet_command):
     print_group.add_command(_one)
 COMMANDS: list[Any] = [print_group]

@@ -33,8 +33,9 @@ def query(template: str, data: Any, label: str, *, title: str, overlay: Path | N
     compiler = _compiler(overlay, json.dumps(_inputs(data, overlay), ensure_ascii=False), _source(template, overlay))
     try:
         return list(json.loads(compiler.query(f"<{label}>", field="value")))
-    except typst.TypstError as error:
-        raise _said(error, template, title) from error
+    except (typst.TypstError, RuntimeError) as error:  # a query fails without saying where: compiling tells
+        _compile("compile", template, data, title, overlay, format="pdf")
+        raise UserError(f"模板 {template}", f"排版“{title}”时出错：{error}", "请改正模板") from error
 
 
 def _compile(what: str, template: str, data: Any, title: str, overlay: Path | None, **options: Any) -> Any:

@@ -20,42 +20,42 @@ GRANTS = (("承接主体", 1.3), ("方式", 0.8), ("实际办结", 1.1), ("名�
 
 def guide_docx(guide: Guide, edition: Edition, overlay: Path | None = None) -> bytes:
     """The full form."""
-    doc, book = full(guide, edition), _opened(guide.title, edition, overlay)
+    doc, book = full(guide, edition), opened(guide.title, edition, overlay)
     say(book, f"{doc['title']}　办事指南", "附件标题")
     say(book, f"{doc['department']}　{doc['type']}　{len(doc['items'])}个办理项　{doc['address']}", "表文")
     _facts(book, doc["head"], doc["blank"])
     if doc["said"]:
-        _heading(book, "谁受理、谁决定，为什么")
+        heading(book, "谁受理、谁决定，为什么")
         _answers(book, doc["said"])
     for item in doc["items"]:
-        _heading(book, item["title"])
+        heading(book, item["title"])
         rows = [{"title": line["label"], "lines": [{"label": "", "words": line["words"]}]} for line in item["lines"]]
         _facts(book, [*rows, *item["parts"]], doc["blank"])
         for part in item["parts"]:
             if part["materials"]:
-                _heading(book, f"申请材料（{item['title']}）")
+                heading(book, f"申请材料（{item['title']}）")
                 table(book, MATERIALS, [[row.get(key, "") for key, _ in MATERIALS] for row in part["materials"]])
         if item["said"]:
-            _heading(book, "本办理项由谁受理、由谁决定")
+            heading(book, "本办理项由谁受理、由谁决定")
             _answers(book, item["said"])
     if doc["partners"]:
-        _heading(book, "跨域通办")
+        heading(book, "跨域通办")
         say(book, f"与以下地区通办：{doc['partners']}。", "表文")
     if doc["grants"]:
-        _heading(book, "镇街、园区承接情况")
+        heading(book, "镇街、园区承接情况")
         table(
             book,
             GRANTS,
             [[row[key] for key in ("recipient", "mode", "finished", "name", "instrument")] for row in doc["grants"]],
         )
-    _heading(book, doc["duties"]["title"])
+    heading(book, doc["duties"]["title"])
     _facts(book, [doc["duties"]], doc["blank"])
     return saved(book, guide.title, doc["author"], edition.manifest.as_of)
 
 
 def short_docx(guide: Guide, edition: Edition, overlay: Path | None = None) -> bytes:
     """The short form: what the one-page PDF says, for an office to edit."""
-    doc, book = short(guide, edition), _opened(guide.title, edition, overlay)
+    doc, book = short(guide, edition), opened(guide.title, edition, overlay)
     say(book, doc["title"], "附件标题")
     say(book, f"{doc['department']}　{doc['type']}　{doc['address']}", "表文")
     table(book, (("", 2.4), ("", 14.4)), [[one["label"], one["words"]] for one in doc["where"]], head=False)
@@ -68,7 +68,7 @@ def short_docx(guide: Guide, edition: Edition, overlay: Path | None = None) -> b
         ),
         ("怎么办", [f"{number}. {step}" for number, step in enumerate(doc["steps"], start=1)]),
     ):
-        _heading(book, title)
+        heading(book, title)
         for line in lines:
             say(book, line, "表文")
     if doc["more"]:
@@ -86,7 +86,8 @@ def table(book: Any, columns: tuple[tuple[str, float], ...], rows: list[list[str
     say(book, "", "页边")
 
 
-def _opened(title: str, edition: Edition, overlay: Path | None) -> Any:
+def opened(title: str, edition: Edition, overlay: Path | None) -> Any:
+    """An empty guide: the page, its margins, the marks on them."""
     book = base(overlay)
     section = book.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -100,7 +101,8 @@ def _opened(title: str, edition: Edition, overlay: Path | None) -> Any:
     return book
 
 
-def _heading(book: Any, words: str) -> None:
+def heading(book: Any, words: str) -> None:
+    """A heading that stays with what follows."""
     say(book, words, "表节").paragraph_format.keep_with_next = True
 
 

@@ -15,7 +15,7 @@ from rules.facts.item import place_of
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
-KINDS = ("机构", "文件", "好差评", "跨域通办", "自报指标", "办件统计")
+KINDS = ("机构", "文件", "好差评", "跨域通办", "一件事", "自报指标", "办件统计")
 
 
 def others(world: World) -> dict[str, list[Subject]]:
@@ -46,6 +46,8 @@ def _subject(world: World, record: Record, in_use: set[str], counts: Mapping[tup
         facts["已到期"] = "是" if until and until < world.day else "否"
         facts["仍被引用"] = "是" if name_key(str(facts.get("文号", ""))) in in_use else "否"
     organ = world.organisation(facts.get("实施主体"))
+    if organ and record.kind == "一件事":
+        facts["实施主体"] = organ.name
     if organ:
         facts["实施主体类别"] = organ.facts.get("机构类别")
     matter = matter_of(organ.name if organ else unit, facts.get("事项名称")) if record.kind == "好差评" else ""

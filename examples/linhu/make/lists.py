@@ -158,6 +158,43 @@ def agreements() -> Sheet:
     return _page("跨域通办", "临湖市跨域通办事项清单", ["合作地区", "事项名称", "部门"], rows, merged=(0,))
 
 
+def ended() -> Sheet:
+    """收回、取消的赋权: grants that are over, with the instrument and the day."""
+    columns = [
+        "批次",
+        "赋权事项名称",
+        "权力类型",
+        "原实施主体",
+        "赋权方式",
+        "承接主体",
+        "赋权文号",
+        "生效日期",
+        "状态",
+        "收回文书",
+        "收回日期",
+    ]
+    rows = []
+    for one in source("收回取消"):
+        matter = matters()[one["事项"]]
+        rows.append(
+            [one["批次"], matter.name, matter.type, holders()[matter.id], one["方式"], one["承接主体"], one["文号"]]
+            + [one["起"], one["状态"], one["文书"], one["止"]]
+        )
+    return _page("收回取消", "临湖市收回、取消的赋权事项", columns, rows)
+
+
+def packages() -> Sheet:
+    """一件事清单: the matters of an event of life, its lead organ, and figures where that organ gave them."""
+    figures = ["改革前环节数", "改革后环节数", "改革前材料数", "改革后材料数", "改革前办理时限", "改革后办理时限"]
+    rows = [
+        [one["名称"], one["牵头"], matters()[m].name, holders()[m], *(_number(one.get(f, "")) for f in figures)]
+        for one in source("一件事")
+        for m in one["事项"]
+    ]
+    columns = ["一件事名称", "牵头单位", "事项名称", "实施主体", *figures]
+    return _page("一件事", "临湖市“高效办成一件事”清单", columns, rows, merged=(0, 1))
+
+
 def claims() -> Sheet:
     """自报指标: what the units say of themselves."""
     columns = ["指标名称", "统计时间", "填报单位", "自报值", "自报分母"]
