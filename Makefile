@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; its successor means the same.
 ENGINE_CPPFLAGS = $(shell $(PYTHON) -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else "")')
 
-.PHONY: demo test lint format bench soak serve bless laws clean
+.PHONY: demo test browser lint format bench soak serve bless laws clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "需要 Python 3.11 或更新版本（可用 PYTHON=路径 指定）。"; exit 2; }
@@ -20,7 +20,11 @@ $(READY): pyproject.toml
 demo: $(READY)
 	@$(BIN)/quanmu demo --into demo
 
-test: $(READY)
+# The pages are tried in a real browser; where none can be installed those tests skip and say so.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "正在安装 Chromium……" && { apt-get install -y -qq chromium fonts-noto-cjk >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } >/dev/null 2>&1; }; } || echo "没有 Chromium，网页的浏览器测试会跳过（Debian：apt-get install chromium fonts-noto-cjk）。"
+
+test: $(READY) browser
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)

@@ -13,6 +13,7 @@ from catalogue.edition import Edition, Manifest, PublicGrant, PublicItem, Public
 from exporters.labels import LABELS, LEVELS, text
 from exporters.lists import safe_name
 from exporters.rows import window_name
+from exporters.where import materials_of, where_to_go
 
 Lines = tuple[tuple[str, str], ...]  # label, words (empty: not stated)
 
@@ -61,6 +62,14 @@ class ItemPart:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """Grants alike in all but the recipient; the one shown speaks of 承接主体 where several share it."""
+
+    grant: PublicGrant
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Guide:
     """All that a guide page shows."""
 
@@ -71,6 +80,9 @@ class Guide:
     items: tuple[ItemPart, ...]
     duties: Part
     grants: tuple[PublicGrant, ...]
+    handed: tuple[Handed, ...]
+    where: Lines
+    bring: tuple[dict[str, str], ...]
     partners: tuple[str, ...]
     linked: dict[str, Any]
 
@@ -128,6 +140,9 @@ def guide(
         items=tuple(item_part(item, number) for number, item in enumerate(matter.items, start=1)),
         duties=duties,
         grants=grants,
+        handed=alike(grants),
+        where=where_to_go(matter, hall(matter), window_name(matter.window) if matter.in_hall else ""),
+        bring=tuple(materials_of(matter.items)),
         partners=partners,
         linked=json_ld(matter, manifest),
     )
@@ -153,6 +168,31 @@ def item_part(item: PublicItem, number: int) -> ItemPart:
         said=item.said,
         parts=tuple(parts),
     )
+
+
+def alike(grants: tuple[PublicGrant, ...]) -> tuple[Handed, ...]:
+    """Each set of equal grants once: twelve towns with one reason are one row with twelve names."""
+    groups: dict[str, list[PublicGrant]] = {}
+    for grant in grants:
+        groups.setdefault(_general(grant).model_dump_json(), []).append(grant)
+    return tuple(
+        Handed(same[0] if len(same) == 1 else _general(same[0]), tuple(dict.fromkeys(one.recipient for one in same)))
+        for same in groups.values()
+    )
+
+
+def _general(grant: PublicGrant) -> PublicGrant:
+    """The grant with 承接主体 for the recipient's name where it tells who finishes, who answers, and why."""
+
+    def words(text: str) -> str:
+        return text.replace(grant.recipient, "承接主体")
+
+    said = tuple(
+        one.model_copy(update={"answer": words(one.answer), "reason": words(one.reason)}) for one in grant.said
+    )
+    own = {"recipient": "承接主体", "recipient_class": "", "said": said}
+    organs = {key: words(getattr(grant, key)) for key in ("finished_by", "in_name_of")}
+    return grant.model_copy(update=own | organs)
 
 
 def hall(matter: PublicMatter) -> str:

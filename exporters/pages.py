@@ -21,6 +21,7 @@ from exporters.labels import NOT_STATED
 LARGEST, LONGEST = 30_000_000, 60  # characters and seconds of one page: a loop in a template must end
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
+EXAMPLE_STYLE = '@media print { @page { @top-center { content: "示例（虚构数据，不作依据）"; font-size: 9pt; } } }\n'
 WRITERS = ("jinja2", "xlsxwriter", "typst", "python-docx", "pylopdf-fonts-zh-cn", "segno")  # what else shapes the bytes
 
 
@@ -42,6 +43,7 @@ def environment(overlay: Path | None = None) -> jinja2.Environment:
     )
     env.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     env.filters["href"] = href
+    env.filters["copies"] = copies
     env.globals.update(NOT_STATED=NOT_STATED)
     return env
 
@@ -49,6 +51,11 @@ def environment(overlay: Path | None = None) -> jinja2.Environment:
 def href(path: str) -> str:
     """A relative path as a link, safe on every server and from a USB stick."""
     return quote(path, safe="/.-_~")
+
+
+def copies(number: str) -> str:
+    """How many copies, in words: 1 -> 1份; what already says so stays."""
+    return f"{number}份" if number.isdigit() else number
 
 
 def style(overlay: Path | None = None) -> str:

@@ -5,25 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+
+import jinja2
 
 from catalogue.canonical import plain
 from catalogue.edition import Edition
 from catalogue.finding import UserError
 from exporters import pages
 from exporters.folder import put, sha256
-from exporters.guide import guide_path, guides
+from exporters.guide import Guide, guide_path, guides
 from exporters.hall import hall_sheet
 from exporters.labels import flat
 from exporters.lists import build, read_lists
 from exporters.package import packages
 from exporters.paper.press import list_documents, press
 from exporters.paper.qr import short_path
+from exporters.rows import window_name
 from exporters.seal import SIGNATURE, read_key, sign, sm3
 from exporters.sheet import Sheet, ordered
 from exporters.synonyms import read_synonyms
+from exporters.web.browse import Door, doors
+from exporters.web.events import read_events
+from exporters.web.listing import Listing, page_path, split
+from exporters.web.places import nearby, place_links, place_pages
+from exporters.web.search import index_js
 from exporters.xlsx import workbook
 
 MANIFEST = "manifest.json"
@@ -75,8 +83,9 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
     }
     known = sheets(edition, overlay)
     common: dict[str, Any] = {"manifest": manifest, "county": manifest.county, "links": links}
-    yield "style.css", pages.style(overlay).encode()
-    yield "search.js", (pages.TEMPLATES / "search.js").read_bytes()
+    yield "style.css", (pages.style(overlay) + (pages.EXAMPLE_STYLE if manifest.county.example else "")).encode()
+    for script in ("search.js", "large.js"):
+        yield script, (pages.TEMPLATES / script).read_bytes()
     on_paper = [sheet for sheet in known if sheet.paper]
     papers = press(list_documents, [(sheet, manifest.as_of, overlay) for sheet in on_paper])
     for sheet, (as_pdf, as_docx) in zip(on_paper, papers, strict=True):
@@ -86,12 +95,7 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
         yield f"{sheet.path}.xlsx", workbook(sheet, manifest.as_of)
         root = "../" * sheet.path.count("/")
         yield f"{sheet.path}.html", pages.page(env, "list.html", sheet=sheet, root=root, title=sheet.title, **common)
-    for guide in guides(edition):
-        yield guide.path, pages.page(env, "guide.html", guide=guide, root="../", title=guide.title, **common)
-        yield (
-            f"{short_path(guide.matter.id)}/index.html",
-            pages.page(env, "short_link.html", guide=guide, root="../../", title=guide.title, **common),
-        )
+    yield from guide_pages(env, edition, guides(edition), common)
     for one in together:
         yield one.path, pages.page(env, "package.html", guide=one, root="../", title=one.title, **common)
         yield (
@@ -106,10 +110,43 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
     for name, rows in tables.items():
         yield f"data/{name}.csv", _csv(rows, manifest.county.example)
     yield "data/edition.jsonl", edition.json_lines().encode()
-    departments = [
-        (name, [matter for matter in edition.matters if matter.department == name])
-        for name in ordered([matter.department for matter in edition.matters])
-    ]
+    yield from site_pages(env, edition, known, tables, common, overlay)
+
+
+def guide_pages(
+    env: jinja2.Environment, edition: Edition, chosen: Iterable[Guide], common: dict[str, Any]
+) -> Iterator[tuple[str, bytes]]:
+    """Each guide and its permanent short link."""
+    places = place_links(edition)
+    for guide in chosen:
+        matter = guide.matter
+        window = window_name(matter.window) if matter.in_hall else ""
+        links = {
+            "department_page": page_path("browse/部门", matter.department),
+            "window_page": page_path("windows", window) if window else "",
+            "nearby": nearby(guide.grants, places),
+        }
+        values = common | {"guide": guide, "title": guide.title}
+        yield guide.path, pages.page(env, "guide.html", root="../", **links, **values)
+        yield f"{short_path(matter.id)}/index.html", pages.page(env, "short_link.html", root="../../", **values)
+
+
+def site_pages(
+    env: jinja2.Environment,
+    edition: Edition,
+    known: list[Sheet],
+    tables: dict[str, list[dict[str, str]]],
+    common: dict[str, Any],
+    overlay: Path | None,
+) -> Iterator[tuple[str, bytes]]:
+    """The first page, the ways to browse, windows, towns and villages, the search index."""
+    folders = pages.folders(overlay)
+    ways = [*doors(edition, read_events(folders), known), Door("镇街和村", tuple(place_pages(edition)))]
+    for listing in {page.path: page for way in ways for page in way.pages}.values():
+        yield from _listing(env, listing, common)
+    named = [page for way in ways if way.name in ("窗口", "镇街和村", "部门") for page in way.pages]
+    named += [Listing(one.title, one.path, "一件事", "", ()) for one in packages(edition)]
+    yield "search-index.js", index_js(edition, named, read_synonyms(folders))
     groups = [
         (name, [sheet for sheet in known if sheet.group == name]) for name in ordered([sheet.group for sheet in known])
     ]
@@ -120,9 +157,14 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
         ("清单", len(known)),
         ("办事指南", len(edition.matters)),
     )
-    values = common | {"departments": departments, "groups": groups, "counts": counts, "tables": tables}
-    synonyms = read_synonyms(pages.folders(overlay))
-    yield "index.html", pages.page(env, "index.html", root="", title="首页", synonyms=synonyms, **values)
+    values = common | {"doors": ways, "groups": groups, "counts": counts, "tables": tables}
+    yield "index.html", pages.page(env, "index.html", root="", title="首页", **values)
+
+
+def _listing(env: jinja2.Environment, listing: Listing, common: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    for part in split(listing):
+        root = "../" * part.path.count("/")
+        yield part.path, pages.page(env, "browse.html", listing=part, root=root, title=part.title, **common)
 
 
 def _tables(edition: Edition) -> Iterator[tuple[str, list[dict[str, str]]]]:

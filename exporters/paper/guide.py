@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from catalogue.edition import County, Edition, PublicGrant, PublicItem, Said
+from catalogue.edition import County, Edition, PublicGrant, Said
 from exporters.guide import Guide, ItemPart, Part, hall, level
-from exporters.labels import NOT_STATED, text
+from exporters.labels import NOT_STATED
 from exporters.paper.pdf import pdf
 from exporters.paper.qr import qr_svg, short_address
 from exporters.rows import window_name
+from exporters.where import each, materials_of
 
 SIZES = (12, 10.5, 9.5, 8.5, 7.5)  # pt, tried in turn until the short form fits one page
 SHOWN_MATERIALS = 24
@@ -48,24 +49,24 @@ def short(guide: Guide, edition: Edition) -> dict[str, Any]:
     where = [
         (
             "在哪里办",
-            "；".join(filter(None, (hall(matter), window_name(matter.window), *_each(matter.items, "place")))),
+            "；".join(filter(None, (hall(matter), window_name(matter.window), *each(matter.items, "place")))),
         ),
-        ("办理时间", "；".join(_each(matter.items, "hours"))),
+        ("办理时间", "；".join(each(matter.items, "hours"))),
         ("谁收件", answers.get("收件", "")),
         ("谁决定", answers.get("决定", "")),
         ("办结层级", level(matter)),
-        ("法定时限", "；".join(_each(matter.items, "legal_limit"))),
-        ("承诺时限", "；".join(_each(matter.items, "promised_limit"))),
-        ("收费", "；".join(_each(matter.items, "charges"))),
-        ("到现场次数", "；".join(_each(matter.items, "visits"))),
-        ("咨询电话", "；".join(_each(matter.items, "enquiry_phone"))),
-        ("投诉电话", "；".join(_each(matter.items, "complaint_phone"))),
+        ("法定时限", "；".join(each(matter.items, "legal_limit"))),
+        ("承诺时限", "；".join(each(matter.items, "promised_limit"))),
+        ("收费", "；".join(each(matter.items, "charges"))),
+        ("到现场次数", "；".join(each(matter.items, "visits"))),
+        ("咨询电话", "；".join(each(matter.items, "enquiry_phone"))),
+        ("投诉电话", "；".join(each(matter.items, "complaint_phone"))),
     ]
     return {
         **_common(guide, edition),
         "where": [{"label": label, "words": words or NOT_STATED} for label, words in where],
         "items": [item.situation or item.name for item in matter.items],
-        "conditions": _each(matter.items, "conditions") or [NOT_STATED],
+        "conditions": each(matter.items, "conditions") or [NOT_STATED],
         "materials": materials[:SHOWN_MATERIALS],
         "more": max(0, len(materials) - SHOWN_MATERIALS),
         "steps": list(max((item.steps for item in matter.items), key=len, default=())) or [NOT_STATED],
@@ -93,30 +94,6 @@ def link(county: County, matter_id: str) -> dict[str, str]:
         return {"qr": "", "address": ""}
     address = short_address(county, matter_id)
     return {"qr": qr_svg(address), "address": address}
-
-
-def _each(items: tuple[PublicItem, ...], name: str) -> list[str]:
-    """The distinct values over a matter's items, in order; where items differ, each value says whose it is."""
-    found: dict[str, list[str]] = {}
-    for item in items:
-        if words := text(getattr(item, name)):
-            found.setdefault(words, []).append(item.situation or item.name)
-    if len(found) < 2 and sum(map(len, found.values())) in (0, len(items)):
-        return list(found)
-    return [f"{words}（{'、'.join(names)}）" for words, names in found.items()]
-
-
-def materials_of(items: tuple[PublicItem, ...]) -> list[dict[str, str]]:
-    """Each paper once, with the items that ask for it where not all do."""
-    asked: dict[str, list[str]] = {}
-    shown: dict[str, dict[str, str]] = {}
-    for item in items:
-        for one in item.materials:
-            asked.setdefault(one.name, []).append(item.situation or item.name)
-            shown.setdefault(one.name, {"name": one.name, "need": one.need, "form": one.form, "copies": one.copies})
-    return [
-        row | {"only": "" if len(asked[name]) == len(items) else "、".join(asked[name])} for name, row in shown.items()
-    ]
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def test_empty_sections_say_so(public: Path):
         "办理结果",
         "通办范围",
     ):
-        assert re.search(rf'<th>{title}</th><td class="none">目录未载明</td>', bare), title
+        assert re.search(rf'<th scope="row">{title}</th><td class="none">目录未载明</td>', bare), title
 
 
 def test_same_bytes_under_another_hash_seed_and_time_zone(tmp_path: Path, public: Path):
