@@ -13,6 +13,7 @@ from app.judging import Judgement
 from app.office import Office
 from catalogue.finding import Finding
 from exporters.office import Breakdown, IndicatorLine, render
+from exporters.sheet import Sheet
 from rules.checks import check as run_checks
 from rules.facts.found import Found
 from rules.facts.judged import Judged
@@ -89,9 +90,17 @@ def rows_to_check(judgement: Judgement) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def write_papers(office: Office, checked: Checked, day: date, into: Path) -> None:
+def write_papers(office: Office, checked: Checked, day: date, into: Path, more: Sequence[Sheet] = ()) -> None:
     """Write ``office/``: working papers, which change daily and need no edition."""
-    render(office.county, checked.findings, checked.indicators, into / "office", as_of=day, overlay=office.templates)
+    render(
+        office.county,
+        checked.findings,
+        checked.indicators,
+        into / "office",
+        as_of=day,
+        overlay=office.templates,
+        more=more,
+    )
 
 
 def placed(finding: Finding, one: Judged) -> Finding:

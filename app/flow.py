@@ -18,6 +18,7 @@ from app.judging import Judgement
 from app.office import Office
 from catalogue.edition import Edition
 from exporters import public
+from exporters.no_guide import no_guide_sheet
 from exporters.paper import drafts
 
 
@@ -44,9 +45,12 @@ def freeze(office: Office, judgement: Judgement, checked: Checked, note: str = "
     return archive.keep_edition(office, judgement, frozen, note), frozen
 
 
-def publish(office: Office, edition: Edition, checked: Checked, into: Path) -> None:
+def publish(office: Office, edition: Edition, checked: Checked, into: Path, frozen: Frozen | None = None) -> None:
     """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers, drafts of the notices)."""
     archive.refuse_foreign(into / "public")
     public.render(edition, into / "public", overlay=office.templates, key=office.signing_key)
     drafts.render(edition, into / "office" / "通知", overlay=office.templates)
-    checking.write_papers(office, checked, edition.manifest.as_of, into)
+    day = edition.manifest.as_of
+    left = [(one.kind, one.unit, one.name, one.reason) for one in freezing.without_guide(frozen)] if frozen else []
+    missing = [no_guide_sheet(office.county, left, f"截至{day.isoformat()}")] if frozen else []
+    checking.write_papers(office, checked, day, into, missing)

@@ -67,6 +67,11 @@ def freeze(judgement: Judgement, findings: Iterable[Finding], book: Book) -> Fro
     return Frozen(matters, grants, agreements, tuple(left), ended, duties(book, judgement.day), packages)
 
 
+def without_guide(frozen: Frozen) -> list[LeftOut]:
+    """The matters and items that stay without a guide (事事有指南), each with its reason."""
+    return [one for one in frozen.left_out if one.kind in ("事项", "办理项")]
+
+
 def counts(frozen: Frozen) -> dict[str, int]:
     """What the edition holds, counted, each count named with its layer."""
     granted = Counter()

@@ -14,6 +14,7 @@ from catalogue.finding import Finding
 from exporters import pages
 from exporters.folder import put, sha256
 from exporters.selfcheck import missing_sheet, severity_counts, summary_sheet, unit_sheets
+from exporters.sheet import Sheet
 from exporters.xlsx import workbook
 
 RECORD = "written.json"
@@ -67,8 +68,9 @@ def render(
     folder: Path,
     as_of: date | None = None,
     overlay: Path | None = None,
+    more: Sequence[Sheet] = (),
 ) -> list[Path]:
-    """Write the working papers; returns the files written.
+    """Write the working papers, and `more` of them; returns the files written.
 
     A workbook of ours that somebody filled in by hand since is kept beside the new one as ``…（手改）``.
     """
@@ -77,6 +79,7 @@ def render(
     env = pages.environment(overlay)
     summary, missing = summary_sheet(county, findings, day), missing_sheet(county, findings, day)
     files = {f"{sheet.path}.xlsx": workbook(sheet, made) for sheet in (summary, missing)}
+    files |= {f"{sheet.path}.xlsx": workbook(sheet, made) for sheet in more}
     units = unit_sheets(county, findings, day)
     for sheet in units:
         files[f"{sheet.path}.xlsx"] = workbook(sheet, made)

@@ -55,7 +55,7 @@ def demo_command(into: Path, as_json: bool) -> int:
         checked = flow.check(office, judgement)
         status.update("正在冻结并写出……")
         edition, frozen = flow.freeze(office, judgement, checked)
-        flow.publish(office, edition, checked, into)
+        flow.publish(office, edition, checked, into, frozen)
     if as_json:
         emit({
             "imported": [{"file": t.result.file, "outcome": t.result.outcome, "rows": len(t.result.rows), "held": t.result.waiting} for t in taken],

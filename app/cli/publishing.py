@@ -11,7 +11,7 @@ import click
 
 from app.cli.chinese import command
 from app.cli.judging import the_day
-from app.cli.screen import AS_OF, JSON, emit, say, table
+from app.cli.screen import AS_OF, JSON, emit, errors, say, table
 from app.office import KEY
 from catalogue.edition import Edition
 from catalogue.finding import UserError
@@ -34,19 +34,40 @@ from catalogue.finding import UserError
 @click.pass_obj
 def publish_command(home: Path, into: Path, note: str, as_of: datetime | None, as_json: bool) -> int:
     """Judge, check, freeze, write."""
+    from rich.progress import Progress
+
     from app import flow
+    from app.freezing import without_guide
     from app.office import open_office
 
-    office = open_office(home)
-    judgement = flow.decide(office, the_day(as_of))
-    checked = flow.check(office, judgement)
-    edition, frozen = flow.freeze(office, judgement, checked, note.strip())
-    flow.publish(office, edition, checked, into)
+    with Progress(console=errors, disable=as_json, transient=True) as bar:
+        task = bar.add_task("正在打开规则书", total=5)
+        office = open_office(home)
+        bar.update(task, advance=1, description="正在判定")
+        judgement = flow.decide(office, the_day(as_of))
+        bar.update(task, advance=1, description="正在自查")
+        checked = flow.check(office, judgement)
+        bar.update(task, advance=1, description="正在冻结")
+        edition, frozen = flow.freeze(office, judgement, checked, note.strip())
+        bar.update(task, advance=1, description="正在排版和写出")
+        flow.publish(office, edition, checked, into, frozen)
+        bar.update(task, advance=1)
+    missing = without_guide(frozen)
     if as_json:
-        emit({"edition": edition.manifest, "left_out": frozen.left_out, "public": str(into / "public")})
+        emit({
+            "edition": edition.manifest, "left_out": frozen.left_out, "without_guide": missing,
+            "public": str(into / "public"),
+        })  # fmt: skip
         return 0
     show_edition(edition)
     show_left_out(frozen)
+    if missing:
+        rows = [[one.kind, one.unit, one.name, one.reason] for one in missing]
+        table(
+            f"没有办事指南的 {len(missing)} 条（全部见 office/没有指南的事项.xlsx）",
+            ["类别", "单位", "名称", "原因"],
+            rows[:15],
+        )
     say(f"对外公布的在 {into / 'public' / 'index.html'}，内部材料在 {into / 'office'}。")
     return 0
 
