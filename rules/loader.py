@@ -80,7 +80,7 @@ def load_book(*folders: Path) -> Book:
     asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
     for one in indicators:
         asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
-    proofread_lists(asked, words, register, faults, warnings)
+    proofread_lists(asked, words, register, faults)
     for rule in (*sound, *sound_checks):
         prove_examples(rule, words, faults)
     if faults:

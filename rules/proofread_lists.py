@@ -17,9 +17,7 @@ from rules.truth import LISTED
 _SHOWN = 5
 
 
-def proofread_lists(
-    conditions: Iterable[Condition], words: Vocabulary, register: Register, faults: Faults, warnings: Faults
-) -> None:
+def proofread_lists(conditions: Iterable[Condition], words: Vocabulary, register: Register, faults: Faults) -> None:
     """Cells that a closed field is looked up in are values of that field; those for 事项 are registered matters."""
     asked: dict[tuple[str, str], set[str]] = {}
     for condition in conditions:
@@ -32,7 +30,7 @@ def proofread_lists(
             allowed = tuple(dict.fromkeys(value for group in values for value in group))
             _within(listed, column, "、".join(sorted(fields)), allowed, words, faults)
         elif fields == {IDENTITY} and register.matters:
-            _registered(listed, column, words, register, warnings)
+            _registered(listed, column, words, register, faults)
 
 
 def _closed(field: str, words: Vocabulary) -> tuple[str, ...]:
@@ -53,7 +51,7 @@ def _within(listed: str, column: str, field: str, values: tuple[str, ...], words
             )
 
 
-def _registered(listed: str, column: str, words: Vocabulary, register: Register, warnings: Faults) -> None:
+def _registered(listed: str, column: str, words: Vocabulary, register: Register, faults: Faults) -> None:
     known = set(map(name_key, register.matters))
     strange = [(place, cell) for place, cell in _cells(words, listed, column) if name_key(cell) not in known]
     if strange:
@@ -61,7 +59,7 @@ def _registered(listed: str, column: str, words: Vocabulary, register: Register,
         more = f"等 {len(strange)} 个" if len(strange) > _SHOWN else ""
         hints = "；".join(f"{cell}{hint}" for _, cell in strange[:_SHOWN] if (hint := nearest(cell, register.matters)))
         what = f"“{column}”里的{shown}{more}不是登记册里的事项标识，永远对不上"
-        warnings.add(strange[0][0], what, f"请改成登记册的标识，或先登记事项{f'（{hints}）' if hints else ''}")
+        faults.add(strange[0][0], what, f"请改成登记册的标识，或先登记事项{f'（{hints}）' if hints else ''}")
 
 
 def _cells(words: Vocabulary, listed: str, column: str) -> list[tuple[str, str]]:

@@ -57,6 +57,10 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
                 f"事项类型写作“{given}”，登记册中“{found.matter.name}”是“{found.matter.type}”，互相矛盾，按未知处理"
             )
             doubted.add("事项类型")
+    finished, changed = own.get("办结日期"), own.get("调整施行日期")
+    if finished and changed and finished < changed and own.get("调整方向", "无") != "无":
+        issues.append("办结在调整施行之前，这一件没有遇上调整，“调整方向”应写“无”，互相矛盾，按未知处理")
+        doubted.add("调整方向")
     if own.get("设定依据"):
         added |= stated(str(own["设定依据"]), book.texts, found.matter if found else None, as_of)
     own = {name: value for name, value in own.items() if name not in doubted}

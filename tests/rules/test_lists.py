@@ -97,6 +97,8 @@ def test_a_cell_outside_the_code_table_and_a_matter_that_nobody_registered(small
     rows = "XK-许可,委托,2020-01-01,,\nJZ-救济,委拖,2020-01-01,,\n"
     with pytest.raises(FormError, match="赋权目录.csv 第 3 行：“方式”写作“委拖”，“方式”没有这个值，最接近的是“委托”"):
         load_book(asking(small, "在清单", rows))
-    warnings = "\n".join(map(str, load_book(asking(small, "在清单", rows.replace("委拖", "委托"))).warnings))
-    assert "赋权目录.csv 第 3 行：“项”里的“JZ-救济”不是登记册里的事项标识，永远对不上。" in warnings
-    assert "JZ-救济，最接近的是“JZ-救助”" in warnings
+    with pytest.raises(FormError, match="JZ-救济") as caught:
+        load_book(asking(small, "在清单", rows.replace("委拖", "委托")))
+    said = str(caught.value)
+    assert "赋权目录.csv 第 3 行：“项”里的“JZ-救济”不是登记册里的事项标识，永远对不上。" in said
+    assert "JZ-救济，最接近的是“JZ-救助”" in said
