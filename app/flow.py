@@ -2,7 +2,8 @@
 
     read -> decide -> check -> freeze -> publish
 
-The command line calls these five and nothing else; each returns plain objects and says nothing.
+The command line calls these five and nothing else; each returns plain objects and says nothing, and each loads what
+it needs itself: who only takes a workbook in need not wait for the engine.
 """
 
 from __future__ import annotations
@@ -10,16 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app import archive, checking, freezing, intake, judging, ledger
-from app.checking import Checked
-from app.freezing import Frozen
-from app.judging import Judgement
+from app import intake, ledger
 from app.office import Office
 from catalogue.edition import Edition
-from exporters import public
-from exporters.no_guide import no_guide_sheet
-from exporters.paper import drafts
+
+if TYPE_CHECKING:
+    from app.checking import Checked
+    from app.freezing import Frozen
+    from app.judging import Judgement
 
 
 def read(office: Office, files: Iterable[Path], how: intake.How) -> list[intake.Intake]:
@@ -29,6 +30,8 @@ def read(office: Office, files: Iterable[Path], how: intake.How) -> list[intake.
 
 def decide(office: Office, day: date) -> Judgement:
     """Judge every record in force that day by the office's rule book; the decisions are kept in the store."""
+    from app import archive, judging
+
     judgement = judging.judge(office, ledger.current(office.fields), day)
     archive.keep_judgement(office, judgement)
     return judgement
@@ -36,17 +39,26 @@ def decide(office: Office, day: date) -> Judgement:
 
 def check(office: Office, judgement: Judgement) -> Checked:
     """Hold claims, arrangements and documents against the law and against what was found."""
+    from app import checking
+
     return checking.check(office, judgement)
 
 
 def freeze(office: Office, judgement: Judgement, checked: Checked, note: str = "") -> tuple[Edition, Frozen]:
     """Choose what may be published, word it, and keep it as an edition; unchanged content is the existing edition."""
+    from app import archive, freezing
+
     frozen = freezing.freeze(judgement, checked.findings, office.book)
     return archive.keep_edition(office, judgement, frozen, note), frozen
 
 
 def publish(office: Office, edition: Edition, checked: Checked, into: Path, frozen: Frozen | None = None) -> None:
     """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers, drafts of the notices)."""
+    from app import archive, checking, freezing
+    from exporters import public
+    from exporters.no_guide import no_guide_sheet
+    from exporters.paper import drafts
+
     archive.refuse_foreign(into / "public")
     public.render(edition, into / "public", overlay=office.templates, key=office.signing_key)
     drafts.render(edition, into / "office" / "通知", overlay=office.templates)

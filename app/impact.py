@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.impact_findings import Side, findings
@@ -60,10 +60,10 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
     rules, checks = difference(*grounds), difference(*grounds, checks=True)
     shared: Enriched = {}
     same = before.day == after.day and same_register(before.book, after.book)
-    first = judge(replace(office, book=before.book), before.records, before.day, enriched=shared)
+    first = judge(office.under(before.book), before.records, before.day, enriched=shared)
     again: list[int] = []
     second = judge(
-        replace(office, book=after.book),
+        office.under(after.book),
         after.records,
         after.day,
         known=_known(first, rules, again.append),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.store import open_store, store_exists
 from catalogue.edition import County
@@ -11,9 +13,10 @@ from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.yamlfile import read_yaml
 from rules import BOOK
-from rules.books import Book
-from rules.loader import load_book
-from rules.matching import isolate
+from rules.book_fields import book_fields
+
+if TYPE_CHECKING:
+    from rules.books import Book
 
 KEY = "keys/publish.pem"  # inside the data folder
 
@@ -23,10 +26,27 @@ class Office:
     """What every act needs. `home` holds the store, the workbooks as they came, and the office's own folder ``book``."""
 
     home: Path
-    book: Book
     own: Path
     county: County
+    fields: FieldList  # the facts known to this office: the shipped list and its own additions
     stored: bool = True  # whether a store is open
+    on_trial: Book | None = None  # the book that takes the place of the office's own
+
+    @cached_property
+    def book(self) -> Book:
+        """The rule book, opened and proofread when first asked for: taking workbooks in needs its fields only.
+
+        Raises `FormError` when a declared file is faulty.
+        """
+        from rules.loader import load_book
+        from rules.matching import isolate
+
+        isolate()
+        return self.on_trial or load_book(*_folders(self.own))
+
+    def under(self, book: Book) -> Office:
+        """The same office under another book."""
+        return replace(self, on_trial=book, fields=book.fields)
 
     @property
     def templates(self) -> Path | None:
@@ -40,27 +60,25 @@ class Office:
         path = self.home / KEY
         return path if path.exists() else None
 
-    @property
-    def fields(self) -> FieldList:
-        """The facts known to this office: the shipped list and its own additions."""
-        return self.book.fields
-
 
 def open_office(home: Path, *, store: bool = True, create: bool = False) -> Office:
     """Open an office's data folder; its own folder (rules, parameters, layouts, aliases) is ``home/book``.
 
     Only taking workbooks in may `create` a store: a mistyped folder must not look like an empty county. Raises `UserError` or `FormError` when the store is damaged or a declared file is faulty.
     """
-    isolate()
     own = home / "book"
-    book = load_book(BOOK, *([own] if own.is_dir() else []))
+    fields = book_fields(*_folders(own))
     if store and not create and not store_exists(home):
         raise UserError(
             str(home), "这里没有数据（没有库）", "请检查 --home 的路径；第一次使用请先 quanmu import 导入工作簿"
         )
     if store:
         open_store(home)
-    return Office(home, book, own, _county(own / "county.yaml"), store)
+    return Office(home, own, _county(own / "county.yaml"), fields, store)
+
+
+def _folders(own: Path) -> list[Path]:
+    return [BOOK, *([own] if own.is_dir() else [])]
 
 
 def _county(path: Path) -> County:

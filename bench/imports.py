@@ -101,8 +101,10 @@ print(sum(len(book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for
 WHOLE = """
 import sys
 from pathlib import Path
+from app.cli import unhurried
 from app.intake import How, read
 from app.office import open_office
+unhurried()
 home, file = Path(sys.argv[2]), Path(sys.argv[1])
 office = open_office(home, store=False)
 one = read(office, [file], How(commit=False))[0]
@@ -152,7 +154,9 @@ def main() -> None:
         bare, _ = measured("calamine 只读", BARE, str(large))
         whole, _ = measured("整个导入（不提交）", WHOLE, str(large), f"{folder}/home")
         print(f"{'比值 导入 ÷ 只读':<24}{whole / bare:10.2f}（上限 6，目标 3）")
-        _, wall = measured("3000 行，连启动", COMMAND, "--home", f"{folder}/home", "import", str(small), "--dry-run")
+        _, wall = measured(
+            "3000 行，连启动", COMMAND, "--home", f"{folder}/home", "import", str(small), "--dry-run", "--json"
+        )
         print(f"{'3000 行历时':<26}{wall:8.2f} s（上限 2）")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from catalogue.names import clean
+from catalogue.names import tight
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -80,7 +80,7 @@ def organisation_faults(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def parse_organisation_code(raw: str) -> ParsedCode:
     """Parse the code of an organisation."""
-    text = re.sub(r"\s+", "", clean(raw)).upper()
+    text = tight(raw).upper()
     faults, notes = organisation_faults(text)
     scheme = {18: "统一社会信用代码", 9: "组织机构代码"}.get(len(text.replace("-", "")), "")
     return ParsedCode(raw=raw, scheme=scheme if not faults else "", parts={"机构": text}, faults=faults, notes=notes)
@@ -88,8 +88,8 @@ def parse_organisation_code(raw: str) -> ParsedCode:
 
 def parse_code(raw: str) -> ParsedCode:
     """Parse the code of a matter. No scheme is required: a code of no known scheme has an empty scheme and no fault."""
-    text = re.sub(r"\s+", "", clean(raw)).upper()
-    if re.fullmatch(r"[0-9A-Z]{18}\d[0-9A-Z]{12}(?:[0-9A-Z]{2})?", text):
+    text = tight(raw).upper()
+    if len(text) in (31, 33) and re.fullmatch(r"[0-9A-Z]{18}\d[0-9A-Z]{12}(?:[0-9A-Z]{2})?", text):
         return _national(raw, text)
     if len(text) == 18 and text.isalnum():
         return parse_organisation_code(raw)

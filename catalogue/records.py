@@ -116,9 +116,10 @@ def make_record(
     Raises `ValueError` naming the identity fields that are all empty.
     """
     declared = fields.kinds[kind]
-    known = {name: value for name, value in facts.items() if value is not None}
-    if len(known) == len(facts) and isinstance(facts, dict):
+    if isinstance(facts, dict) and None not in facts.values():
         known = facts  # many rows: no second copy of what is the same
+    else:
+        known = {name: value for name, value in facts.items() if value is not None}
     parts = [name_key(str(known.get(name, ""))) for name in declared.identity]
     if not any(parts):
         raise ValueError(f"缺少{'、'.join(declared.identity)}，认不出是哪一条{kind}")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from catalogue.codes import ParsedCode, parse_code, parse_organisation_code
 from catalogue.fields import Field
-from catalogue.names import clean, header_key, standard_name
+from catalogue.names import clean, header_key, standard_name, tight
 from importers.cellformat import padded, unit_of
 from importers.dates import parse_date
 from importers.levels import parse_levels
@@ -22,6 +23,7 @@ MATTER_CODES = ("实施编码", "基本编码")
 DEPARTMENTS = ("实施主体", "原实施机关", "办件单位", "填报单位")
 _NAMES = re.compile(r"(名称|简称|主体|机关|机构|部门|单位|合作方|承继自|对象名称|对象部门)$")
 _CODE_VALUES = re.compile(r"\d{1,2}(?:[、,，;；]\d{1,2})*")
+_SCIENTIFIC = re.compile(r"\d(\.\d+)?[Ee]\+?\d{1,3}")
 _EXACT = 10**15  # spreadsheet programs keep 15 digits of a number and a float little more (2**53)
 
 
@@ -58,12 +60,19 @@ def cell_value(field: Field, cell: RawCell, notes: list[Note], ways: Ways) -> An
         return _code(field, cell, notes)
     if field.name in ways.not_names or is_nothing(value) and not cell.more:
         return None
-    text = cell.text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if _NAMES.search(field.name):
+    text = cell.text.strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _is_name(field.name):
         text = standard_name(text)
         if "名称" in field.name and text in ways.not_names:
             return None
     return field.typed(text)
+
+
+@lru_cache(maxsize=1_000)
+def _is_name(field: str) -> bool:
+    return bool(_NAMES.search(field))
 
 
 def _limit(field: Field, cell: RawCell, notes: list[Note], ways: Ways) -> Any:
@@ -137,7 +146,7 @@ def _code(field: Field, cell: RawCell, notes: list[Note]) -> str | None:
     value = cell.value
     if is_nothing(value):
         return None
-    text = re.sub(r"\s+", "", clean(text_of(value)))
+    text = tight(text_of(value))
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if shown := padded(value, cell.format):
             text = shown
@@ -146,9 +155,11 @@ def _code(field: Field, cell: RawCell, notes: list[Note]) -> str | None:
         if abs(value) >= _EXACT or re.search(r"[eE]", text):
             notes.append(("code-scientific", {"text": f"{float(value):g}"}))
             return None
-    if re.fullmatch(r"\d(\.\d+)?[Ee]\+?\d{1,3}", text):
+    if _SCIENTIFIC.fullmatch(text):
         notes.append(("code-scientific", {"text": text}))
         return None
+    if len(text) == 12 and field.name in MATTER_CODES and text.isascii() and text.isdigit():
+        return text  # the national form, which has no check digit
     parsed = _parsed(field.name, text)
     notes += [("code-checksum", {"problem": fault}) for fault in parsed.faults]
     return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from catalogue.names import clean
+from catalogue.names import tight
 from importers.values import NOTHING, Note, han_number
 
 _TIME = r"(?:T?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"
@@ -37,7 +37,7 @@ def parse_date(raw: object, *, date1904: bool = False) -> tuple[date | None, lis
             day = start + timedelta(days=int(raw))
             return day, [("date-serial", {"text": f"{raw:g}", "value": day.isoformat()})]
         return None, [("date-invalid", {"text": raw})]
-    text = re.sub(r"\s+", "", clean(str(raw)))
+    text = tight(str(raw))
     text = re.sub(r"^自(.+?)(?:起|之日起)(?:施行|实施|执行)?$", r"\1", text)
     if text in NOTHING or text in ("长期", "长期有效", "至今"):
         return None, []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,13 +10,13 @@ from catalogue.codes import parse_code
 from catalogue.fields import Field, FieldList
 from catalogue.layout import Layout
 from catalogue.limits import Limit, exceeds
-from catalogue.names import clean
+from catalogue.names import tight
 from catalogue.records import Source, Sources
 from importers.cells import DEPARTMENTS, Ways
 from importers.headers import Header
 from importers.issues import Issue, issue
 from importers.levels import levels_in_name
-from importers.memo import Meaning, Memo
+from importers.memo import Easy, Meaning, Memo
 from importers.raw import PlainCells, RawCell, RawRow
 from importers.settings import Settings
 from importers.sheet import Sheet
@@ -41,6 +40,7 @@ class Shared:
         self.system = header.layout.system or settings.system_of(file.file)
         self.units = {column.field.name: column.unit for column in header.columns if column.unit}
         self.memos: dict[str, Memo] = {}
+        self.planned: tuple[Mapping[str, int], list[tuple[str, int, Memo, Easy]]] = ({}, [])
         self.shapes: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self.exceeding: dict[tuple[int, int, bool], tuple[Limit, Limit, bool | None]] = {}
         layout = header.layout
@@ -54,6 +54,13 @@ class Shared:
             ways = Ways(self.system, self.units.get(name, ""), self.sheet.date1904, self.layout.not_names)
             self.memos[name] = Memo(self.fields.fields[name], ways)
         return self.memos[name]
+
+    def plan(self, columns: Mapping[str, int]) -> list[tuple[str, int, Memo, Easy]]:
+        """Each field's column and what its contents mean; made once for all rows under one header."""
+        if self.planned[0] is not columns:
+            memos = ((name, column, self.memo(name)) for name, column in columns.items())
+            self.planned = columns, [(name, column, memo, memo.easy) for name, column, memo in memos]
+        return self.planned[1]
 
     def shared(self, shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The same tuple for rows of the same shape."""
@@ -89,17 +96,23 @@ def _type_plain(typed: Typed, cells: PlainCells, row: RawRow, table: Shared) -> 
     """The same for a row in which every value stands in its own column: no object is made for a cell."""
     present: list[str] = []
     differing: list[tuple[str, str, str]] = []
-    facts, values, width, memos = typed.facts, cells.values_, len(cells.values_), table.memos
+    facts, values, width = typed.facts, cells.values_, len(cells.values_)
     aliases = table.settings.aliases
-    for name, column in cells.columns.items():
-        value = values[column] if column < width else None
-        if value is None:
+    for name, column, memo, easy in table.plan(cells.columns):
+        if column >= width or (value := values[column]) is None:
             continue
-        memo = memos.get(name) or table.memo(name)
-        meaning = memo.known.get(value) if value.__class__ is str else None
-        if meaning is None:
-            meaning = memo.meaning(RawCell(value, cells.row, column))
-        found, notes, raw, inferred, stated = meaning
+        kind = value.__class__
+        if (kind is str or kind is float) and (simple := easy.get(value)) is not None:
+            found, differs, said = simple
+            facts[name] = found[:] if found.__class__ is list else found
+            present.append(name)
+            if differs:
+                differing.append(differs)
+            for one in said:
+                typed.issues.append(one.at(table.sheet.address(cells.row, column)))
+            continue
+        meaning = memo.meaning(RawCell(value, cells.row, column))
+        found, notes, raw, inferred, stated = meaning[:5]
         unseen = name in DEPARTMENTS and (aliases.table or found not in aliases.places)
         if notes or unseen or found.__class__ is list:
             _take(typed, name, meaning, table.sheet.address(cells.row, column), row, table)
@@ -118,11 +131,11 @@ def _type_plain(typed: Typed, cells: PlainCells, row: RawRow, table: Shared) -> 
 def _take(typed: Typed, name: str, meaning: Meaning, place: str, row: RawRow, table: Shared) -> None:
     """Put a meaning's value among the facts and its notes among the findings."""
     value = meaning.value
-    for code, values in meaning.notes:
-        if code == "level-with-text":
+    for note in meaning.said:
+        if note is None:
             _prose(typed, row, row.cells[name], table.layout, table.file.model_copy(update={"cell": place}))
         else:
-            typed.issues.append(issue(code, place, **values))
+            typed.issues.append(note.at(place))
     if name in DEPARTMENTS and isinstance(value, str):
         value = table.settings.aliases.replace(value, place)
     if value is not None:
@@ -175,8 +188,8 @@ def _prose(typed: Typed, row: RawRow, cell: RawCell, layout: Layout, file: Sourc
 def _type_from_section(typed: Typed, row: RawRow, sheet: Sheet, kind: Field, file: Source) -> None:
     """The type that the innermost section names, if it names exactly one (一、行政许可（18项）)."""
     for text in reversed(row.section.split("／")):
-        tight = re.sub(r"\s+", "", clean(text))
-        named = {value for value in kind.values if value in tight}
+        bare = tight(text)
+        named = {value for value in kind.values if value in bare}
         if len(named) == 1:
             (value,) = named
             typed.facts[kind.name] = value

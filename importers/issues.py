@@ -30,6 +30,10 @@ class Issue:
     message: str
     advice: str
 
+    def at(self, cell: str) -> Issue:
+        """The same finding at another cell."""
+        return Issue(cell, self.code, self.severity, self.message, self.advice)
+
     def as_dict(self) -> dict[str, str]:
         """The issue as issue contract JSON."""
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalogue.names import clean
+from catalogue.names import tight
 from importers.values import NOTHING, Note
 
 LEVELS = ("国家级", "省级", "市级", "县级", "乡级", "村级")
@@ -150,7 +150,7 @@ _SUBJECT = re.compile(rf"(?<![一-鿿])({_LONG_PATTERN})(?=负责|直接|受理|
 
 def parse_levels(raw: object) -> tuple[list[str], str, list[Note]]:
     """Levels of government from a cell: the levels in order, the prose that stood beside them, and notes."""
-    text = re.sub(r"\s+", "", clean(str(raw))).translate(_BRACKETS)
+    text = tight(str(raw)).translate(_BRACKETS)
     if text in NOTHING:
         return [], "", []
     if whole := _words(text):

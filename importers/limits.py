@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from catalogue.limits import Limit
-from catalogue.names import clean
+from catalogue.names import tight
 from importers.values import NOTHING, Note, han_number
 
 UNITS = {
@@ -60,7 +60,7 @@ def parse_limit(raw: object, unit_elsewhere: str = "", source: str = "表头") -
     if isinstance(raw, (int, float)):
         text = f"{Decimal(repr(raw)).normalize():f}" if isinstance(raw, float) else str(raw)
     else:
-        text = re.sub(rf"[（(]({UNIT_TEXT})[)）]$", r"\1", re.sub(r"\s+", "", clean(str(raw))))
+        text = re.sub(rf"[（(]({UNIT_TEXT})[)）]$", r"\1", tight(str(raw)))
     text = re.sub(r"(?:日|天)[（(]?(工作日|自然日)[)）]?$", r"\1", text)  # 20天（工作日）
     if text in NOTHING or _NO_LIMIT.fullmatch(text):
         return None, []
@@ -113,11 +113,11 @@ _HEADER_UNITS = re.compile(rf"[（(\[【](?:单位[：:])?(?:{UNIT_TEXT})(?:[/�
 
 def header_unit(word: str) -> str:
     """The unit that a header gives: 法定时限（工作日） gives 工作日; "" where it gives none or leaves it open."""
-    match = _HEADER_UNIT.search(re.sub(r"\s+", "", clean(word)))
+    match = _HEADER_UNIT.search(tight(word))
     return UNITS[match[1] or match[2]] if match else ""
 
 
 def without_unit(word: str) -> str:
     """The header's word without the unit it gives, or the units it leaves open."""
-    tight = re.sub(r"\s+", "", clean(word))
-    return _HEADER_UNITS.sub("", _HEADER_UNIT.sub("", tight))
+    bare = tight(word)
+    return _HEADER_UNITS.sub("", _HEADER_UNIT.sub("", bare))

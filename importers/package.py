@@ -30,6 +30,7 @@ class Package:
             self.archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise Refusal("workbook-truncated", "压缩包已损坏或没有传完", "请重新取得原文件") from error
+        self.looked: set[str] = set()  # parts read to their end: what they are is what the directory says
         self.entries = {entry.filename: entry for entry in self.archive.infolist()}
         self._declared()
 
@@ -80,6 +81,7 @@ class Package:
             raise Refusal("workbook-truncated", "压缩包已损坏或没有传完", "请重新取得原文件") from error
         if read != entry.file_size:
             raise Refusal("workbook-truncated", "压缩包已损坏或没有传完", "请重新取得原文件")
+        self.looked.add(name)
 
     def part(self, name: str) -> bytes:
         """A whole part; one that defines entities is refused."""
@@ -102,9 +104,13 @@ class Package:
                 rest = rest[place:]
         yield rest
 
-    def look_through(self) -> None:
-        """Inflate what nobody has read yet, without keeping it; look for entities and marks of secrecy in small XML."""
+    def look_through(self, *, sheets: bool = True) -> None:
+        """Inflate what nobody has read yet, without keeping it; look for entities and marks of secrecy in small XML.
+
+        Without `sheets`, leave out the large parts of sheets, which their reader goes through anyway."""
         for name in self.entries:
+            if _READ_ELSEWHERE.search(name) and (not sheets or name in self.looked):
+                continue
             text = name.lower().endswith((".xml", ".rels", ".vml"))
             small = text and self.entries[name].file_size <= 4_000_000 and not _READ_ELSEWHERE.search(name)
             pieces = []

@@ -54,7 +54,12 @@ class Plain:
             return False
         values = self.sheet.rows[index]
         width = len(values)
-        if width - values.count(None) < _FEWEST or not any(c < width and values[c] is not None for c in self.names):
+        if width - values.count(None) < _FEWEST:
+            return False
+        for column in self.names:
+            if column < width and values[column] is not None:
+                break
+        else:
             return False
         for name, column in self.fill:
             blank = column >= width or values[column] is None
@@ -76,11 +81,18 @@ class Plain:
             return False
         if second.__class__ is str and _MAY_COUNT.search(two) and is_total(two):
             return False
-        known, words = 0, self.words
+        known, others, words = 0, 0, self.words
+        half = (len(values) - values.count(None)) // 2
         for value in values:
             if value.__class__ is str and len(value) <= _LONGEST_WORD:  # type: ignore[arg-type]
                 word = words.get(value)  # type: ignore[arg-type]
-                known += self._word(value) if word is None else word  # type: ignore[arg-type]
+                if self._word(value) if word is None else word:  # type: ignore[arg-type]
+                    known += 1
+                    continue
+            if value is not None:
+                others += 1
+                if others > half:  # a row of headings has at least as many heading words as other words
+                    return True
         return known < 2
 
     def _word(self, text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from catalogue.names import clean
+from catalogue.names import tight
 from importers.issues import Issue
 from importers.sheet import Value, filled, text_of
 from importers.values import NOTHING
@@ -26,7 +26,7 @@ class RawCell:
     @property
     def text(self) -> str:
         """All texts of the cell's rows, in order."""
-        return "\n".join([text_of(self.value), *self.more])
+        return "\n".join([text_of(self.value), *self.more]) if self.more else text_of(self.value)
 
 
 class PlainCells(Mapping[str, RawCell]):
@@ -71,4 +71,4 @@ class RawRow:
 
 def is_nothing(value: Value) -> bool:
     """Whether a cell says that there is nothing (无, /, —)."""
-    return not filled(value) or (isinstance(value, str) and "".join(clean(value).split()) in NOTHING)
+    return not filled(value) or (isinstance(value, str) and tight(value) in NOTHING)

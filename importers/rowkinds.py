@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalogue.names import clean
+from catalogue.names import clean, tight
 
 _HAN = "一二三四五六七八九十百"
 _SECTION = (
@@ -35,7 +35,7 @@ _TOTAL = re.compile(
 
 def squeeze(text: str) -> str:
     """The text with NFKC letters and without any space."""
-    return re.sub(r"\s+", "", clean(text))
+    return tight(text)
 
 
 def section_level(text: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 
 from catalogue.fields import FieldList, Kind
@@ -27,7 +28,7 @@ class Walk:
     def __init__(self, sheet: Sheet, header: Header, fields: FieldList, find: Callable[[int], Header | None]) -> None:
         self.sheet, self.fields, self.find = sheet, fields, find
         self.issues: list[Issue] = list(header.issues)
-        self.rows: list[RawRow] = []
+        self.rows: deque[RawRow] = deque()
         self.sections = Sections()
         self.marks = Marks(sheet)
         self.sequence = Sequence()
@@ -62,7 +63,7 @@ class Walk:
             self._row(index)
             index = max(index, self.after) + 1
             while len(self.rows) > 1:
-                yield self.rows.pop(0)
+                yield self.rows.popleft()
         yield from self.rows
         self.issues += self.sections.faults() + self.marks.elsewhere()
 
@@ -229,7 +230,7 @@ class Walk:
             )
 
     def _number(self, index: int, row: RawRow) -> None:
-        main = next((row.cells[n] for n in ("主项名称", "事项名称") if n in row.cells), None)
+        main = row.cells.get("主项名称") or row.cells.get("事项名称")
         tight = squeeze(main.text) if main else ""
         new_main = not tight or tight != self.main_text
         numbered = 0

@@ -17,6 +17,10 @@ from importers.sheet import column_number
 _REF = rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
+_LETTERS = re.compile(rb'c r="([A-Z]{1,3})"')
+_DIGITS = re.compile(rb'c r="(\d{1,7})"')
+_CAPITALS = bytes(range(65, 91))
+_BLANKS = (b"\t", b"\n", b"\r")
 _NO_VALUE = "公式没有计算结果"
 
 
@@ -67,17 +71,17 @@ class Scan:
         self.cell = re.compile(rb"<" + p + rb"c\s([^<>]*?)(?:/>|>(.*?)</" + p + rb"c>)", re.DOTALL)
         self.value = re.compile(rb"<" + p + rb"(?:v|is)\b[^<>]*>(.*?)</", re.DOTALL)
         self.formula = re.compile(rb"<" + p + rb"f[\s>/]")
-        self.special = re.compile(
-            rb"\bt\s*=\s*[\"']e[\"']|<" + p + rb"f[\s>/]|<" + p + rb"v>-?\d{16,}"
-            + (rb"|\bs\s*=\s*[\"'](?:" + self.marked + rb")[\"']" if self.marked else b"")
-        )  # fmt: skip
+        self.opening, self.start, self.formulas = b"<" + p + b"c ", b"<" + p + b'c r="', b"<" + p + b"f"
+        self.usual = re.compile(self.start + rb'([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>')
+        self.long = re.compile(b"<" + p + rb"v>-?\d{16}")
+        self.styled = re.compile(rb"\bs\s*=\s*[\"'](?:" + self.marked + rb")[\"']")
 
     def _rows(self, piece: bytes) -> None:
-        places = self.full.findall(piece)
-        if places:
-            self.filled += len(places)
-            self.right = max(self.right, *(column_number(c.decode()) + 1 for c in {c for c, _ in places}))
-            self.bottom = max(self.bottom, max(map(int, {r for _, r in places})))
+        count, columns, numbers = self._places(piece)
+        if count:
+            self.filled += count
+            self.right = max(self.right, *(column_number(c.decode()) + 1 for c in columns))
+            self.bottom = max(self.bottom, *map(int, numbers))
             self._refuse_far()
         if b"hidden" in piece:
             for row in self.row.finditer(piece):
@@ -86,7 +90,7 @@ class Scan:
                     self.found.hidden_rows.add(int(number[1]) - 1)
         strings = piece.count(b't="s"') + piece.count(b"t='s'")
         risky = strings * self.longest > self.bounds.text_bytes // 50
-        if risky or self.strings.struck and strings or self.special.search(piece):
+        if risky or self.strings.struck and strings or self._special(piece):
             for cell in self.cell.finditer(piece):
                 self._cell(cell[1], cell[2] or b"")
             if risky and sum(self._length(i) * n for i, n in self.used.items()) > self.bounds.text_bytes:
@@ -95,6 +99,29 @@ class Scan:
                     f"“{self.name}”表的文字展开后超过{self.bounds.say('text_bytes')} 字节",
                     "请拆成几个工作簿",
                 )
+
+    def _places(self, piece: bytes) -> tuple[int, set[bytes], set[bytes]]:
+        """How many cells are filled, and which columns and rows they name. Sheets as programs write them are counted
+        without looking at each cell."""
+        usual = piece.count(self.start)
+        if usual == piece.count(self.opening) and not any(piece.count(self.opening[:-1] + s) for s in _BLANKS):
+            if b"/>" not in piece:
+                columns = set(_LETTERS.findall(piece.translate(None, b"0123456789")))
+                numbers = set(_DIGITS.findall(piece.translate(None, _CAPITALS)))
+                if columns and numbers:
+                    return usual, columns, numbers
+            places = self.usual.findall(piece)
+        else:
+            places = self.full.findall(piece)
+        return len(places), {column for column, _ in places}, {row for _, row in places}
+
+    def _special(self, piece: bytes) -> bool:
+        """Whether a cell may hold an error, a formula, a long number or a style that says something."""
+        return (
+            any(word in piece for word in (b'"e"', b"'e'", self.formulas))
+            or bool(self.long.search(piece))
+            or bool(self.marked and self.styled.search(piece))
+        )
 
     def _length(self, index: int) -> int:
         return self.strings.lengths[index] if index < len(self.strings.lengths) else 0

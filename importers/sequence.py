@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from catalogue.names import clean
+from catalogue.names import tight
 from importers.issues import Issue, issue
 
 
@@ -19,30 +19,34 @@ class Sequence:
 
     def step(self, text: str, cell: str) -> tuple[list[Issue], int]:
         """Findings for the next number, and how many matters it numbers."""
-        tight = re.sub(r"\s+", "", clean(text))
-        if not tight:
+        bare = tight(text)
+        if bare.isascii() and bare.isdigit() and len(bare) <= 6:
+            return self._number(int(bare), cell), 1
+        if not bare:
             self.missing += 1
             return [issue("sequence-missing", cell)], 1
-        merged = re.fullmatch(r"(\d{1,5})((?:[、,，/和\-~至]\d{1,5})+)(?:[（(].*[)）])?", tight)
+        merged = re.fullmatch(r"(\d{1,5})((?:[、,，/和\-~至]\d{1,5})+)(?:[（(].*[)）])?", bare)
         if merged:
-            numbers = [int(n) for n in re.findall(r"\d+", tight.split("(")[0].split("（")[0])]
+            numbers = [int(n) for n in re.findall(r"\d+", bare.split("(")[0].split("（")[0])]
             if numbers == sorted(numbers) and re.search(r"[-~至]", merged[2]):
                 numbers = list(range(numbers[0], numbers[-1] + 1))
-            found, count = [issue("sequence-merged", cell, text=tight)], len(numbers)
+            found, count = [issue("sequence-merged", cell, text=bare)], len(numbers)
             found += self._follow(numbers[0], cell)
             self.last, self.missing = max(numbers), 0
             self.seen.update(numbers)
             return found, count
-        if not re.fullmatch(r"\d{1,6}\.?", tight):
+        if not re.fullmatch(r"\d{1,6}\.?", bare):
             return [], 1
-        number = int(tight.rstrip("."))
+        return self._number(int(bare.rstrip(".")), cell), 1
+
+    def _number(self, number: int, cell: str) -> list[Issue]:
         if number == 1 and self.last:
             self.seen.clear()
             self.last = self.missing = 0
         found = self._follow(number, cell)
         self.last, self.missing = number, 0
         self.seen.add(number)
-        return found, 1
+        return found
 
     def _follow(self, number: int, cell: str) -> list[Issue]:
         if number in self.seen:

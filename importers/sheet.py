@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from importers.bounds import Bounds
@@ -83,6 +84,7 @@ def filled(value: Value) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip("\u3000\u200b\ufeff \t\r\n\xa0"))
 
 
+@lru_cache(maxsize=20_000)  # as many as a sheet has columns
 def letters(column: int) -> str:
     """Column letters: 0 is A, 26 is AA."""
     name = ""
@@ -105,6 +107,8 @@ def text_of(value: Value) -> str:
     """The text a person reads in the cell; a whole number shows no decimals."""
     if value is None:
         return ""
+    if value.__class__ is str:
+        return value  # type: ignore[return-value]
     if isinstance(value, CellFault):
         return value.text
     if isinstance(value, bool):

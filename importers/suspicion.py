@@ -10,6 +10,9 @@ from catalogue.names import header_key
 _FILLER = re.compile(
     r"(?:同上|同前|略|待定|待补充|暂定|测试|示例|样例|某某|详见.{0,20}|见(?:附件|附表|备注|上).{0,10}|[xX×*]{2,}.{0,6}|\?+|其他|其它|等|空白?|未知)"
 )
+_LETTER = re.compile(r"[^\W\d_]")
+_NOT_FIRST = ("，", "、", "；", "：", "）")
+_NOT_LAST = ("，", "、", "；", "：", ",", "（")
 _LONGEST = 300
 
 
@@ -18,10 +21,11 @@ def suspicious(name: str, fields: FieldList) -> bool:
     key = header_key(name)
     return (
         len(name) > _LONGEST
-        or not re.search(r"[^\W\d_]", name)
+        or not _LETTER.search(name)
         or bool(_FILLER.fullmatch(name))
         or key in fields.by_word
         or key in fields.fields["事项类型"].values
         or name.count("（") != name.count("）")
-        or bool(re.search(r"[，、；：,（]$|^[，、；：）]", name))
+        or name.startswith(_NOT_FIRST)
+        or name.endswith(_NOT_LAST)
     )

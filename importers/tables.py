@@ -76,9 +76,11 @@ def read_sheet(
         if whose:
             typed.facts["实施主体"] = settings.aliases.replace(whose[0], whose[1])
             typed.sources["实施主体"] = file.model_copy(update={"cell": whose[1], "inferred": whose[2]})
-        _pseudonyms(typed, raw.first, sheet, header, settings.key)
+        if header.pseudonyms and settings.key:
+            _pseudonyms(typed, raw.first, sheet, header, settings.key)
         row = _row(raw, typed, sheet, layout, fields)
-        _placeholder(raw, sheet, layout, placeholders)
+        if layout.not_names:
+            _placeholder(raw, sheet, layout, placeholders)
         result.rows.append(row)
     result.issues += _sheet_issues(sheet, header) + walk.issues
     if len(result.rows) == before:
@@ -95,7 +97,7 @@ def read_sheet(
 
 def _pseudonyms(typed: Typed, row: int, sheet: Sheet, header: Header, key: bytes) -> None:
     """Personal values that may be kept as pseudonyms; without the office's key they are dropped like the others."""
-    for column, name in header.pseudonyms.items() if key else ():
+    for column, name in header.pseudonyms.items():
         if filled(value := sheet.value(row, column)):
             digest = hmac.new(key, "".join(text_of(value).split()).encode(), hashlib.sha256).hexdigest()
             typed.facts[name] = f"化名-{digest[:20]}"

@@ -17,13 +17,14 @@ from importers.sheet import CellFault, Sheet, trim
 def read(data: bytes, bounds: Bounds) -> list[Sheet]:
     """All sheets of an .xlsx, or `Refusal`."""
     package = Package(data, bounds)
-    package.look_through()
+    package.look_through(sheets=False)
     parts = sheet_parts(package)
     styles, strings = read_styles(package), read_strings(package)
     structures: dict[str, Structure] = {}
     for name, path in parts.items():
         structures[name] = Scan(name, styles, strings, bounds).run(package, path)
         structures[name].comments = comments_of(package, path)
+    package.look_through()  # sheets that the workbook does not name
     date1904 = bool(re.search(rb"""date1904\s*=\s*["'](1|true)""", package.part("xl/workbook.xml")))
     sheets = calamine_sheets(data, structures, date1904)
     if sheets and any(name.lower().endswith("vbaproject.bin") for name in package.names):

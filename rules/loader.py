@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from catalogue import canonical
-from catalogue.fields import FIELDS_FILE, FieldList, load_fields
-from catalogue.finding import FormError, UserError
+from catalogue.finding import FormError
 from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, RegisteredMatter, Rule
+from rules.book_fields import book_fields
 from rules.books import Book, Vocabulary
 from rules.examples_proof import prove_examples
 from rules.lists_file import add_list
@@ -40,7 +40,7 @@ def load_book(*folders: Path) -> Book:
             faults.add(str(folder), "规则书文件夹不存在", "请检查路径")
     if faults:
         raise FormError(faults)
-    fields = _fields(folders)
+    fields = book_fields(*folders)
     questions: dict[str, Question] = {}
     texts: dict[str, tuple[LegalText, ...]] = {}
     parameters: dict[str, tuple[ParameterValue, ...]] = {}
@@ -93,16 +93,6 @@ def load_book(*folders: Path) -> Book:
         ]
     )
     return Book(words, tuple(rules), tuple(checks), tuple(indicators), by_title, register, digest, tuple(warnings))
-
-
-def _fields(folders: tuple[Path, ...]) -> FieldList:
-    own = [folder / "fields.yaml" for folder in folders if (folder / "fields.yaml").exists()]
-    if not own or own[0].parent != folders[0]:
-        own.insert(0, FIELDS_FILE)
-    try:
-        return load_fields(*own)
-    except UserError as error:
-        raise FormError([error]) from error
 
 
 def _gather(folders: Iterable[Path], part: str, read: Callable[[Path], list[_Entry]], faults: Faults) -> list[_Entry]:

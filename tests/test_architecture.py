@@ -98,7 +98,7 @@ def test_the_flow_page_is_short_and_names_the_five_verbs():
     text = (ROOT / "app/flow.py").read_text("utf-8")
     names = [node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
     assert names == ["read", "decide", "check", "freeze", "publish"]
-    assert len(text.splitlines()) <= 60
+    assert len(text.splitlines()) <= 70
 
 
 @pytest.mark.parametrize("package", [app, catalogue, exporters, importers, rules])

@@ -72,12 +72,15 @@ def whole() -> click.Group:
     return cli
 
 
+def unhurried() -> None:
+    """Look for cycles seldom: thousands of models live to the end, and looking through them all is a third of the time."""
+    gc.set_threshold(100_000, 50, 1000)
+
+
 def main() -> None:
     """Run a command; whatever goes wrong becomes a message in Chinese and exit status 2."""
     whole()
-    gc.set_threshold(
-        100_000, 50, 1000
-    )  # thousands of models that live to the end: looking through them all is a third of the time
+    unhurried()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except UserError as error:

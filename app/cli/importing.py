@@ -67,7 +67,6 @@ def import_command(
     """Read, compare, commit; one JSON object a file."""
     from app import flow, intake
     from app.cli import asking
-    from app.handback import give_back, targets
     from app.office import open_office
     from app.store import store_exists
 
@@ -79,7 +78,10 @@ def import_command(
     for path in files:
         if not path.is_file():
             raise UserError(str(path), "没有这个文件", "请检查路径；没有导入任何文件")
-    backs = targets(annotate, files) if annotate else []
+    if annotate:
+        from app.handback import give_back, targets
+
+        backs = targets(annotate, files)
     office = open_office(home, store=not dry_run or store_exists(home), create=not dry_run)
     sender, extra = sender.strip(), []
     if mapping:
@@ -89,7 +91,7 @@ def import_command(
         extra = settled
     how = intake.How(commit=not dry_run, sender=sender, again=again, whole=whole, extra=tuple(extra))
     taken = flow.read(office, files, how)
-    returned, faults = give_back([one.result for one in taken], files, backs)
+    returned, faults = give_back([one.result for one in taken], files, backs) if annotate else ([], [])
     complain(faults)
     if xlsx:
         _write(xlsx, taken)

@@ -26,7 +26,6 @@ OWN = """
 PARAMETER = "- {参数: 高频事项年办件数, 值: 300, 施行: 2021-01-01, 依据: {文件: 慈善法, 条: 第十条, 要点: 例}}\n"
 BRUTE = """
 import json, sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from app import ledger
@@ -47,12 +46,12 @@ book, supposed, _ = suppose(what_if, books[1], records, days[1])
 sides = Side("甲", books[0], days[0], records), Side("乙", book, days[1], supposed)
 impact = compare(office, *sides)
 told = {(c.subject, c.question): [c.before, c.after] for c in impact.changes}
-whole = [judge(replace(office, book=side.book), side.records, side.day) for side in sides]
+whole = [judge(office.under(side.book), side.records, side.day) for side in sides]
 seen = [{(o.subject, q): d for g in j.judged.values() for o in g for q, d in o.decisions.items()} for j in whole]
 def same(a, b):
     return a and b and (a.status, a.answer, a.rules, a.basis, a.note, a.missing) == (b.status, b.answer, b.rules, b.basis, b.note, b.missing)
 brute = {k: [in_words(side.get(k)) for side in seen] for k in {**seen[0], **seen[1]} if not same(seen[0].get(k), seen[1].get(k))}
-found = [{(f.rule, f.subject, f.message) for f in check(replace(office, book=s.book), j).findings if f.rule} for s, j in zip(sides, whole)]
+found = [{(f.rule, f.subject, f.message) for f in check(office.under(s.book), j).findings if f.rule} for s, j in zip(sides, whole)]
 claims = {f.subject for j in whole for f in j.of_kind("自报指标")}
 print(json.dumps({
     "compared": impact.compared, "again": impact.again, "told": len(told), "same": told == brute,
