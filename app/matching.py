@@ -63,6 +63,12 @@ def say(result: FileResult, row: Row, found: Issue) -> None:
         result.issues.append(found)
 
 
+def contradict(result: FileResult, row: Row, found: Issue, detail: str) -> None:
+    """Add what exactly contradicts the store, and that something does."""
+    say(result, row, found)
+    say(result, row, issue("conflict", found.cell, other="库里", detail=detail))
+
+
 def _by_code(fields: FieldList, result: FileResult, kind: str, code: str, match: Match) -> None:
     """Codes that the workbook gives to one record only, held against those that the store gives to one only."""
     rows: dict[str, list[tuple[Row, Record]]] = defaultdict(list)
@@ -97,11 +103,11 @@ def _one_code(
     identity = (record.kind, record.key)
     shown = {"number": text, "known": shown_key(known.key), "name": record.name}
     if identity in match.known or (record.kind, known.key) in match.here:
-        say(result, row, issue("code-elsewhere", _cell(row, code), **shown))
+        contradict(result, row, issue("code-elsewhere", _cell(row, code), **shown), code)
         return
     match.renamed[identity] = known.key
     if likeness(names_of(fields, identity)[1], names_of(fields, (record.kind, known.key))[1]) < SAME_MATTER:
-        say(result, row, issue("code-other-name", _cell(row, code), **shown))
+        contradict(result, row, issue("code-other-name", _cell(row, code), **shown), "名称")
 
 
 def _other_sender(result: FileResult, row: Row, record: Record, match: Match, sender: str) -> None:
@@ -110,7 +116,8 @@ def _other_sender(result: FileResult, row: Row, record: Record, match: Match, se
         return
     if differ := changes(known, record):
         names = "、".join(change.field for change in differ)
-        say(result, row, issue("other-sender", row.src, known=known.source.sender, sender=sender, fields=names))
+        found = issue("other-sender", row.src, known=known.source.sender, sender=sender, fields=names)
+        contradict(result, row, found, names)
 
 
 def names_of(fields: FieldList, identity: Identity) -> tuple[tuple[str, ...], str]:

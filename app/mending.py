@@ -70,7 +70,7 @@ def _again(office: Office, held: Held, what: str, why: str, mended: Mapping[str,
         confirmed=before.confirmed | ({held.line} if what == "确认" else set()),
     )
     result = _read(office, held, said)
-    row = next((one for one in result.rows if line_of(one.src) == held.line), None)
+    row = next((one for one in result.rows if one.line == held.line), None)
     if mended:
         _refuse_shared(result, row, held, mended)
     known = ledger.newest({one.kind for one in result.rows})

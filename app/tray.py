@@ -129,7 +129,7 @@ def hold(fields: FieldList, result: FileResult, source: ImportedFile) -> int:
     settled = _settle(fields, result, source)
     fresh = [
         HeldRow(
-            imported=source, line=line_of(row.src), src=row.src, name=row.name, kind=row.kind,
+            imported=source, line=row.line, src=row.src, name=row.name, kind=row.kind,
             key=_key(identities(fields, row)), cells=dumps(_cells(row)),
             issues=dumps([found.as_dict() for found in row.issues]),
         )
@@ -154,7 +154,7 @@ def _settle(fields: FieldList, result: FileResult, source: ImportedFile) -> int:
     bad: set[Identity] = set()
     for row in result.rows:
         (bad if row.held else good).update(identities(fields, row))
-    lines = {line_of(row.src) for row in result.rows}
+    lines = {row.line for row in result.rows}
     done = 0
     for held in waiting:
         identity = (held.kind, held.key)

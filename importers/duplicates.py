@@ -14,6 +14,7 @@ _IGNORED = ("备注",)
 
 class _Row(Protocol):
     src: str
+    line: str
     facts: dict[str, Any]
     issues: list[Issue]
     records: list[Record]
@@ -26,7 +27,8 @@ def find_duplicates(rows: list[Any]) -> None:
     A row that still has to be confirmed (hidden, struck through) never holds back one that need not.
     """
     first: dict[tuple[str, str], _Row] = {}
-    for row in sorted(rows, key=lambda row: bool(row.asks)):
+    waiting = {id(row) for row in rows if row.issues and row.asks}  # before a finding of ours makes one wait
+    for row in sorted(rows, key=lambda row: id(row) in waiting):
         for record in row.records:
             key = (record.kind, record.key)
             other = first.setdefault(key, row)
@@ -37,10 +39,19 @@ def find_duplicates(rows: list[Any]) -> None:
                 row.issues.append(issue("duplicate-same", row.src, other=other.src))
             else:
                 names = "、".join(differ)
-                row.issues.append(issue("duplicate-conflict", row.src, other=other.src, fields=names))
-                if other.asks == row.asks and not any(i.code == "duplicate-conflict" for i in other.issues):
-                    other.issues.append(issue("duplicate-conflict", other.src, other=row.src, fields=names))
+                _contradicts(row, other, names)
+                alike = (id(other) in waiting) == (id(row) in waiting)
+                if alike and not any(i.code == "duplicate-conflict" for i in other.issues):
+                    _contradicts(other, row, names)
             break
+
+
+def _contradicts(row: _Row, other: _Row, names: str) -> None:
+    """Two rows of one matter; where they stand in two sheets it is also told as a contradiction between lists."""
+    place = other.src if other.src != row.src else other.line  # one merged name over both
+    row.issues.append(issue("duplicate-conflict", row.src, other=place, fields=names))
+    if row.src.rpartition("!")[0] != other.src.rpartition("!")[0]:
+        row.issues.append(issue("conflict", row.src, other=place, detail=names))
 
 
 def _differ(left: dict[str, Any], right: dict[str, Any]) -> list[str]:

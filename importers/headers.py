@@ -231,15 +231,18 @@ def _unheaded(header: Header, words: Words, sheet: Sheet) -> None:
     for index, readings in enumerate(words.columns):
         if readings:
             continue
-        samples = [
-            text_of(row[index]) for row in sheet.rows[header.bottom + 1 :] if index < len(row) and filled(row[index])
+        places = [
+            at
+            for at in range(header.bottom + 1, len(sheet.rows))
+            if index < len(sheet.rows[at]) and filled(sheet.rows[at][index])
         ]
-        if samples:
+        if places:
+            samples = [text_of(sheet.rows[at][index]) for at in places]
             header.extras[index] = f"{letters(index)}列"
             header.issues.append(
                 issue(
                     "extra-cells",
-                    sheet.address(header.bottom, index),
+                    sheet.address(places[0], index),
                     column=letters(index),
                     sample="、".join(dict.fromkeys(samples[:3])),
                 )

@@ -71,7 +71,7 @@ _ALL = (
     _e("secrecy-mark", "{what}", "{advice}", "标题旁写“机密★”"),
     _e(
         "not-a-catalogue",
-        "没有一张表能认出版式：{reason}",
+        "认不出是清单：{reason}",
         "请确认是否交错了文件；确是清单的，请按所列最接近的字段改表头，或在版式目录里加一个版式",
         "考核指标表",
     ),
@@ -207,6 +207,12 @@ _ALL = (
         "请核对两行，只留正确的一行，或用办理项名称区分",
         "同一事项一处写20日、一处写30日",
     ),
+    _w(
+        "conflict",
+        "与{other}说的是同一项，说法却不一（{detail}），先暂存",
+        "请核对以哪一处为准",
+        "总表与分表的时限不同；与库里已有的说法不同",
+    ),
     # —— 与库里的对照 ——
     _w(
         "code-shared",
@@ -302,7 +308,15 @@ _ALL = (
 )
 # a row with one of these waits until a person says that it is meant
 ASKS = frozenset(
-    {"hidden-row", "row-struck-through", "cell-comment", "code-elsewhere", "code-other-name", "other-sender"}
+    {
+        "hidden-row",
+        "row-struck-through",
+        "cell-comment",
+        "conflict",
+        "code-elsewhere",
+        "code-other-name",
+        "other-sender",
+    }
 )
 CODES = {declared.code: declared for declared in _ALL}
 

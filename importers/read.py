@@ -19,7 +19,7 @@ from importers.issues import Issue, issue
 from importers.ours import without_ours
 from importers.refusal import Refusal
 from importers.result import FileResult, Row
-from importers.said import Said, line_of, mend
+from importers.said import Said, mend
 from importers.settings import Settings
 from importers.sheet import Sheet
 from importers.sniff import sniff
@@ -117,25 +117,35 @@ def read_file(
             sheet.name = Path(name).stem
     result.issues += _about_the_file(name, kind, sheets)
     people = (said or {}).get(sha256, Said())
-    unknown: list[tuple[str, str]] = []
+    unknown: list[tuple[Issue, bool]] = []
     for sheet in sheets:
         mend(sheet, people.mended)
         unknown += read_sheet(sheet, result, fields, layouts, settings)
     if people.left_out or people.confirmed:
-        result.rows = [row for row in result.rows if line_of(row.src) not in people.left_out]
+        result.rows = [row for row in result.rows if row.line not in people.left_out]
         for row in result.rows:
-            row.confirmed = line_of(row.src) in people.confirmed
+            row.confirmed = row.line in people.confirmed
     result.issues += settings.aliases.issues()
     find_duplicates(result.rows)
     for row in result.rows:
         result.issues += row.issues
-    if not result.layouts:
+    if result.layouts:
+        _foreign_sheets(result, [found for found, maybe in unknown if not maybe])
+    else:
         result.refused = True
-        reason = (unknown[0][1] + (f"；共 {len(unknown)} 张表如此" if len(unknown) > 1 else "")) if unknown else ""
+        reason = (
+            (unknown[0][0].message + (f"；共 {len(unknown)} 张表如此" if len(unknown) > 1 else "")) if unknown else ""
+        )
         code = "not-a-catalogue" if unknown else "workbook-empty"
         values = {"reason": reason} if unknown else {"what": "工作簿里没有内容", "advice": "请检查是否选错了文件"}
-        result.issues.insert(0, issue(code, unknown[0][0] if unknown else "", **values))
+        result.issues.insert(0, issue(code, unknown[0][0].cell if unknown else "", **values))
     return result
+
+
+def _foreign_sheets(result: FileResult, unknown: Sequence[Issue]) -> None:
+    """Sheets beside a catalogue that have nothing like the name of a matter: none of ours, rather than one to map."""
+    for found in unknown:
+        result.issues[result.issues.index(found)] = issue("not-a-catalogue", found.cell, reason=found.message)
 
 
 def _about_the_file(name: str, kind: str, sheets: Sequence[Sheet]) -> list[Issue]:

@@ -36,6 +36,7 @@ class Row:
     records: list[Record] = field(default_factory=list)
     layout: str = ""
     cells: dict[str, Source] = field(default_factory=dict)  # where each field's value stood
+    line: str = ""  # where its first row stands (``表!8``), also where its name is merged from above
     confirmed: bool = False  # a person said that the row is meant, though hidden, struck through or commented
 
     @property

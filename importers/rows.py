@@ -34,6 +34,8 @@ class Walk:
         self.sequence = Sequence()
         self.current: RawRow | None = None
         self.after = 0  # rows up to here are done
+        self.run: tuple[str, ...] | None = None  # whose run of numbers this is
+        self.titles: set[str] = set()
         self.wide = [m for m in sheet.merges if m[3] > m[1]]
         self._use(header)
 
@@ -71,6 +73,7 @@ class Walk:
         self.sections.state(self.sheet.name, f"{self.sheet.name}!A1", -2)
         for row in range(self.header.top):
             texts = list(dict.fromkeys(text_of(v).strip() for v in self.sheet.rows[row] if filled(v)))
+            self.titles.update(squeeze(text) for text in texts)
             for text in texts:
                 self.sections.state(text, self.sheet.address(row, 0), -1)
 
@@ -121,6 +124,9 @@ class Walk:
     def _not_a_matter(self, index: int, own: dict[int, Value], texts: list[str], cell: str) -> bool:
         text = texts[0]
         shown = " ".join(text.split())
+        if len(texts) == 1 and squeeze(text) in self.titles and section_level(text) is None:
+            self.issues.append(issue("repeated-header", cell))
+            return True
         lead = [text_of(own[c]) for c in sorted(own)[:2]]
         if any(is_total(t) for t in lead) and not any(
             isinstance(v, str) and not is_total(v) and len(squeeze(v)) > 12 for v in own.values()
@@ -151,7 +157,7 @@ class Walk:
 
     def _section(self, level: int, text: str, cell: str) -> None:
         self.sections.begin(level, text, cell)
-        self.previous, self.main_text = {}, ""
+        self.previous, self.main_text, self.run = {}, "", None
         self.issues.append(issue("section-row", cell, text=text))
 
     def _start_plain(self, index: int) -> None:
@@ -239,8 +245,12 @@ class Walk:
             text = text_of(self.sheet.raw(index, column)).strip()
             row.number = text
             if text or (new_main and self.sequence.last):
-                found, numbered = self.sequence.step(text, self.sheet.address(index, column))
-                row.issues += found
+                if text in ("1", "1."):
+                    run = tuple(cell.text for n in ("实施主体", "事项类型") if (cell := row.cells.get(n)))
+                    self.sequence.fresh, self.run = run != self.run, run
+                if new_main or "子项名称" not in row.cells or not self.sequence.again(text):
+                    found, numbered = self.sequence.step(text, self.sheet.address(index, column))
+                    row.issues += found
         self.main_text = tight
         self.sections.count(tight, numbered)
 

@@ -11,11 +11,16 @@ from importers.issues import Issue, issue
 
 @dataclass
 class Sequence:
-    """Follows the numbers down a column; a restart at 1 is a new run."""
+    """Follows the numbers down a column; a restart at 1 is a new run, but a second 1 only where something changed."""
 
     last: int = 0
     missing: int = 0
+    fresh: bool = True  # whether a section, an organ or a type begins here
     seen: set[int] = field(default_factory=set)
+
+    def again(self, text: str) -> bool:
+        """Whether this is the number just read, as on the further rows of one matter."""
+        return text.rstrip(".") == str(self.last)
 
     def step(self, text: str, cell: str) -> tuple[list[Issue], int]:
         """Findings for the next number, and how many matters it numbers."""
@@ -40,7 +45,7 @@ class Sequence:
         return self._number(int(bare.rstrip(".")), cell), 1
 
     def _number(self, number: int, cell: str) -> list[Issue]:
-        if number == 1 and self.last:
+        if number == 1 and self.last and (self.fresh or self.last > 1):
             self.seen.clear()
             self.last = self.missing = 0
         found = self._follow(number, cell)

@@ -27,13 +27,14 @@ from importers.ticks import LEVEL_FIELD
 
 def read_sheet(
     sheet: Sheet, result: FileResult, fields: FieldList, layouts: Sequence[Layout], settings: Settings
-) -> list[tuple[str, str]]:
-    """Read one sheet into the result; gives (cell, reason) if no layout is its own."""
+) -> list[tuple[Issue, bool]]:
+    """Read one sheet into the result; if no layout is its own gives why, and whether it may be a catalogue all the same."""
     if not sheet.rows:
         result.issues.append(issue("sheet-no-rows", f"{sheet.name}!A1", sheet=sheet.name, what="是空表"))
         return []
     found, likely = find_headers(sheet, layouts, fields, settings.bounds.header_rows)
     if len(found) != 1:
+        maybe = bool(found)
         place = sheet.address(likely.top if likely else 0, 0)
         if found:
             result.issues.append(
@@ -46,6 +47,7 @@ def read_sheet(
             )
         else:
             headers, near = nearest_fields(likely, fields) if likely else ([], [])
+            maybe = any(text.endswith("名称") for text in near)
             result.issues.append(
                 issue(
                     "layout-unknown",
@@ -55,7 +57,7 @@ def read_sheet(
                     nearest="、".join(near[:10]) or "无",
                 )
             )
-        return [(place, result.issues[-1].message)]
+        return [(result.issues[-1], maybe)]
     header = found[0]
     layout = header.layout
     if layout.name not in result.layouts:
@@ -154,6 +156,7 @@ def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldL
         typed.issues,
         layout=layout.name,
         cells=typed.sources,
+        line=f"{sheet.name}!{raw.first + 1}",
     )
     if named in ("", "实施主体", "承接主体") and kind.title not in ("承接主体",):
         row.name = ""

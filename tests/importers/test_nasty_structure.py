@@ -264,13 +264,14 @@ def test_the_same_matter_twice_across_sheets():
     rows = [HEAD, matter(1, "甲事项办理"), matter(2, "乙事项办理")]
     result = read(book(rows, change=more))
     conflict = {("duplicate-same", "续表!B2"), ("duplicate-conflict", "清单!B3"), ("duplicate-conflict", "续表!B3")}
+    conflict |= {("conflict", "清单!B3"), ("conflict", "续表!B3")}
     expect(result, [{}] * 4, {*conflict, ("unit-calendar-or-working", "续表!F3")})
     assert [r.name for r in result.records] == ["甲事项办理"]
 
 
 def test_a_wide_sheet_with_cells_beyond_its_header():
     row = [*matter(1, "甲事项办理"), *[None] * 246, "远处"]
-    expect(read(book([[*HEAD], row])), [{"name": "甲事项办理"}], {("extra-cells", "清单!IT1")})
+    expect(read(book([[*HEAD], row])), [{"name": "甲事项办理"}], {("extra-cells", "清单!IT2")})
 
 
 def test_the_header_on_row_thirty_under_notices():

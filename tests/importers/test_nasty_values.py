@@ -150,7 +150,7 @@ def test_cell_errors_and_formulas_without_a_value():
     expect(
         read(data),
         [{"name": "甲事项办理", "department": None}, {"name": "乙事项办理", "promised": None}],
-        {("formula-no-value", "清单!E2"), ("cell-error", "清单!G3"), ("extra-cells", "清单!H1")},
+        {("formula-no-value", "清单!E2"), ("cell-error", "清单!G3"), ("extra-cells", "清单!H3")},
     )
 
 
