@@ -123,6 +123,7 @@ def test_two_departments_that_report_one_matter_differently_are_asked(quanmu, tm
     (read,) = other.objects()
     (issue,) = [i for i in read["issues"] if i["code"] == "other-sender"]
     assert "民政局" in issue["message"] and "财政局" in issue["message"] and "法定办结时限" in issue["message"]
+    assert ("conflict", issue["cell"]) in [(i["code"], i["cell"]) for i in read["issues"]]
     assert read["held"] and not read["compare"]["changed"]
     assert list(compared(own)["changed"].values()) == [["法定办结时限"]], "the same department may correct itself"
     assert released.objects()[0]["committed"] and list(released.objects()[0]["compare"]["changed"].values()) == [
