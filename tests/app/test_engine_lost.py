@@ -22,7 +22,8 @@ main()
 def test_an_engine_that_dies_is_a_finding_for_each_record_and_no_lost_run(copied: Quanmu) -> None:
     items = copied("decide", "--as-of", "2021-12-31", "--json").objects()
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "--home", str(copied.home), "check", "--as-of", "2021-12-31", "--json"],
+        [sys.executable, "-c", PROGRAM, "--home", str(copied.home), "check", "--as-of", "2021-12-31", "--json",
+         "--into", str(copied.home.parent)],
         capture_output=True, text=True, cwd=ROOT, timeout=300, check=False,
     )  # fmt: skip
     assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
