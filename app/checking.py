@@ -33,8 +33,11 @@ class Checked:
     figures: tuple[Figure, ...]
 
 
-def check(office: Office, judgement: Judgement) -> Checked:
-    """Compute the indicators, then run every check over the subjects of its kind."""
+def check(office: Office, judgement: Judgement, *, each: bool = False) -> Checked:
+    """Compute the indicators, then run every check over the subjects of its kind.
+
+    `each`: a finding a record also where a whole column is missing, which is otherwise said once.
+    """
     facts = rows_to_check(judgement)
     decisions = {kind: [dict(one.decisions) for one in group] for kind, group in judgement.judged.items()}
     figures = measure(office.book, facts, judgement.day, decisions=decisions)
@@ -45,7 +48,7 @@ def check(office: Office, judgement: Judgement) -> Checked:
             rows = [{**row, **_claim(one, figures)} for row, one in zip(rows, group, strict=True)]
         checked = run_checks(office.book, kind, rows, judgement.day, decisions[kind])
         held = [placed(finding, one) for one, findings in zip(group, checked, strict=True) for finding in findings]
-        found += said_once(kind, rows, held)
+        found += held if each else said_once(kind, rows, held)
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
     return Checked(tuple(found), tuple(_line(figure) for figure in figures), tuple(figures))
 

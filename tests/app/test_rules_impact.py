@@ -51,7 +51,7 @@ seen = [{(o.subject, q): d for g in j.judged.values() for o in g for q, d in o.d
 def same(a, b):
     return a and b and (a.status, a.answer, a.rules, a.basis, a.note, a.missing) == (b.status, b.answer, b.rules, b.basis, b.note, b.missing)
 brute = {k: [in_words(side.get(k)) for side in seen] for k in {**seen[0], **seen[1]} if not same(seen[0].get(k), seen[1].get(k))}
-found = [{(f.rule, f.subject, f.message) for f in check(office.under(s.book), j).findings if f.rule} for s, j in zip(sides, whole)]
+found = [{(f.rule, f.subject, f.message) for f in check(office.under(s.book), j, each=True).findings if f.rule} for s, j in zip(sides, whole)]
 claims = {f.subject for j in whole for f in j.of_kind("自报指标")}
 print(json.dumps({
     "compared": impact.compared, "again": impact.again, "told": len(told), "same": told == brute,
