@@ -19,7 +19,7 @@ from rules.court import UNANSWERED
 from rules.decide import Decisions, Facts, decide
 from rules.facts.common import enrich
 from rules.facts.filing import filings
-from rules.facts.found import STATES_IN_FORCE, matter_decided_at
+from rules.facts.found import matter_decided_at, running
 from rules.facts.grant import grants
 from rules.facts.item import items
 from rules.facts.judged import Judged
@@ -127,9 +127,8 @@ def finished_in_towns(judged: Sequence[Judged], towns: Collection[str]) -> dict[
     able: dict[str, set[str]] = defaultdict(set)
     found: dict[str, str] = {}
     for one in judged:
-        moves = one.facts.get("赋权方式") in MOVES_THE_WORK and one.facts.get("赋权状态") in STATES_IN_FORCE
-        begun = (one.facts.get("施行日期") or one.day) <= one.day
-        if not moves or not begun or one.facts.get("承接主体类别") not in ("镇", "街道"):
+        moves = one.facts.get("赋权方式") in MOVES_THE_WORK and running(one)
+        if not moves or one.facts.get("承接主体类别") not in ("镇", "街道"):
             continue
         done = one.answer("方式合法") == "合法" and one.answer("实际办结") == "承接主体"
         if done or one.open("方式合法") or one.open("实际办结"):

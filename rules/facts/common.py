@@ -66,6 +66,8 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
     own = {name: value for name, value in own.items() if name not in doubted}
     added = {name: value for name, value in added.items() if name not in doubted}
     known = {**added, **own}
+    if last := known.get("委托止"):
+        added["委托期满"] = "是" if last < as_of else "否"
     added |= {**_limits(book, known, found.matter if found else None), **listings(book, known, as_of)}
     return {**{n: v for n, v in added.items() if n in _carried(book.fields, kind) and not absent(v)}, **own}, issues
 

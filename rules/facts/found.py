@@ -30,6 +30,13 @@ MOVED = {"委托": "上级委托", "交由": "上级下放", "授权": "上级�
 STATES_IN_FORCE = ("已承接", "运行", "评估", "调整")
 
 
+def running(grant: Judged) -> bool:
+    """Whether a grant is in force that day: its state says so, it has begun and it has not ended."""
+    facts, day = grant.facts, grant.day
+    dated = (facts.get("施行日期") or day) <= day and facts.get("已废止") != "是"
+    return dated and facts.get("赋权状态") in STATES_IN_FORCE
+
+
 class Found:
     """Looked up once over all that was judged: entry of each matter, ratings of each item, grants in force."""
 
@@ -43,8 +50,7 @@ class Found:
         self.park_chain = _park_chain(judged.get("赋权", ()))
         self.granted: dict[str, set[str]] = defaultdict(set)
         for one in judged.get("赋权", ()):
-            begun = (one.facts.get("施行日期") or one.day) <= one.day
-            if begun and one.facts.get("赋权状态") in STATES_IN_FORCE and one.answer("方式合法") == "合法":
+            if running(one) and one.answer("方式合法") == "合法":
                 self.granted[name_key(one.name)].add(str(one.facts.get("承接主体类别")))
 
     def facts(self, one: Judged) -> dict[str, Any]:
@@ -111,7 +117,7 @@ def _park_chain(grants: Iterable[Judged]) -> dict[str, set[str]]:
     """The stages of an investment project that each park handles itself (not 直报, 派驻 or 服务前移)."""
     found: dict[str, set[str]] = defaultdict(set)
     for one in grants:
-        own = one.facts.get("赋权方式") in ("法定本级", *MOVED) and one.facts.get("赋权状态") in STATES_IN_FORCE
+        own = one.facts.get("赋权方式") in ("法定本级", *MOVED) and running(one)
         if one.facts.get("承接主体类别") == "园区" and own and one.answer("方式合法") == "合法":
             rows = one.book.on(one.day).rows(CHAIN_LIST, ("项", "环节")) or ()
             matter = name_key(str(one.facts.get("事项", "")))

@@ -58,6 +58,7 @@ def grant(world: World, record: Record, recipient: str, held: Day, entrusted: se
         "承接方办件数": world.cases_of(matter, organ.name if organ else recipient),
         "部门办件数": world.cases_of(matter, holder.name if holder else row.get("原实施机关"), "部门"),
         "年办件数": world.cases_in_all(matter),
+        "已废止": "是" if world.over(record) else "否",
         "判定日": world.day,
     }
     return Subject(
@@ -71,11 +72,12 @@ def grant(world: World, record: Record, recipient: str, held: Day, entrusted: se
 
 
 def _entrusted(world: World) -> set[tuple[str, str]]:
-    """(matter, recipient) of every entrustment that has not ended."""
+    """(matter, recipient) of every entrustment that has not ended by the day."""
     return {
         (name_key(str(record.facts.get("事项名称", ""))), name_key(recipient))
         for record in world.of_kind("赋权")
         if record.facts.get("赋权方式") == "委托" and record.facts.get("赋权状态") not in ENDED
+        if not world.over(record)
         for recipient in world.members(str(record.facts.get("承接主体", "")))[0]
     }
 

@@ -24,7 +24,7 @@ def others(world: World) -> dict[str, list[Subject]]:
     in_use = {
         name_key(str(r.facts.get("赋权文号", "")))
         for r in world.of_kind("赋权")
-        if r.facts.get("赋权状态") not in ended
+        if r.facts.get("赋权状态") not in ended and not world.over(r)
     }
     counts = registered(world)
     return {kind: [_subject(world, record, in_use, counts) for record in world.of_kind(kind)] for kind in KINDS}

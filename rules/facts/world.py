@@ -24,13 +24,17 @@ class World:
 
     @classmethod
     def of(cls, records: Iterable[Record], day: date) -> World:
-        """Sort the records in force that day by kind. Grants that are still to begin stay: they are to be judged before."""
+        """Sort the records in force that day by kind. Grants and capacities stay whatever their dates: a grant that is
+        still to begin is judged before, one that has ended (已废止) is told of, and capacities are read as of the day."""
         by_kind: dict[str, list[Record]] = defaultdict(list)
         for record in records:
-            begins_later = record.kind == "赋权" and record.in_force(record.valid_from or day)
-            if record.in_force(day) or begins_later or record.kind == "承接能力":
+            if record.in_force(day) or record.kind in ("赋权", "承接能力"):
                 by_kind[record.kind].append(record)
         return cls({kind: tuple(found) for kind, found in by_kind.items()}, day)
+
+    def over(self, record: Record) -> bool:
+        """Whether a record's 废止日期 has come: that day itself no longer counts."""
+        return record.valid_to is not None and record.valid_to <= self.day
 
     def of_kind(self, kind: str) -> Sequence[Record]:
         """The records of a kind."""

@@ -73,6 +73,25 @@ def test_a_power_that_came_by_entrustment_and_is_handed_on_is_seen():
     assert after["转委托"] == "否"
 
 
+def test_a_grant_that_has_ended_is_told_of_and_moves_nothing_any_more():
+    held = load_book(BOOK).on(DAY)
+    days = (date(2025, 9, 29), DAY, date(2025, 10, 1), None)
+    said = [facts(held, grant("某许可", TOWN, **({"废止日期": day} if day else {})))[0]["已废止"] for day in days]
+    assert said == ["是", "是", "否", "否"]
+    _, again = facts(held, grant("某许可", TOWN, 废止日期=DAY), grant("某许可", STREET, 原实施机关=TOWN, 批次="二"))
+    assert again["转委托"] == "否"
+
+
+def test_the_last_day_of_an_entrustment_still_counts():
+    book = load_book(BOOK)
+    last = {"赋权方式": "委托", "承接主体类别": "镇"}
+    said = [
+        enrich(book, "赋权", last | extra, DAY)[0].get("委托期满")
+        for extra in ({"委托止": date(2025, 9, 29)}, {"委托止": DAY}, {})
+    ]
+    assert said == ["是", "否", None]
+
+
 def test_who_decided_in_the_province_is_looked_up_and_unknown_where_the_instrument_is_not_listed():
     held = load_book(BOOK).on(DAY)
     instruments = [

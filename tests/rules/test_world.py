@@ -49,3 +49,19 @@ def test_no_figures_is_not_zero():
         None,
     )
     assert (seen.cases_at("某事", "镇街"), seen.cases_at("某事", "大厅")) == (3, None)
+
+
+def test_grants_stay_whatever_their_dates_and_other_records_only_while_in_force():
+    rows = [
+        ("赋权", {"批次": "一", "事项名称": name, "承接主体": "东镇", "赋权方式": "委托", **dates})
+        for name, dates in (
+            ("已废止", {"废止日期": DAY}),
+            ("在办", {}),
+            ("还没开始", {"施行日期": date(2022, 7, 1)}),
+        )
+    ]
+    seen = world(organisation("东镇", "镇"), organisation("西镇", "镇", 废止日期=DAY), *rows)
+    assert [(record.name, seen.over(record)) for record in seen.of_kind("赋权")] == [
+        ("已废止", True), ("在办", False), ("还没开始", False),
+    ]  # fmt: skip
+    assert [record.name for record in seen.of_kind("机构")] == ["东镇"]
