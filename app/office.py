@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from catalogue.edition import County
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.yamlfile import read_yaml
-from rules import BOOK
+from rules import BOOK, PARTS
 from rules.book_fields import book_fields
 
 if TYPE_CHECKING:
@@ -38,11 +38,10 @@ class Office:
 
         Raises `FormError` when a declared file is faulty.
         """
-        from rules.loader import load_book
         from rules.matching import isolate
 
         isolate()
-        return self.on_trial or load_book(*_folders(self.own))
+        return self.on_trial or _opened(_stamps(_folders(self.own)))
 
     def under(self, book: Book) -> Office:
         """The same office under another book."""
@@ -77,8 +76,28 @@ def open_office(home: Path, *, store: bool = True, create: bool = False) -> Offi
     return Office(home, own, _county(own / "county.yaml"), fields, store)
 
 
+Stamps = tuple[tuple[Path, tuple[tuple[str, int, int], ...]], ...]
+
+
+def _stamps(folders: list[Path]) -> Stamps:
+    """Each folder with the name, time and size of every file in it: as long as these stay, so does the book."""
+    return tuple(
+        (folder, tuple((str(p), (at := p.stat()).st_mtime_ns, at.st_size) for p in sorted(folder.rglob("*.*"))))
+        for folder in folders
+    )
+
+
+@lru_cache(maxsize=4)
+def _opened(stamps: Stamps) -> Book:
+    """The book of these folders: a server asks for it with every page, and it changes when a file does."""
+    from rules.loader import load_book
+
+    return load_book(*(folder for folder, _ in stamps))
+
+
 def _folders(own: Path) -> list[Path]:
-    return [BOOK, *([own] if own.is_dir() else [])]
+    """The shipped book, and the office's own folder where it has something of a book (it may hold layouts only)."""
+    return [BOOK, *([own] if any((own / part).exists() for part in PARTS) else [])]
 
 
 def _county(path: Path) -> County:

@@ -4,3 +4,14 @@ from pathlib import Path
 
 BOOK = Path(__file__).with_name("book")
 """The shipped rule book; an office's own folder overlays it (`load_book(BOOK, own)`)."""
+PARTS = (
+    "fields.yaml",
+    "questions.yaml",
+    "texts.yaml",
+    "parameters.yaml",
+    "lists",
+    "matters",
+    "rules",
+    "checks",
+    "indicators",
+)

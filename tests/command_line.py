@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
+import nursery
+from nursery import ROOT as ROOT
 
 
 @dataclass(frozen=True)
@@ -43,52 +41,13 @@ class Quanmu:
 
     def __call__(self, *words: object, stdin: str | None = None, ok: bool = True, **environment: str) -> Ran:
         self.home.parent.mkdir(parents=True, exist_ok=True)
-        known = {k: v for k, v in os.environ.items() if not k.startswith(("QUANMU_", "DJANGO_"))}
-        done = subprocess.run(
-            [sys.executable, "-c", "from app.cli import main; main()", "--home", self.home.name, *map(str, words)],
-            cwd=self.home.parent,
-            env=known | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "240"} | environment,
-            input=stdin,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
+        ran = Ran(
+            *nursery.run(["--home", self.home.name, *map(str, words)], self.home.parent, stdin or "", environment)
         )
-        ran = Ran(done.returncode, done.stdout, done.stderr)
         if ok:
             assert ran.status == 0, ran
         return ran
 
     def several(self, *commands: Sequence[object]) -> list[Ran]:
-        """Commands one after the other in one process: many small steps cost one start-up. Each gives how it ended."""
-        self.home.parent.mkdir(parents=True, exist_ok=True)
-        known = {k: v for k, v in os.environ.items() if not k.startswith(("QUANMU_", "DJANGO_"))}
-        done = subprocess.run(
-            [sys.executable, "-c", _SEVERAL],
-            cwd=self.home.parent,
-            env=known | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "240"},
-            input=json.dumps([["--home", self.home.name, *map(str, words)] for words in commands]),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=240,
-        )
-        assert done.returncode == 0, done.stderr
-        return [Ran(*one) for one in json.loads(done.stdout)]
-
-
-_SEVERAL = """
-import contextlib, io, json, os, sys
-from app.cli import main
-told = []
-for words in json.load(sys.stdin):
-    out, err, known = io.StringIO(), io.StringIO(), dict(os.environ)
-    sys.argv = ["quanmu", *words]
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        try:
-            main()
-        except SystemExit as ended:
-            status = ended.code or 0
-    os.environ.clear()
-    os.environ.update(known)
-    told.append([status, out.getvalue(), err.getvalue()])
-print(json.dumps(told))
-"""
+        """Commands one after the other. Each gives how it ended."""
+        return [self(*words, ok=False) for words in commands]

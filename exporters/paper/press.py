@@ -28,7 +28,7 @@ def list_documents(sheet: Sheet, made: date, overlay: Path | None) -> tuple[byte
 def press(make: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
     """``make(*job)`` for every job, in order; `make` must be a function of a module. Raises what a job raises."""
     waiting = list(jobs)
-    if len(waiting) < 2:
+    if len(waiting) <= EACH:  # done before other processes would have started
         yield from (make(*job) for job in waiting)
         return
     workers = max(1, min(AT_ONCE, os.cpu_count() or 1))
