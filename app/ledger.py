@@ -17,7 +17,7 @@ from app.store import record_act
 from catalogue.canonical import digest, dumps
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
-from catalogue.records import Record
+from catalogue.records import Record, stored_record
 from importers.read import FileResult
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _typed(fields: FieldList, raw: dict[str, Any]) -> Record:
     for name, value in raw["facts"].items():
         declared = fields.get(name)
         facts[name] = declared.typed(value) if declared else value
-    return Record.model_validate({**raw, "facts": facts})
+    return stored_record(raw, facts)
 
 
 def current(fields: FieldList, kind: str | None = None) -> list[Record]:

@@ -88,7 +88,7 @@ def _of_record(
     except ValueError as error:
         raise UserError(f"--what-if {word}", str(error), "请改成可用的值") from error
     return [
-        record.model_copy(update={"facts": {**record.facts, field.name: typed}}) if id(record) in meant else record
+        replace(record, facts={**record.facts, field.name: typed}) if id(record) in meant else record
         for record in records
     ]
 

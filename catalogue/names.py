@@ -47,6 +47,11 @@ def standard_name(text: str) -> str:
     return name.translate(_BRACKETS).translate(_PUNCTUATION)
 
 
+def settled(text: str) -> bool:
+    """Whether a text is its own `standard_name`, told at a glance; False where one has to look."""
+    return bool(_SETTLED_NAME.fullmatch(text))
+
+
 @lru_cache(maxsize=65_536)
 def name_key(text: str) -> str:
     """The key under which two spellings of one name are the same: no spaces, no punctuation marks but brackets."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, field_serializer
+from pydantic import BaseModel, ConfigDict
 
 from catalogue.fields import FieldList
 from catalogue.names import name_key
@@ -77,14 +78,14 @@ def _letters(column: int) -> str:
     return name
 
 
-class Record(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Record:
     """One record (记录): structure here, everything else in `facts` (typed values by Chinese field name).
 
     `kind` is declared in ``fields.yaml``; `key` is what makes the record the same in the next workbook;
-    `valid_from` / `valid_to` are 施行 and 废止 (the last day is not included).
+    `valid_from` / `valid_to` are 施行 and 废止 (the last day is not included). No pydantic: one is made for each of the
+    hundred thousands of rows of a large workbook, of values that are typed already.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     kind: str
     key: str
@@ -92,11 +93,7 @@ class Record(BaseModel):
     facts: dict[str, Any]
     valid_from: date | None = None
     valid_to: date | None = None
-    sources: MutableMapping[str, Source] = {}
-
-    @field_serializer("sources")
-    def _plain_sources(self, sources: Mapping[str, Source]) -> dict[str, Any]:
-        return {name: source.model_dump() for name, source in sources.items()}
+    sources: MutableMapping[str, Source] = field(default_factory=dict)
 
     def in_force(self, day: date) -> bool:
         """Whether the record holds on that day (a missing date is open)."""
@@ -123,12 +120,19 @@ def make_record(
     parts = [name_key(str(known.get(name, ""))) for name in declared.identity]
     if not any(parts):
         raise ValueError(f"缺少{'、'.join(declared.identity)}，认不出是哪一条{kind}")
-    return Record.model_construct(
-        kind=kind,
-        key="|".join(parts),
-        name=name or str(known.get(declared.title) or next(known[n] for n in declared.identity if known.get(n))),
-        facts=known,
-        valid_from=known.get("施行日期"),
-        valid_to=known.get("废止日期"),
-        sources={} if sources is None else sources,
+    return Record(
+        kind,
+        "|".join(parts),
+        name or str(known.get(declared.title) or next(known[n] for n in declared.identity if known.get(n))),
+        known,
+        known.get("施行日期"),
+        known.get("废止日期"),
+        {} if sources is None else sources,
     )
+
+
+def stored_record(raw: Mapping[str, Any], facts: dict[str, Any]) -> Record:
+    """A record back from its canonical JSON; its `facts` typed again. Raises `KeyError` or `ValueError` for other JSON."""
+    from_, to = (day and date.fromisoformat(day) for day in (raw.get("valid_from"), raw.get("valid_to")))
+    sources = {name: Source.model_validate(source) for name, source in raw.get("sources", {}).items()}
+    return Record(raw["kind"], raw["key"], raw["name"], facts, from_, to, sources)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from importers.limits import UNIT_TEXT, UNITS
+from importers.values import UNIT_TEXT, UNITS
 
 _ZEROS = re.compile(r"0{2,}")
 _UNIT = re.compile(rf'[#0?.,]+\s*(?:"\s*|\\)?({UNIT_TEXT})"?(?:;.*)?(?:_\s*)?')

@@ -13,11 +13,11 @@ from catalogue.names import clean, header_key, standard_name, tight
 from importers.cellformat import padded, unit_of
 from importers.dates import parse_date
 from importers.levels import parse_levels
-from importers.limits import UNITS, parse_limit
+from importers.limits import parse_limit
 from importers.raw import RawCell, is_nothing
 from importers.sheet import CellFault, text_of
 from importers.ticks import LEVEL_FIELD, chosen
-from importers.values import Note
+from importers.values import UNITS, Note
 
 MATTER_CODES = ("实施编码", "基本编码")
 DEPARTMENTS = ("实施主体", "原实施机关", "办件单位", "填报单位")

@@ -16,10 +16,10 @@ from importers.cells import DEPARTMENTS, Ways
 from importers.headers import Header
 from importers.issues import Issue, issue
 from importers.levels import levels_in_name
-from importers.memo import Easy, Meaning, Memo
+from importers.memo import Contents, Meaning, Memo
 from importers.raw import PlainCells, RawCell, RawRow
 from importers.settings import Settings
-from importers.sheet import Sheet
+from importers.sheet import Sheet, Value
 from importers.ticks import LEVEL_FIELD
 
 
@@ -32,6 +32,25 @@ class Typed:
     issues: list[Issue] = field(default_factory=list)
 
 
+class Plan:
+    """How the plain rows under one header are typed: names, places and contents of its columns, in order."""
+
+    def __init__(self, columns: Mapping[str, int], contents: Mapping[str, Contents]) -> None:
+        self.columns, self.names, self.contents = columns, tuple(columns), list(contents.values())
+        self.places = tuple(columns.values())
+        self.width = max(self.places, default=-1) + 1
+        self.telling: list[int] = []  # those of which some content says more than its value
+        for place, one in enumerate(self.contents):
+            one.place, one.telling = place, self.telling
+        self.lists = [name for name, one in contents.items() if one.memo.field.type in ("多选", "多值文本")]
+
+    def pick(self, values: list[Value]) -> list[Value]:
+        """What stands in the columns, in their order."""
+        if len(values) < self.width:
+            values = values + [None] * (self.width - len(values))
+        return [values[place] for place in self.places]
+
+
 class Shared:
     """What all rows of a table share: sheet, layout, the meanings of its contents, its file."""
 
@@ -40,7 +59,7 @@ class Shared:
         self.system = header.layout.system or settings.system_of(file.file)
         self.units = {column.field.name: column.unit for column in header.columns if column.unit}
         self.memos: dict[str, Memo] = {}
-        self.planned: tuple[Mapping[str, int], list[tuple[str, int, Memo, Easy]]] = ({}, [])
+        self.planned: Plan | None = None
         self.shapes: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self.exceeding: dict[tuple[int, int, bool], tuple[Limit, Limit, bool | None]] = {}
         layout = header.layout
@@ -55,12 +74,11 @@ class Shared:
             self.memos[name] = Memo(self.fields.fields[name], ways)
         return self.memos[name]
 
-    def plan(self, columns: Mapping[str, int]) -> list[tuple[str, int, Memo, Easy]]:
-        """Each field's column and what its contents mean; made once for all rows under one header."""
-        if self.planned[0] is not columns:
-            memos = ((name, column, self.memo(name)) for name, column in columns.items())
-            self.planned = columns, [(name, column, memo, memo.easy) for name, column, memo in memos]
-        return self.planned[1]
+    def plan(self, columns: Mapping[str, int]) -> Plan:
+        """How plain rows under these columns are typed; made once for all rows under one header."""
+        if self.planned is None or self.planned.columns is not columns:
+            self.planned = Plan(columns, {name: Contents(self.memo(name)) for name in columns})
+        return self.planned
 
     def shared(self, shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The same tuple for rows of the same shape."""
@@ -94,37 +112,32 @@ def type_row(row: RawRow, table: Shared) -> Typed:
 
 def _type_plain(typed: Typed, cells: PlainCells, row: RawRow, table: Shared) -> None:
     """The same for a row in which every value stands in its own column: no object is made for a cell."""
-    present: list[str] = []
-    differing: list[tuple[str, str, str]] = []
-    facts, values, width = typed.facts, cells.values_, len(cells.values_)
-    aliases = table.settings.aliases
-    for name, column, memo, easy in table.plan(cells.columns):
-        if column >= width or (value := values[column]) is None:
+    plan = table.plan(cells.columns)
+    there = plan.pick(cells.values_)
+    values = [contents[content] for contents, content in zip(plan.contents, there, strict=True)]
+    facts = {name: value for name, value in zip(plan.names, values, strict=True) if value is not None}
+    for name in plan.lists:
+        if (found := facts.get(name)).__class__ is list:
+            facts[name] = list(found)
+    typed.facts |= facts
+    present, differing = tuple(facts), []
+    for place in plan.telling:
+        contents, content = plan.contents[place], there[place]
+        if (meaning := contents.more.get(content)) is None:
             continue
-        kind = value.__class__
-        if (kind is str or kind is float) and (simple := easy.get(value)) is not None:
-            found, differs, said = simple
-            facts[name] = found[:] if found.__class__ is list else found
-            present.append(name)
-            if differs:
-                differing.append(differs)
-            for one in said:
-                typed.issues.append(one.at(table.sheet.address(cells.row, column)))
-            continue
-        meaning = memo.meaning(RawCell(value, cells.row, column))
-        found, notes, raw, inferred, stated = meaning[:5]
-        unseen = name in DEPARTMENTS and (aliases.table or found not in aliases.places)
-        if notes or unseen or found.__class__ is list:
-            _take(typed, name, meaning, table.sheet.address(cells.row, column), row, table)
-            if name in DEPARTMENTS and not raw and facts.get(name) != found:
-                raw = str(found)  # another name was put in its place
-        elif found is not None:
-            facts[name] = found
-        if stated:
-            present.append(name)
-            if raw or inferred:
-                differing.append((name, raw, inferred))
-    typed.sources.names = table.shared(tuple(present))
+        name, raw = plan.names[place], meaning.raw
+        if meaning.said or name in DEPARTMENTS:
+            _take(typed, name, meaning, table.sheet.address(cells.row, plan.places[place]), row, table)
+        if name in DEPARTMENTS and not raw:
+            if typed.facts.get(name) != meaning.value:
+                raw = str(meaning.value)  # another name was put in its place
+            elif not (meaning.said or meaning.inferred):
+                del contents.more[content]  # met once, and read as written
+        if name not in facts and meaning.stated:
+            present = tuple(n for n in plan.names if n in facts or n == name or n in present)
+        if raw or meaning.inferred:
+            differing.append((name, raw, meaning.inferred))
+    typed.sources.names = table.shared(present)
     typed.sources.differing = table.shared(tuple(differing))
 
 
@@ -132,10 +145,10 @@ def _take(typed: Typed, name: str, meaning: Meaning, place: str, row: RawRow, ta
     """Put a meaning's value among the facts and its notes among the findings."""
     value = meaning.value
     for note in meaning.said:
-        if note is None:
-            _prose(typed, row, row.cells[name], table.layout, table.file.model_copy(update={"cell": place}))
-        else:
+        if note is not None:
             typed.issues.append(note.at(place))
+        else:
+            _prose(typed, row, row.cells[name], table.layout, table.file.model_copy(update={"cell": place}))
     if name in DEPARTMENTS and isinstance(value, str):
         value = table.settings.aliases.replace(value, place)
     if value is not None:

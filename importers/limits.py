@@ -7,33 +7,8 @@ from decimal import Decimal
 
 from catalogue.limits import Limit
 from catalogue.names import tight
-from importers.values import NOTHING, Note, han_number
+from importers.values import NOTHING, UNIT_TEXT, UNITS, Note, han_number
 
-UNITS = {
-    "个工作日": "工作日",
-    "工作日": "工作日",
-    "工作天": "工作日",
-    "个工作天": "工作日",
-    "个自然日": "自然日",
-    "自然日": "自然日",
-    "日历日": "自然日",
-    "个日历日": "自然日",
-    "自然天": "自然日",
-    "天": "日",
-    "日": "日",
-    "个日": "日",
-    "小时": "小时",
-    "个小时": "小时",
-    "时": "小时",
-    "个月": "月",
-    "月": "月",
-    "年": "年",
-    "周年": "年",
-    "h": "小时",
-    "日历天": "自然日",
-    "个日历天": "自然日",
-}
-UNIT_TEXT = "|".join(sorted(UNITS, key=len, reverse=True))
 _HAN = "零〇一二两三四五六七八九十百半廿卅"
 _NUMBER = rf"(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{_HAN}]{{1,6}})"
 _FROM = "(?:自?(?:正式)?(?:受理|收到申请|收到|接到申请|申请)(?:之日起|之日|后|日起|起)|法定|承诺|办理|时限|期限|[:：,，在])*(?:不超过|不多于|最长|最多|≤|<=)?"

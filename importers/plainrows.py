@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from catalogue.names import header_key
 from importers.headers import Header
 from importers.raw import RawCell
 from importers.rowkinds import is_note, is_total
-from importers.sheet import Sheet, Value, text_of
+from importers.sheet import CellFault, Sheet, Value, text_of
 
 _FEWEST = 4  # cells
 _MAY_COUNT = re.compile("[合小总累共计数]")
 _MOST_WORDS = 4_096
 _LONGEST_WORD = 60  # as the full look has it
+_KINDS = frozenset({str, float, type(None), date, datetime, CellFault})  # no two contents of which are equal
 
 
 class Plain:
@@ -35,8 +38,7 @@ class Plain:
         self.sheet, self.columns = sheet, columns
         self.names = tuple(names.values())
         self.fill = tuple((name, columns[name]) for name in header.layout.fill if name in columns)
-        self.vocabulary = {*vocabulary, *(word for _, word in head if word)}
-        self.words: dict[str, bool] = {}
+        self.words = Words({*vocabulary, *(word for _, word in head if word)})
         self.simple = not (header.units or header.ticks or header.dropped)
         self.touched = self._touched()
 
@@ -54,7 +56,8 @@ class Plain:
             return False
         values = self.sheet.rows[index]
         width = len(values)
-        if width - values.count(None) < _FEWEST:
+        filled = width - values.count(None)
+        if filled < _FEWEST or not _KINDS.issuperset(map(type, values)):
             return False
         for column in self.names:
             if column < width and values[column] is not None:
@@ -65,15 +68,16 @@ class Plain:
             blank = column >= width or values[column] is None
             if blank and name in previous and not (name == "子项名称" and self._stands("主项名称", values)):
                 return False
-        return self._is_no_heading(values)
+        return self._is_no_heading(values, filled)
 
     def _stands(self, name: str, values: list[Value]) -> bool:
         column = self.columns.get(name, -1)
         return 0 <= column < len(values) and values[column] is not None
 
-    def _is_no_heading(self, values: list[Value]) -> bool:
-        filled = (value for value in values if value is not None)
-        first, second = next(filled), next(filled)
+    def _is_no_heading(self, values: list[Value], filled: int) -> bool:
+        first, second = values[0], values[1]
+        if first is None or second is None:
+            first, second = [value for value in values if value is not None][:2]
         one, two = text_of(first).strip(), text_of(second).strip()
         if one == two or not one or not two:
             return False
@@ -81,22 +85,22 @@ class Plain:
             return False
         if second.__class__ is str and _MAY_COUNT.search(two) and is_total(two):
             return False
-        known, others, words = 0, 0, self.words
-        half = (len(values) - values.count(None)) // 2
-        for value in values:
-            if value.__class__ is str and len(value) <= _LONGEST_WORD:  # type: ignore[arg-type]
-                word = words.get(value)  # type: ignore[arg-type]
-                if self._word(value) if word is None else word:  # type: ignore[arg-type]
-                    known += 1
-                    continue
-            if value is not None:
-                others += 1
-                if others > half:  # a row of headings has at least as many heading words as other words
-                    return True
-        return known < 2
+        known = sum([self.words[value] for value in values])
+        # a row of headings has at least as many heading words as other words
+        return known < 2 or filled - known > filled // 2
 
-    def _word(self, text: str) -> bool:
-        if len(self.words) >= _MOST_WORDS:
-            self.words.clear()
-        found = self.words[text] = header_key(text) in self.vocabulary
-        return found
+
+class Words(dict[Any, bool]):
+    """Whether a content is a heading's word, worked out when first met."""
+
+    def __init__(self, vocabulary: set[str]) -> None:
+        super().__init__({None: False})
+        self.vocabulary = vocabulary
+
+    def __missing__(self, content: Any) -> bool:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+            self[None] = False
+        word = content.__class__ is str and len(content) <= _LONGEST_WORD and header_key(content) in self.vocabulary
+        self[content] = word
+        return word

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from catalogue.names import tight
 from importers.issues import Issue
@@ -48,6 +49,10 @@ class PlainCells(Mapping[str, RawCell]):
         column = self.columns.get(name, -1)  # type: ignore[call-overload]
         return 0 <= column < len(self.values_) and self.values_[column] is not None
 
+    def get(self, name: str, other: Any = None) -> Any:
+        """The cell of a field, or something else where it is empty."""
+        return self[name] if name in self else other
+
     def __iter__(self) -> Iterator[str]:
         return (name for name in self.columns if name in self)
 
@@ -55,7 +60,7 @@ class PlainCells(Mapping[str, RawCell]):
         return sum(1 for _ in self)
 
 
-@dataclass
+@dataclass(slots=True)
 class RawRow:
     """One matter as it stands in the sheet, over one or several physical rows."""
 
@@ -67,6 +72,22 @@ class RawRow:
     section: str = ""
     number: str = ""
     issues: list[Issue] = field(default_factory=list)
+
+    def place(self, name: str) -> tuple[int, int]:
+        """Row and column of a field that is stated. Raises `KeyError` for one that is not."""
+        cells = self.cells
+        if cells.__class__ is PlainCells:
+            return cells.row, cells.columns[name]
+        return cells[name].row, cells[name].column
+
+    def text(self, name: str) -> str:
+        """What stands in a field's cell; "" where it is empty."""
+        cells = self.cells
+        if cells.__class__ is PlainCells:
+            column = cells.columns.get(name, -1)
+            return text_of(cells.values_[column]) if 0 <= column < len(cells.values_) else ""
+        cell = cells.get(name)
+        return cell.text if cell else ""
 
 
 def is_nothing(value: Value) -> bool:

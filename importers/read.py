@@ -35,6 +35,7 @@ EXTENSIONS = {  # by kind, the usual one first
     "html": (".html", ".htm"),
     "csv": (".csv", ".txt", ".tsv"),
 }
+_MANY = 100_000  # objects
 SHIPPED_LAYOUTS = Path(__file__).with_name("layouts")
 
 
@@ -67,13 +68,18 @@ def read_files(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: millions of values are kept to the end and none of them points back."""
+    """Without the collector of cycles: millions of values are kept to the end and none of them points back.
+
+    What many values were read is set aside from it afterwards (they go when nothing names them any more, like all else).
+    """
     on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if on:
+            if gc.get_count()[0] > _MANY:
+                gc.freeze()
             gc.enable()
 
 

@@ -18,7 +18,7 @@ _DATES = ("成文日期", "施行日期", "委托起", "裁定日期", "有效�
 _APART = ("主项名称", "子项名称", "实施主体", "事项类型", LEVEL_FIELD, "法定办结时限", "承诺办结时限")
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One matter as read: its place, its typed facts, what else stood there, its findings and its records.
 
@@ -42,12 +42,12 @@ class Row:
     @property
     def wrong(self) -> bool:
         """Whether an error stands in the row."""
-        return any(found.severity == "error" for found in self.issues)
+        return bool(self.issues) and any(found.severity == "error" for found in self.issues)
 
     @property
     def asks(self) -> bool:
         """Whether a person has to say first that the row is meant."""
-        return not self.confirmed and any(found.code in ASKS for found in self.issues)
+        return bool(self.issues) and not self.confirmed and any(found.code in ASKS for found in self.issues)
 
     @property
     def held(self) -> bool:

@@ -236,8 +236,7 @@ class Walk:
             )
 
     def _number(self, index: int, row: RawRow) -> None:
-        main = row.cells.get("主项名称") or row.cells.get("事项名称")
-        tight = squeeze(main.text) if main else ""
+        tight = squeeze(row.text("主项名称") or row.text("事项名称"))
         new_main = not tight or tight != self.main_text
         numbered = 0
         column = self.header.sequence
@@ -246,7 +245,7 @@ class Walk:
             row.number = text
             if text or (new_main and self.sequence.last):
                 if text in ("1", "1."):
-                    run = tuple(cell.text for n in ("实施主体", "事项类型") if (cell := row.cells.get(n)))
+                    run = tuple(there for n in ("实施主体", "事项类型") if (there := row.text(n)))
                     self.sequence.fresh, self.run = run != self.run, run
                 if new_main or "子项名称" not in row.cells or not self.sequence.again(text):
                     found, numbered = self.sequence.step(text, self.sheet.address(index, column))

@@ -18,7 +18,8 @@ _REF = rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']"""
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']""")
 _LETTERS = re.compile(rb'c r="([A-Z]{1,3})"')
-_DIGITS = re.compile(rb'c r="(\d{1,7})"')
+_WIDE = re.compile(rb'c r="([A-Z]{2,3})"')  # where there are such, the last column is one of them
+_FIGURES = bytes(range(48, 58))
 _CAPITALS = bytes(range(65, 91))
 _BLANKS = (b"\t", b"\n", b"\r")
 _NO_VALUE = "公式没有计算结果"
@@ -36,6 +37,7 @@ class Structure:
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     digits: dict[tuple[int, int], str] = field(default_factory=dict)  # numbers longer than a float can hold
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    empty: bool = False
 
 
 class Scan:
@@ -62,6 +64,7 @@ class Scan:
             self._rows(piece)
             tail = piece
         self._refuse_far()
+        self.found.empty = not self.filled
         self._tail(tail)
         return self.found
 
@@ -72,6 +75,8 @@ class Scan:
         self.value = re.compile(rb"<" + p + rb"(?:v|is)\b[^<>]*>(.*?)</", re.DOTALL)
         self.formula = re.compile(rb"<" + p + rb"f[\s>/]")
         self.opening, self.start, self.formulas = b"<" + p + b"c ", b"<" + p + b'c r="', b"<" + p + b"f"
+        self.closing, self.row_start = b"</" + p + b"c>", b"<" + p + b'row r="'
+        self.fillings = tuple(b"<" + p + word for word in (b"v", b"is", b"f"))
         self.usual = re.compile(self.start + rb'([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>')
         self.long = re.compile(b"<" + p + rb"v>-?\d{16}")
         self.styled = re.compile(rb"\bs\s*=\s*[\"'](?:" + self.marked + rb")[\"']")
@@ -88,7 +93,9 @@ class Scan:
                 number = re.search(rb"""\br\s*=\s*["'](\d{1,7})["']""", row[1])
                 if number and _HIDDEN.search(row[1]):
                     self.found.hidden_rows.add(int(number[1]) - 1)
-        strings = piece.count(b't="s"') + piece.count(b"t='s'")
+        if not count:
+            return
+        strings = piece.count(b't="s"') + (piece.count(b"t='s'") if b"'" in piece else 0)
         risky = strings * self.longest > self.bounds.text_bytes // 50
         if risky or self.strings.struck and strings or self._special(piece):
             for cell in self.cell.finditer(piece):
@@ -101,15 +108,23 @@ class Scan:
                 )
 
     def _places(self, piece: bytes) -> tuple[int, set[bytes], set[bytes]]:
-        """How many cells are filled, and which columns and rows they name. Sheets as programs write them are counted
-        without looking at each cell."""
-        usual = piece.count(self.start)
-        if usual == piece.count(self.opening) and not any(piece.count(self.opening[:-1] + s) for s in _BLANKS):
-            if b"/>" not in piece:
-                columns = set(_LETTERS.findall(piece.translate(None, b"0123456789")))
-                numbers = set(_DIGITS.findall(piece.translate(None, _CAPITALS)))
-                if columns and numbers:
-                    return usual, columns, numbers
+        """How many cells are filled, and which columns and rows they name.
+
+        Sheets as programs write them are not looked at cell by cell: if in every row all cells bear the row's number,
+        every cell is closed and none begins in another way, the rows are known, and of the columns the last."""
+        if not any(word[-1:] in piece and word in piece for word in self.fillings):
+            return 0, set(), set()  # a million formatted empty cells, or the rest of a sheet
+        opened = piece.count(self.opening)
+        if opened == piece.count(self.closing) and not any(
+            sign in piece and piece.count(self.opening[:-1] + sign) for sign in _BLANKS
+        ):
+            first, *rows = piece.translate(None, _CAPITALS).split(self.row_start)
+            numbers = [row[: row.find(b'"') + 1] for row in rows]
+            start = self.start
+            if sum(row.count(start + number) for row, number in zip(rows, numbers, strict=True)) == opened:
+                bare = piece.translate(None, _FIGURES)
+                return opened, set(_WIDE.findall(bare) or _LETTERS.findall(bare)), {n[:-1] for n in numbers}
+        if opened == piece.count(self.start):
             places = self.usual.findall(piece)
         else:
             places = self.full.findall(piece)
@@ -118,7 +133,9 @@ class Scan:
     def _special(self, piece: bytes) -> bool:
         """Whether a cell may hold an error, a formula, a long number or a style that says something."""
         return (
-            any(word in piece for word in (b'"e"', b"'e'", self.formulas))
+            b'"e"' in piece
+            or (b"'" in piece and b"'e'" in piece)
+            or (b"f" in piece and self.formulas in piece)
             or bool(self.long.search(piece))
             or bool(self.marked and self.styled.search(piece))
         )

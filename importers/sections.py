@@ -39,17 +39,14 @@ class Sections:
     """The sections open at a row, outermost first, and a tally for every heading that states a count."""
 
     headings: list[tuple[int, str]] = field(default_factory=list)
+    path: str = ""  # the headings above a row, from the outermost on
     open: list[Tally] = field(default_factory=list)
     tallies: list[Tally] = field(default_factory=list)
-
-    @property
-    def path(self) -> str:
-        """The headings above a row, from the outermost on."""
-        return "／".join(text for _, text in self.headings)
 
     def begin(self, level: int, text: str, cell: str) -> None:
         """A section heading: it ends those of its own level and below."""
         self.headings = [s for s in self.headings if s[0] < level] + [(level, text)]
+        self.path = "／".join(text for _, text in self.headings)
         self.state(text, cell, level)
 
     def state(self, text: str, cell: str, level: int) -> None:

@@ -1,4 +1,4 @@
-"""What all parsers of values share: words for nothing, numbers in Chinese numerals, the form of a remark."""
+"""What all parsers of values share: words for nothing, units of time, numbers in Chinese numerals, the form of a remark."""
 
 from __future__ import annotations
 
@@ -28,6 +28,32 @@ NOTHING = frozenset(
         "不适用",
     ]
 )
+# units of time as people write them, and what they are
+UNITS = {
+    "个工作日": "工作日",
+    "工作日": "工作日",
+    "工作天": "工作日",
+    "个工作天": "工作日",
+    "个自然日": "自然日",
+    "自然日": "自然日",
+    "日历日": "自然日",
+    "个日历日": "自然日",
+    "自然天": "自然日",
+    "天": "日",
+    "日": "日",
+    "个日": "日",
+    "小时": "小时",
+    "个小时": "小时",
+    "时": "小时",
+    "个月": "月",
+    "月": "月",
+    "年": "年",
+    "周年": "年",
+    "h": "小时",
+    "日历天": "自然日",
+    "个日历天": "自然日",
+}
+UNIT_TEXT = "|".join(sorted(UNITS, key=len, reverse=True))
 Note = tuple[str, dict[str, object]]  # code of `importers.issues`, its values
 
 

@@ -7,26 +7,20 @@ import json
 import resource
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from importers import csvfile, html, ods, xls, xlsb, xlsx
 from importers.bounds import Bounds
 from importers.refusal import Refusal
 from importers.sheet import Sheet, pack
 
-READERS = {
-    "xlsx": xlsx.read,
-    "xlsb": xlsb.read,
-    "xls": xls.read,
-    "ods": ods.read,
-    "html": html.read,
-    "csv": csvfile.read,
-}
+# the module of each format's reader, loaded when it is needed: the process is made anew for every workbook
+READERS = {kind: f"importers.{kind}" for kind in ("xlsx", "xlsb", "xls", "ods", "html")} | {"csv": "importers.csvfile"}
 
 
 def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
     """Read a workbook in this process; whatever a reader raises becomes one refusal."""
-    sheets: list[Sheet] = _guarded(READERS[kind], data, bounds)
+    sheets: list[Sheet] = _guarded(import_module(READERS[kind]).read, data, bounds)
     return sheets
 
 

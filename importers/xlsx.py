@@ -42,8 +42,8 @@ def calamine_sheets(data: bytes, structures: dict[str, Structure], date1904: boo
     for meta in book.sheets_metadata:
         if meta.typ != SheetTypeEnum.WorkSheet:
             continue
-        rows = _rows(book.get_sheet_by_name(meta.name), texts)
         found = structures.get(meta.name) or Structure()
+        rows = [] if found.empty else _rows(book.get_sheet_by_name(meta.name), texts)
         for (row_index, column), text in found.faults.items():
             rows.extend([] for _ in range(row_index + 1 - len(rows)))
             rows[row_index].extend([None] * (column + 1 - len(rows[row_index])))

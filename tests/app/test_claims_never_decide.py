@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def shuffled(records: Iterable[Record], claims: Iterable[str], seed: int) -> lis
             for n, value in zip(places, values, strict=True):
                 if value is not None:
                     facts[n][claim] = value
-    return [record.model_copy(update={"facts": own}) for record, own in zip(records, facts, strict=True)]
+    return [replace(record, facts=own) for record, own in zip(records, facts, strict=True)]
 
 
 def decided(judgement: judging.Judgement) -> dict[tuple[str, str], str]:
@@ -101,7 +102,7 @@ def test_shuffled_claims_change_findings_and_no_decision(office, records, judgem
 
 
 def test_without_any_claim_the_decisions_are_the_same(office, records, judgement):
-    bare = [r.model_copy(update={"facts": {k: v for k, v in r.facts.items() if k not in CLAIMS}}) for r in records]
+    bare = [replace(r, facts={k: v for k, v in r.facts.items() if k not in CLAIMS}) for r in records]
     assert decided(judging.judge(office, bare, DAY)) == decided(judgement)
 
 

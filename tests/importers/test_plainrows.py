@@ -20,7 +20,10 @@ def told(data, name):
     rows = [(row.as_dict(), {n: s.model_dump() for n, s in sorted(row.cells.items())}) for row in result.rows]
     records = [(r.kind, r.key, r.name, as_json(r.facts)) for r in result.records]
     return json.dumps(
-        [as_json(rows), as_json(records), [i.as_dict() for i in result.issues]], ensure_ascii=False, default=str
+        [as_json(rows), as_json(records), [i.as_dict() for i in result.issues]],
+        ensure_ascii=False,
+        default=str,
+        sort_keys=True,
     )
 
 
