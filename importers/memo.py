@@ -26,7 +26,6 @@ class Meaning(NamedTuple):
     said: tuple[Issue | None, ...]  # the notes as findings without a place; None for prose beside a level
 
 
-
 class Memo:
     """The meanings of one column's contents."""
 
@@ -41,7 +40,11 @@ class Memo:
         value, alone = cell.value, not (cell.format or cell.unit)
         if value.__class__ is float:
             cell.value = value = value + 0.0  # type: ignore[operator]  # no minus zero
-        key: Any = value if alone and value.__class__ in (str, float) else (value.__class__, repr(value), cell.format, cell.unit)  # 1, 1.0, True are equal
+        key: Any = (
+            value
+            if alone and value.__class__ in (str, float)
+            else (value.__class__, repr(value), cell.format, cell.unit)
+        )  # 1, 1.0, True are equal
         found = self.known.get(key)
         if found is None:
             found = self._work_out(cell)

@@ -140,7 +140,14 @@ def _placeholder(raw: RawRow, sheet: Sheet, layout: Layout, into: dict[str, list
 def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldList) -> Row:
     facts, kind = typed.facts, fields.kinds[layout.kind]
     main, sub = facts.get("主项名称"), facts.get("子项名称")
-    named = next((n for n in dict.fromkeys(("子项名称", "主项名称", kind.title, *kind.identity)) if facts.get(n) and n in raw.cells), "")
+    named = next(
+        (
+            n
+            for n in dict.fromkeys(("子项名称", "主项名称", kind.title, *kind.identity))
+            if facts.get(n) and n in raw.cells
+        ),
+        "",
+    )
     src = sheet.address(*(raw.place(named) if named else (raw.first, 0)))
     row = Row(
         src,
