@@ -51,7 +51,7 @@ class PlainCells(Mapping[str, RawCell]):
 
     def get(self, name: str, other: Any = None) -> Any:
         """The cell of a field, or something else where it is empty."""
-        return self[name] if name in self else other
+        return self[name] if name in self else other  # noqa: SIM401 - this is what get is made of
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self.columns if name in self)

@@ -124,10 +124,7 @@ class Scan:
             if sum(row.count(start + number) for row, number in zip(rows, numbers, strict=True)) == opened:
                 bare = piece.translate(None, _FIGURES)
                 return opened, set(_WIDE.findall(bare) or _LETTERS.findall(bare)), {n[:-1] for n in numbers}
-        if opened == piece.count(self.start):
-            places = self.usual.findall(piece)
-        else:
-            places = self.full.findall(piece)
+        places = (self.usual if opened == piece.count(self.start) else self.full).findall(piece)
         return len(places), {column for column, _ in places}, {row for _, row in places}
 
     def _special(self, piece: bytes) -> bool:

@@ -7,20 +7,34 @@ import json
 import resource
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 from importers.bounds import Bounds
 from importers.refusal import Refusal
 from importers.sheet import Sheet, pack
 
-# the module of each format's reader, loaded when it is needed: the process is made anew for every workbook
-READERS = {kind: f"importers.{kind}" for kind in ("xlsx", "xlsb", "xls", "ods", "html")} | {"csv": "importers.csvfile"}
+
+def _reader(kind: str) -> Callable[[bytes, Bounds], list[Sheet]]:
+    """The reader of a format, loaded only when it is needed: the process is made anew for every workbook."""
+    match kind:
+        case "xlsx":
+            from importers.xlsx import read
+        case "xlsb":
+            from importers.xlsb import read
+        case "xls":
+            from importers.xls import read
+        case "ods":
+            from importers.ods import read
+        case "html":
+            from importers.html import read
+        case _:
+            from importers.csvfile import read
+    return read
 
 
 def parse(data: bytes, kind: str, bounds: Bounds) -> list[Sheet]:
     """Read a workbook in this process; whatever a reader raises becomes one refusal."""
-    sheets: list[Sheet] = _guarded(import_module(READERS[kind]).read, data, bounds)
+    sheets: list[Sheet] = _guarded(_reader(kind), data, bounds)
     return sheets
 
 
