@@ -36,6 +36,7 @@ format: $(READY)
 bench: $(READY)
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/imports.py
+	@$(BIN)/python bench/publish.py
 
 soak: $(READY)
 	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/importers/test_fuzz.py

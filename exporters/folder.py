@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from catalogue.finding import UserError
@@ -29,38 +29,42 @@ def listed(record: Path) -> dict[str, str]:
         return {}
 
 
-def put(folder: Path, files: Mapping[str, bytes], record: str) -> list[Path]:
+def put(folder: Path, files: Mapping[str, bytes] | Iterable[tuple[str, bytes]], record: str) -> list[Path]:
     """Write `files` (relative path -> bytes) beside `folder`, then put the whole in its place in one step.
 
-    `record` names the file that lists them. A run that is killed leaves the folder as it was. What is not ours stays;
-    a file of ours that somebody changed by hand is kept beside the new one as ``…（手改1）.xlsx``.
+    Files are written as they come, so that a large folder need not be held in memory. `record` names the file that
+    lists them. A run that fails or is killed leaves the folder as it was. What is not ours stays; a file of ours that
+    somebody changed by hand is kept beside the new one as ``…（手改1）.xlsx``.
     """
     folder = folder.absolute()
     staged = folder.with_name(f".{folder.name}.new")
+    names: set[str] = set()
     try:
         _recover(folder)
         folder.parent.mkdir(parents=True, exist_ok=True)
         if staged.exists():
             shutil.rmtree(staged)
         staged.mkdir()
-        for name in sorted(files):
+        for name, data in files.items() if isinstance(files, Mapping) else files:
             path = staged / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(files[name])
-        _keep_others(folder, staged, files, record)
+            path.write_bytes(data)
+            names.add(name)
+        _keep_others(folder, staged, names, record)
         _exchange(staged, folder)
-        if staged.exists():
-            shutil.rmtree(staged)
     except OSError as error:
         raise UserError(
             str(error.filename or folder),
             f"写不进去（{error.strerror}）",
             "请检查磁盘空间、权限，关闭打开着的文件；原来的文件没有改动",
         ) from error
-    return [folder / name for name in sorted(files)]
+    finally:
+        if staged.exists():
+            shutil.rmtree(staged, ignore_errors=True)
+    return [folder / name for name in sorted(names)]
 
 
-def _keep_others(folder: Path, staged: Path, files: Mapping[str, bytes], record: str) -> None:
+def _keep_others(folder: Path, staged: Path, names: set[str], record: str) -> None:
     """Carry over what is not ours, and what was ours until somebody changed it."""
     if not folder.is_dir():
         return
@@ -70,8 +74,8 @@ def _keep_others(folder: Path, staged: Path, files: Mapping[str, bytes], record:
         if path.is_dir() and not path.is_symlink() or name in (record, f"{record}.sig"):
             continue
         ours = name in before
-        actual = "" if path.is_symlink() else sha256(path.read_bytes()) if ours or name in files else "-"
-        if ours and actual == before[name] or name in files and actual == sha256(files[name]):
+        actual = "" if path.is_symlink() else sha256(path.read_bytes()) if ours or name in names else "-"
+        if ours and actual == before[name] or name in names and actual == sha256((staged / name).read_bytes()):
             continue
         target = staged / name
         if target.exists() or ours:

@@ -21,7 +21,7 @@ from exporters.hall import hall_sheet
 from exporters.labels import flat
 from exporters.lists import build, read_lists
 from exporters.package import packages
-from exporters.paper.press import list_documents, press
+from exporters.paper.documents import list_documents
 from exporters.paper.qr import short_path
 from exporters.rows import window_name
 from exporters.seal import SIGNATURE, read_key, sign, sm3
@@ -42,22 +42,34 @@ def render(edition: Edition, folder: Path, overlay: Path | None = None, key: Pat
 
     `overlay`: the office's own templates. `key`: its signing key; without one the manifest is not signed.
     """
-    files: dict[str, bytes] = {}
-    for path, data in _files(edition, overlay):
-        if path in files:
+    return put(folder, _sealed(_files(edition, overlay), edition, overlay, key), MANIFEST)
+
+
+def _sealed(
+    files: Iterable[tuple[str, bytes]], edition: Edition, overlay: Path | None, key: Path | None
+) -> Iterator[tuple[str, bytes]]:
+    """The files, then the manifest that lists them, then its signature; two files of one name are refused."""
+    digests: dict[str, str] = {}
+    other_digests: dict[str, str] = {}
+    seen: dict[str, str] = {}
+    for path, data in files:
+        if path in digests:
             raise UserError(path, "两份文件要写到同一个名字", "请检查事项标识、批次、窗口名称是否只差特殊符号")
-        files[path] = data
-    _no_twins(files)
+        if (twin := seen.setdefault(path.casefold(), path)) != path:
+            advice = "请改其中一个事项标识或名称"
+            raise UserError(path, f"与“{twin}”只差大小写，在有的系统上会互相覆盖", advice)
+        digests[path], other_digests[path] = sha256(data), sm3(data)
+        yield path, data
     manifest = {
         "edition": plain(edition.manifest),
-        "files": {path: sha256(data) for path, data in sorted(files.items())},
-        "sm3": {path: sm3(data) for path, data in sorted(files.items())},
+        "files": digests,
+        "sm3": other_digests,
         "renderer": pages.renderer_digest(overlay),
     }
-    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    written = (json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+    yield MANIFEST, written
     if key:
-        files[SIGNATURE] = sign(read_key(key), files[MANIFEST])
-    return put(folder, files, MANIFEST)
+        yield SIGNATURE, sign(read_key(key), written)
 
 
 def sheets(edition: Edition, overlay: Path | None = None) -> list[Sheet]:
@@ -86,11 +98,6 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
     yield "style.css", (pages.style(overlay) + (pages.EXAMPLE_STYLE if manifest.county.example else "")).encode()
     for script in ("search.js", "large.js"):
         yield script, (pages.TEMPLATES / script).read_bytes()
-    on_paper = [sheet for sheet in known if sheet.paper]
-    papers = press(list_documents, [(sheet, manifest.as_of, overlay) for sheet in on_paper])
-    for sheet, (as_pdf, as_docx) in zip(on_paper, papers, strict=True):
-        yield f"{sheet.path}.pdf", as_pdf
-        yield f"{sheet.path}.docx", as_docx
     for sheet in known:
         yield f"{sheet.path}.xlsx", workbook(sheet, manifest.as_of)
         root = "../" * sheet.path.count("/")
@@ -111,6 +118,8 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
         yield f"data/{name}.csv", _csv(rows, manifest.county.example)
     yield "data/edition.jsonl", edition.json_lines().encode()
     yield from site_pages(env, edition, known, tables, common, overlay)
+    # what takes longest comes last: a page's template that fails has failed before
+    yield from list_documents([sheet for sheet in known if sheet.paper], manifest.as_of, overlay)
 
 
 def guide_pages(
@@ -217,12 +226,3 @@ def _csv(rows: list[dict[str, str]], example: bool) -> bytes:
         ]
         writer.writerow(values + (["示例（虚构数据）"] if example else []))
     return buffer.getvalue().encode("utf-8-sig")
-
-
-def _no_twins(files: dict[str, bytes]) -> None:
-    """Names that differ only in case would overwrite each other on some systems."""
-    seen: dict[str, str] = {}
-    for path in files:
-        other = seen.setdefault(path.casefold(), path)
-        if other != path:
-            raise UserError(path, f"与“{other}”只差大小写，在有的系统上会互相覆盖", "请改其中一个事项标识或名称")

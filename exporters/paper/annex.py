@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from exporters.paper.pdf import pdf, query
+from exporters.paper.press import apart
 from exporters.sheet import Sheet
 
 EMPTY = "本期没有列入的事项。"
 NARROW = 12  # columns up to this width are centred
+CHUNK = 400  # lines laid out at once: a page ends where it ends, whatever follows; more in one go takes much memory
 WORD_SLACK = 2.5  # Word and WPS set a row up to five points taller than Typst
 
 
@@ -41,12 +43,30 @@ def annex(sheet: Sheet, number: str, overlay: Path | None = None, slack: float =
     `slack` (points, on each side of a cell) leaves room for programs that set the same words a little wider.
     """
     bare = Annex(sheet, number, _lines(sheet), ())
-    found = query("annex.typ", data(bare) | {"slack": slack}, "row", title=sheet.title, overlay=overlay)
+    starts = [0]
+    while True:
+        begin = starts[-1]
+        part = bare.lines[begin : begin + CHUNK]
+        given = data(replace(bare, lines=part)) | {"slack": slack, "begin": begin}
+        found = (
+            apart(_page_starts, given, sheet.title, overlay)
+            if len(bare.lines) > CHUNK
+            else _page_starts(given, sheet.title, overlay)
+        )
+        starts += [begin + one for one in found if one]
+        if begin + CHUNK >= len(bare.lines):
+            break
+        if starts[-1] == begin:  # nothing was learnt: one page as long as a whole part
+            starts.append(begin + CHUNK)
+    return replace(bare, lines=_spanned(sheet, bare.lines, set(starts)), pages=tuple(starts))
+
+
+def _page_starts(given: dict[str, Any], title: str, overlay: Path | None) -> list[int]:
+    """The lines that begin a page, where `given` is set as a list with nothing merged."""
     first: dict[int, int] = {}
-    for line, page in found:
+    for line, page in query("annex.typ", given, "row", title=title, overlay=overlay):
         first.setdefault(page, line)
-    pages = tuple(sorted(first.values())) or (0,)
-    return replace(bare, lines=_spanned(sheet, bare.lines, set(pages)), pages=pages)
+    return sorted(first.values())
 
 
 def annex_pdf(laid: Annex, made: date, overlay: Path | None = None) -> bytes:
@@ -70,6 +90,7 @@ def data(laid: Annex) -> dict[str, Any]:
         "total": sheet.total,
         "notes": list(sheet.notes),
         "slack": 0,
+        "begin": 0,
     }
 
 

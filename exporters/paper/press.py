@@ -3,40 +3,75 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import date
+from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 from catalogue.finding import UserError
-from exporters.paper.annex import annex, annex_pdf
-from exporters.paper.word import annex_docx
-from exporters.sheet import Sheet
 
 AT_ONCE = 2
-EACH = 8  # documents a process sets before it ends, to bound its memory
+ROWS = 250  # rows that one process sets, about 0.5 MB each; a longer document has a process to itself, and no company
+HERE = 200  # rows up to which no process is worth its start
 
 
-def list_documents(sheet: Sheet, made: date, overlay: Path | None) -> tuple[bytes, bytes]:
-    """A list as PDF and as DOCX."""
-    return annex_pdf(annex(sheet, "", overlay), made, overlay), annex_docx(sheet, made, overlay)
+@dataclass(frozen=True)
+class Job:
+    """One document: ``make(*given)``, a function of a module; `rows`: how long its lists are together."""
+
+    make: Callable[..., Any]
+    given: tuple[Any, ...]
+    rows: int
 
 
-def press(make: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
-    """``make(*job)`` for every job, in order; `make` must be a function of a module. Raises what a job raises."""
+def press(jobs: Iterable[Job]) -> list[Any]:
+    """What each job makes, in order. Raises what a job raises, and `UserError` where a process is lost."""
     waiting = list(jobs)
-    if len(waiting) <= EACH:  # done before other processes would have started
-        yield from (make(*job) for job in waiting)
-        return
-    workers = max(1, min(AT_ONCE, os.cpu_count() or 1))
-    for start in range(0, len(waiting), EACH * workers):  # a fresh pair for each lot: the executor's own limit can hang
-        lot = waiting[start : start + EACH * workers]
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            try:
-                yield from pool.map(make, *zip(*lot, strict=True))
-            except BrokenProcessPool as error:
-                advice = "可能是内存不足；请关闭其他程序再试，原来公布的文件没有改动"
-                raise UserError("排版", "排版进程中途停止", advice) from error
+    if sum(job.rows for job in waiting) <= HERE:
+        return _run(waiting)
+    done: dict[int, Any] = {}
+    single, batches = _batches(waiting)
+    for batch in single:
+        done |= zip(batch, apart(_run, [waiting[n] for n in batch]), strict=True)
+    with ThreadPoolExecutor(max(1, min(AT_ONCE, os.cpu_count() or 1))) as pool:
+        running = [pool.submit(apart, _run, [waiting[n] for n in batch]) for batch in batches]
+        try:
+            for batch, one in zip(batches, running, strict=True):
+                done |= zip(batch, one.result(), strict=True)
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    return [done[n] for n in range(len(waiting))]
+
+
+def apart(make: Callable[..., Any], *given: Any) -> Any:
+    """``make(*given)`` in a process that ends with it, and gives its memory back."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            return pool.submit(make, *given).result()
+        except BrokenProcessPool as error:
+            advice = "可能是内存不足；请关闭其他程序再试，原来公布的文件没有改动"
+            raise UserError("排版", "排版进程中途停止", advice) from error
+
+
+def _run(jobs: list[Job]) -> list[Any]:
+    return [job.make(*job.given) for job in jobs]
+
+
+def _batches(jobs: list[Job]) -> tuple[list[list[int]], list[list[int]]]:
+    """Numbers of the jobs: those that go alone, and the others in lots of about `ROWS` rows."""
+    single: list[list[int]] = []
+    lots: list[list[int]] = [[]]
+    rows = 0
+    for number, job in enumerate(jobs):
+        if job.rows > ROWS:
+            single.append([number])
+            continue
+        if lots[-1] and rows + job.rows > ROWS:
+            lots.append([])
+            rows = 0
+        lots[-1].append(number)
+        rows += job.rows + 5  # a short document costs a little too
+    return single, [lot for lot in lots if lot]

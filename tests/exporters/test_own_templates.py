@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import pickle
+import shutil
+from datetime import date
 from pathlib import Path
 
 import docx
@@ -13,12 +15,21 @@ from invented import edition
 from catalogue.finding import UserError
 from exporters import pages
 from exporters.own_templates import WORD, copy, known
+from exporters.paper.pdf import pdf
 from exporters.paper.word import STYLES
 from exporters.public import render
 
 
 def published(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The edition published once; nobody changes it."""
+    folder = tmp_path_factory.mktemp("first") / "public"
+    render(edition(), folder)
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -33,8 +44,8 @@ def published(folder: Path) -> dict[str, bytes]:
         ("{% for n in range(99999999) %}x{% endfor %}", "出错"),
     ],
 )
-def test_a_template_that_fails_names_its_line_and_the_matter(line: str, what: str, tmp_path: Path):
-    render(edition(), tmp_path / "public")
+def test_a_template_that_fails_names_its_line_and_the_matter(line: str, what: str, tmp_path: Path, first: Path):
+    shutil.copytree(first, tmp_path / "public")
     before = published(tmp_path / "public")
     own = tmp_path / "templates"
     own.mkdir()
@@ -66,21 +77,56 @@ def test_a_paper_template_that_fails_names_itself_and_the_list(tmp_path: Path):
     assert "模板" in error.value.place and not (tmp_path / "public").exists()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '#read("/etc/hostname")',
+        '#read("../../../../../../etc/hostname")',
+        '#import "@preview/cetz:0.3.0": canvas',
+        '#let name = "@pre" + "view/cetz:0.3.0"; #import name: canvas',
+        '#image("/etc/hostname")',
+        '#include "../lists.yaml"',
+    ],
+)
+def test_a_paper_template_reads_its_own_folder_and_nothing_else(line: str, tmp_path: Path):
+    (tmp_path / "lists.yaml").write_text("- 别处的文件", "utf-8")
+    copy("annex.typ", tmp_path)
+    own = tmp_path / "paper" / "annex.typ"
+    own.write_text(f"// 本局的模板\n{line}\n{own.read_text('utf-8')}", "utf-8")
+    with pytest.raises(UserError, match="某清单") as error:
+        pdf("annex.typ", {}, title="某清单", made=date(2021, 12, 31), overlay=tmp_path)
+    assert error.value.place == "模板 annex.typ 第 2 行"
+    assert "不在模板的文件夹里" in error.value.what and "只许读自己所在的文件夹" in error.value.advice
+
+
+def test_a_link_out_of_the_templates_folder_is_refused_and_its_own_files_are_read(tmp_path: Path):
+    (tmp_path / "paper").mkdir()
+    own = tmp_path / "paper" / "annex.typ"
+    own.write_text('#read("本局.txt")', "utf-8")
+    (tmp_path / "paper" / "本局.txt").write_text("本局自用", "utf-8")
+    given = {"title": "某清单", "made": date(2021, 12, 31), "overlay": tmp_path}
+    assert pdf("annex.typ", {}, **given).startswith(b"%PDF")
+    (tmp_path / "paper" / "本局.txt").unlink()
+    (tmp_path / "paper" / "本局.txt").symlink_to("/etc/hostname")
+    with pytest.raises(UserError, match="链接") as error:
+        pdf("annex.typ", {}, **given)
+    assert "本局.txt" in error.value.place
+
+
 def test_what_is_wrong_comes_whole_out_of_another_process():
     error = UserError("某处", "某事", "某法")
     again = pickle.loads(pickle.dumps(error))
     assert (again.place, again.what, again.advice) == ("某处", "某事", "某法")
 
 
-def test_a_copy_changes_nothing_and_overwrites_nothing(tmp_path: Path):
-    first, second = tmp_path / "one", tmp_path / "two"
+def test_a_copy_changes_nothing_and_overwrites_nothing(tmp_path: Path, first: Path):
+    second = tmp_path / "two"
     own = tmp_path / "own"
     for template in known(own):
         copy(template.name, own)
     assert all(template.own for template in known(own))
     (own / "synonyms.yaml").unlink()  # an office's words are added to ours
     (own / "paper" / "notice.docx").unlink()  # the base document is not the shipped bytes: left aside here
-    render(edition(), first)
     render(edition(), second, overlay=own)
     differing = [name for name, data in published(first).items() if published(second)[name] != data]
     assert differing == ["manifest.json"], "照抄的模板，印出来只有排版摘要不同"

@@ -14,6 +14,7 @@ import pytest
 from invented import NASTY, edition
 
 from catalogue.finding import UserError
+from exporters.paper import annex as annexes
 from exporters.paper.annex import Annex, annex, annex_pdf
 from exporters.paper.notice import BLANK_DAY, BLANK_NUMBER, notice_pdf, notices
 from exporters.paper.word import annex_docx, notice_docx
@@ -85,6 +86,14 @@ def test_a_merged_cell_never_crosses_a_page_or_a_section(laid: Annex):
             assert len({one.cells[1] for one in covered}) == 1
             assert not starts & set(range(number + 1, number + reach))
     assert any(line.spans and line.spans[1] > 1 for line in laid.lines)
+
+
+def test_a_long_list_laid_out_in_parts_ends_its_pages_where_one_laid_out_whole_does(
+    laid: Annex, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(annexes, "CHUNK", 31)
+    monkeypatch.setattr(annexes, "apart", lambda make, *given: make(*given))
+    assert annex(long_sheet(), "") == laid
 
 
 def test_no_row_is_lost_in_pdf_or_docx(laid: Annex):
