@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,14 @@ def editions() -> list[Edition]:
     from app.models import Edition as Row
 
     return [_from_row(row) for row in Row.objects.order_by("number")]
+
+
+def before(number: int) -> Iterator[Edition]:
+    """The editions before that one, newest first, one at a time: each may be large."""
+    from app.models import Edition as Row
+
+    for row in Row.objects.filter(number__lt=number).order_by("-number").iterator(chunk_size=1):
+        yield _from_row(row)
 
 
 def latest() -> Edition:

@@ -60,7 +60,8 @@ def publish(office: Office, edition: Edition, checked: Checked, into: Path, froz
     from exporters.paper import drafts
 
     archive.refuse_foreign(into / "public")
-    public.render(edition, into / "public", overlay=office.templates, key=office.signing_key)
+    earlier = archive.before(edition.manifest.number)
+    public.render(edition, into / "public", overlay=office.templates, key=office.signing_key, earlier=earlier)
     drafts.render(edition, into / "office" / "通知", overlay=office.templates)
     day = edition.manifest.as_of
     left = [(one.kind, one.unit, one.name, one.reason) for one in freezing.without_guide(frozen)] if frozen else []

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,8 +16,9 @@ from exporters import pages
 from exporters.folder import put, sha256
 from exporters.guide import Guide, guide_path, guides
 from exporters.hall import hall_sheet
-from exporters.labels import flat
 from exporters.lists import build, read_lists
+from exporters.machine import as_csv, list_files
+from exporters.machine import tables as tables_of
 from exporters.package import packages
 from exporters.paper.documents import list_documents
 from exporters.paper.qr import short_path
@@ -28,6 +27,7 @@ from exporters.seal import SIGNATURE, read_key, sign, sm3
 from exporters.sheet import Sheet, ordered
 from exporters.synonyms import read_synonyms
 from exporters.web.browse import Door, doors
+from exporters.web.earlier import earlier_pages
 from exporters.web.events import read_events
 from exporters.web.listing import Listing, page_path, split
 from exporters.web.places import nearby, place_links, place_pages
@@ -37,12 +37,19 @@ from exporters.xlsx import workbook
 MANIFEST = "manifest.json"
 
 
-def render(edition: Edition, folder: Path, overlay: Path | None = None, key: Path | None = None) -> list[Path]:
+def render(
+    edition: Edition,
+    folder: Path,
+    overlay: Path | None = None,
+    key: Path | None = None,
+    earlier: Iterable[Edition] = (),
+) -> list[Path]:
     """Write an edition's public folder; returns the files written.
 
     `overlay`: the office's own templates. `key`: its signing key; without one the manifest is not signed.
+    `earlier`: the editions before it, newest first, which stay readable under ``old/``.
     """
-    return put(folder, _sealed(_files(edition, overlay), edition, overlay, key), MANIFEST)
+    return put(folder, _sealed(_files(edition, overlay, earlier), edition, overlay, key), MANIFEST)
 
 
 def _sealed(
@@ -87,7 +94,7 @@ def subtitle_of(edition: Edition) -> str:
     return f"{manifest.county.office}编制　第{manifest.number}版　截至{manifest.as_of.isoformat()}"
 
 
-def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]]:
+def _files(edition: Edition, overlay: Path | None, earlier: Iterable[Edition]) -> Iterator[tuple[str, bytes]]:
     env, manifest = pages.environment(overlay), edition.manifest
     together = packages(edition)
     links = {matter.id: guide_path(matter.id) for matter in edition.matters} | {
@@ -100,6 +107,7 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
         yield script, (pages.TEMPLATES / script).read_bytes()
     for sheet in known:
         yield f"{sheet.path}.xlsx", workbook(sheet, manifest.as_of)
+        yield from list_files(sheet, manifest)
         root = "../" * sheet.path.count("/")
         yield f"{sheet.path}.html", pages.page(env, "list.html", sheet=sheet, root=root, title=sheet.title, **common)
     yield from guide_pages(env, edition, guides(edition), common)
@@ -109,13 +117,28 @@ def _files(edition: Edition, overlay: Path | None) -> Iterator[tuple[str, bytes]
             f"{short_path(one.package.id)}/index.html",
             pages.page(env, "short_link.html", guide=one, root="../../", title=one.title, **common),
         )
+    last: dict[tuple[int, str], str] = {}
+    listed = ((one, sheets(one, overlay)) for one in earlier)
+    yield from earlier_pages(env, edition, known, listed, last)
     for gone in edition.retired:
         path = f"{short_path(gone.id)}/index.html"
-        yield path, pages.page(env, "retired.html", gone=gone, root="../../", title=gone.name, **common)
-    yield "editions.html", pages.page(env, "editions.html", root="", title="历次公布", **common)
-    tables = dict(_tables(edition))
+        yield (
+            path,
+            pages.page(
+                env,
+                "retired.html",
+                gone=gone,
+                guide_then=last.get((gone.last, gone.id), ""),
+                root="../../",
+                title=gone.name,
+                **common,
+            ),
+        )
+    old_pages = {number: path for (number, matter), path in last.items() if not matter}
+    yield "editions.html", pages.page(env, "editions.html", root="", title="历次公布", kept=old_pages, **common)
+    tables = dict(tables_of(edition))
     for name, rows in tables.items():
-        yield f"data/{name}.csv", _csv(rows, manifest.county.example)
+        yield f"data/{name}.csv", as_csv(rows, manifest.county.example)
     yield "data/edition.jsonl", edition.json_lines().encode()
     yield from site_pages(env, edition, known, tables, common, overlay)
     # what takes longest comes last: a page's template that fails has failed before
@@ -174,55 +197,3 @@ def _listing(env: jinja2.Environment, listing: Listing, common: dict[str, Any]) 
     for part in split(listing):
         root = "../" * part.path.count("/")
         yield part.path, pages.page(env, "browse.html", listing=part, root=root, title=part.title, **common)
-
-
-def _tables(edition: Edition) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """The csv files: name -> rows. Every published field is in one of them."""
-    yield "事项", [flat(matter, without=("kind", "items", "said"), joint="；") for matter in edition.matters]
-    of = [({"事项标识": matter.id, "事项名称": matter.name}, matter) for matter in edition.matters]
-    yield (
-        "办理项",
-        [key | flat(item, without=("materials", "said"), joint="；") for key, matter in of for item in matter.items],
-    )
-    yield (
-        "申请材料",
-        [
-            key | {"办理项名称": item.name, "办理情形": item.situation} | flat(material)
-            for key, matter in of
-            for item in matter.items
-            for material in item.materials
-        ],
-    )
-    yield (
-        "判定与理由",
-        [
-            key | {"办理项名称": name, "办理情形": situation} | flat(one, joint="；")
-            for key, matter in of
-            for name, situation, said in (
-                ("", "", matter.said),
-                *((item.name, item.situation, item.said) for item in matter.items),
-            )
-            for one in said
-        ],
-    )
-    if edition.retired:
-        yield "已不公布的事项", [flat(one, without=("kind",)) for one in edition.retired]
-    yield "赋权", [flat(grant, without=("kind",), joint="；") for grant in edition.grants]
-    for name, found in (("收回取消", edition.ended), ("履职事项", edition.duties), ("一件事", edition.packages)):
-        if found:
-            yield name, [flat(one, without=("kind",), joint="；") for one in found]
-    yield "跨域通办", [flat(agreement, without=("kind",), joint="；") for agreement in edition.agreements]
-
-
-def _csv(rows: list[dict[str, str]], example: bool) -> bytes:
-    """UTF-8 with BOM, as spreadsheet programs expect; text that would start a formula gets a leading apostrophe."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    names = list(rows[0]) if rows else ["本期没有记录"]
-    writer.writerow(names + (["示例"] if example else []))
-    for row in rows:
-        values = [
-            f"'{value}" if value[:1] in ("=", "+", "-", "@") and len(value) > 1 else value for value in row.values()
-        ]
-        writer.writerow(values + (["示例（虚构数据）"] if example else []))
-    return buffer.getvalue().encode("utf-8-sig")

@@ -14,6 +14,14 @@ sys.path.insert(
 from command_line import Quanmu  # noqa: E402 - the path first
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A run without a browser says so where everybody looks: its pages were not tried."""
+    left = [one for one in terminalreporter.stats.get("skipped", []) if "test_public_browser" in one.nodeid]
+    if left:
+        terminalreporter.section(f"浏览器测试没有运行（{len(left)} 个）", red=True, bold=True)
+        terminalreporter.line("没有 Chromium：网页的可及性、大字版、查找没有试过。make browser 安装它。", red=True)
+
+
 @pytest.fixture
 def quanmu(tmp_path: Path) -> Quanmu:
     """The command line over an empty data folder."""

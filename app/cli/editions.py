@@ -142,7 +142,8 @@ def render_command(home: Path, number: str, into: Path, as_json: bool) -> int:
     office = open_office(home)
     edition = edition_of(home, number)
     archive.refuse_foreign(into)
-    written = public.render(edition, into, overlay=office.templates, key=office.signing_key)
+    earlier = archive.before(edition.manifest.number)
+    written = public.render(edition, into, overlay=office.templates, key=office.signing_key, earlier=earlier)
     if as_json:
         emit({"edition": edition.manifest.number, "files": len(written), "into": str(into)})
     else:

@@ -7,7 +7,7 @@ from datetime import date
 
 from invented import COUNTY, FULL, GRANTS, edition, grant, plain_matter, said
 
-from catalogue.edition import Edition, PublicItem, PublicMatter, PublicRetired
+from catalogue.edition import Edition, PastEdition, PublicItem, PublicMatter, PublicRetired
 
 DIBAO = PublicMatter(
     id="aa00000001",
@@ -44,6 +44,16 @@ def whole_site() -> Edition:
     matters = (*edition().matters, DIBAO, TOWN_OWN, FOR_ALL, FOR_VILLAGES, MEDICAL)
     made = edition(matters=matters, grants=(*GRANTS, *MORE_GRANTS))
     return made.model_copy(update={"retired": (RETIRED,)})
+
+
+def site_and_the_one_before() -> tuple[Edition, Edition]:
+    """Every kind of page, those of an earlier edition among them in which one guide said something else."""
+    one = whole_site()
+    changed = tuple(m.model_copy(update={"field": "原来的领域"}) if m.id == FULL.id else m for m in one.matters)
+    before = edition(number=2, matters=changed, grants=one.grants)
+    past = PastEdition(number=2, as_of=date(2020, 12, 31), published="2021-01-05T09:00", lines="d" * 64, note="说明")
+    manifest = one.manifest.model_copy(update={"history": (past,)})
+    return one.model_copy(update={"manifest": manifest}), before
 
 
 def large_county(number: int = 3243) -> Edition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import zipfile
 from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -96,6 +98,26 @@ def test_workbooks_say_everything_of_a_grant_and_a_matter(public: Path):
     assert all(words in grants for words in words_of(GRANTS[0]))
     hall = "\n".join(cells(public / "lists/全科综合窗.xlsx"))
     assert all(words in hall for words in words_of(FULL.model_copy(update={"items": ()})))
+
+
+def test_each_list_is_there_for_machines_with_every_field(public: Path):
+    """CSV and JSON beside the page and the workbook, unfolded: the same rows as the workbook's sheet for machines."""
+    for workbook in sorted((public / "lists").rglob("*.xlsx")):
+        book = openpyxl.load_workbook(workbook)
+        told = json.loads(workbook.with_suffix(".json").read_text("utf-8"))
+        table = list(csv.reader(io.StringIO(workbook.with_suffix(".csv").read_text("utf-8-sig"))))
+        page = workbook.with_suffix(".html").read_text("utf-8")
+        assert all(f'href="{quote(workbook.stem)}.{kind}"' in page for kind in ("csv", "json"))
+        assert (told["版次"], told["截至"], told["示例"]) == (3, "2021-12-31", True)
+        if "机器可读" not in book.sheetnames:
+            assert told["行"] == [] and table == [["本期没有记录", "示例"]]
+            continue
+        head, *rows = book["机器可读"].iter_rows(values_only=True)
+        assert table[0][:-1] == list(head) and len(table) == len(rows) + 1 == len(told["行"]) + 1
+        for row, given, line in zip(rows, told["行"], table[1:], strict=True):
+            words = ["" if value is None else str(value) for value in row]
+            assert list(given.values()) == words
+            assert [value.removeprefix("'") for value in line[:-1]] == words
 
 
 def test_empty_sections_say_so(public: Path):
