@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; its successor means the same.
 ENGINE_CPPFLAGS = $(shell $(PYTHON) -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else "")')
 
-.PHONY: demo test browser lint format bench soak serve bless laws clean
+.PHONY: demo test browser postgresql lint format bench soak serve bless laws clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "需要 Python 3.11 或更新版本（可用 PYTHON=路径 指定）。"; exit 2; }
@@ -24,7 +24,11 @@ demo: $(READY)
 browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "正在安装 Chromium……" && { apt-get install -y -qq chromium fonts-noto-cjk >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } >/dev/null 2>&1; }; } || echo "没有 Chromium，网页的浏览器测试会跳过（Debian：apt-get install chromium fonts-noto-cjk）。"
 
-test: $(READY) browser
+# The web application is also tried on a real PostgreSQL; the tests start one of their own.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "正在安装 PostgreSQL……" && { apt-get install -y -qq postgresql >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null 2>&1; }; } || echo "没有 PostgreSQL，对它的测试会跳过（Debian：apt-get install postgresql）。"
+
+test: $(READY) browser postgresql
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)

@@ -73,7 +73,7 @@ def open_office(home: Path, *, store: bool = True, create: bool = False) -> Offi
         )
     if store:
         open_store(home)
-    return Office(home, own, _county(own / "county.yaml"), fields, store)
+    return Office(home, own, county_of(own), fields, store)
 
 
 Stamps = tuple[tuple[Path, tuple[tuple[str, int, int], ...]], ...]
@@ -100,7 +100,9 @@ def _folders(own: Path) -> list[Path]:
     return [BOOK, *([own] if any((own / part).exists() for part in PARTS) else [])]
 
 
-def _county(path: Path) -> County:
+def county_of(own: Path) -> County:
+    """Whose catalogue it is, as the office's own folder says. Raises `UserError` for a form without its words."""
+    path = own / "county.yaml"
     if not path.exists():
         return County(name="本县", province="", office="（未填编制单位）")
     entry = read_yaml(path)

@@ -9,22 +9,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.clock import actor, now
+from app.clock import actor, now, where
+from app.config import load_config
 from catalogue.canonical import digest, dumps
 from catalogue.finding import UserError
 
 GENESIS = "0" * 64
+WRITERS = 7_104_611  # the number of the lock that writers on PostgreSQL share
 
 
 def store_exists(home: Path) -> bool:
     """Whether a data folder holds a store (a PostgreSQL one is taken to exist)."""
-    return bool(os.environ.get("QUANMU_DATABASE")) or (home / "store.sqlite3").exists()
+    return bool(load_config(home).database) or (home / "store.sqlite3").exists()
 
 
-def open_store(home: Path) -> None:
+def open_store(home: Path, settings_module: str = "app.settings") -> None:
     """Open (or create) the store in a data folder, bring its tables up to date, and check that it is whole.
 
-    Raises `UserError` when the file is damaged, is no store, or the audit log does not chain.
+    The web application opens it with settings of its own, which add its tables. Raises `UserError` when the file is
+    damaged, is no store, or the audit log does not chain.
     """
     import django
     from django.conf import settings
@@ -33,9 +36,11 @@ def open_store(home: Path) -> None:
         raise RuntimeError(f"one process opens one store: {settings.HOME} is open")
     home.mkdir(parents=True, exist_ok=True)
     os.environ["QUANMU_HOME"] = str(home)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "app.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = settings_module
     path = home / "store.sqlite3"
-    if not os.environ.get("QUANMU_DATABASE") and path.exists():
+    if database := load_config(home).database:
+        os.environ["QUANMU_DATABASE"] = database
+    elif path.exists():
         _check_file(path)
     from django.core.management import call_command
     from django.db import DatabaseError
@@ -67,16 +72,27 @@ def _check_file(path: Path) -> None:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """One short write transaction (IMMEDIATE on SQLite)."""
+    """One short write transaction: IMMEDIATE on SQLite; on PostgreSQL one writer at a time by a lock of the same life,
+    since comparisons and the chained log both rest on nobody else writing meanwhile."""
+    from django.db import connection
     from django.db import transaction as django_transaction
 
     with django_transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
         yield
 
 
 def record_act(act: str, detail: Mapping[str, Any]) -> None:
-    """Add one act to the audit log; call inside the transaction that does the act."""
+    """Add one act to the audit log; call inside the transaction that does the act.
+
+    An act through the server also says from which address (`地址`); without one it was done on the command line.
+    """
     from app.models import AuditEntry
+
+    if address := where():
+        detail = {**detail, "地址": address}
 
     last = AuditEntry.objects.order_by("-number").first()
     entry = {

@@ -38,11 +38,15 @@ ONLY_PLACE = {
     "cryptography": "exporters/seal.py",
     "jinja2": "exporters/",
     "django": "app/",
+    "axes": "app/web/",
+    "csp": "app/web/",
+    "waitress": "app/web/",
+    "whitenoise": "app/web/",
     "click": "app/",
     "rich": "app/",
 }
-# jinja2 also renders the staff's own pages once there are any; they live in app
-ALSO = {"jinja2": "app/"}
+# jinja2 also renders the staff's own pages
+ALSO = {"jinja2": "app/web/"}
 MOST_LINES = 400
 
 
@@ -140,7 +144,12 @@ def test_every_package_is_listed_for_installation():
 
 def test_every_data_file_is_installed_with_its_package():
     patterns = project()["tool"]["setuptools"]["package-data"]
-    included = {path for package, globs in patterns.items() for glob in globs for path in (ROOT / package).glob(glob)}
+    included = {
+        path
+        for package, globs in patterns.items()
+        for glob in globs
+        for path in (ROOT / package.replace(".", "/")).glob(glob)
+    }
     data = {
         path
         for package in PACKAGES

@@ -49,6 +49,7 @@ def whole() -> click.Group:
         publishing,
         rulechange,
         rulesbook,
+        serving,
         templates,
     )
 
@@ -65,6 +66,7 @@ def whole() -> click.Group:
         publishing,
         rulechange,
         rulesbook,
+        serving,
         templates,
     ):
         for command in module.COMMANDS:

@@ -1,4 +1,4 @@
-"""Commands that publish: publish, diff, verify, serve."""
+"""Commands that publish: publish, diff, verify."""
 
 from __future__ import annotations
 
@@ -197,27 +197,6 @@ def verify_command(path: Path, manifest: Path | None, key: str, as_json: bool) -
     return 2 if findings else 0
 
 
-@command("serve", help="在本机浏览器里看公布出来的页面（只监听 127.0.0.1）。")
-@click.argument(
-    "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("demo/public"), metavar="[public 文件夹]"
-)
-@click.option("--port", type=int, default=8000, show_default=True)
-def serve_command(folder: Path, port: int) -> int:
-    """A plain file server for the published folder."""
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-    if not (folder / "index.html").exists():
-        raise UserError(str(folder), "没有公布出来的页面", "请先 make demo 或 quanmu publish，再指到 public 文件夹")
-    with ThreadingHTTPServer(("127.0.0.1", port), partial(SimpleHTTPRequestHandler, directory=str(folder))) as server:
-        say(f"请打开 http://127.0.0.1:{port}/ ，按 Ctrl-C 结束。")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            say("已结束。")
-    return 0
-
-
 @command(
     "key", help="生成签名密钥（Ed25519）。有了密钥，publish 就给每一版签名；公钥请另行公布，供 verify --key 核对。"
 )
@@ -236,4 +215,4 @@ def key_command(home: Path, as_json: bool) -> int:
     return 0
 
 
-COMMANDS = [key_command, publish_command, diff_command, verify_command, serve_command]
+COMMANDS = [key_command, publish_command, diff_command, verify_command]

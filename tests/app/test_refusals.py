@@ -88,7 +88,7 @@ def test_good_files_beside_a_bad_one_are_committed_and_the_bad_one_is_named(quan
         (["diff", "empty", "empty"], "不是版次"),
         (["verify", "empty"], "manifest.json"),
         (["identify", "某事", "没有-这个"], "这里没有数据"),
-        (["serve", "empty"], "没有公布出来的页面"),
+        (["serve", "--public", "empty"], "没有公布出来的页面"),
         (["demo", "--into", "full"], "文件夹里有别的内容"),
     ],
 )

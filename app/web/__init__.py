@@ -1,0 +1,1 @@
+"""The staff's web application: one office server for departments, towns, the reform office and auditors."""

@@ -1,0 +1,46 @@
+"""Forms: the words of their errors, the reason that every act asks for, and our errors beside the fields they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+
+from catalogue.finding import UserError
+
+
+class Form(forms.Form):
+    """A form without Django's own colons; `attempt` runs an act and puts what it refuses into the form."""
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for name, field in self.fields.items():
+            field.error_messages["required"] = f"请填写{field.label or name}"
+            if field.required and not isinstance(field.widget, forms.CheckboxSelectMultiple):
+                field.widget.attrs.setdefault("aria-required", "true")
+
+    def attempt(self, act: Callable[[], Any]) -> bool:
+        """Do the act; True if it was done. A `UserError` whose place is a field's label stands beside that field."""
+        try:
+            act()
+        except UserError as error:
+            named = next((n for n, f in self.fields.items() if f.label == error.place), None)
+            self.add_error(named, f"{error.what}。{error.advice}" if named else str(error))
+            return False
+        return True
+
+
+def reason(example: str) -> forms.CharField:
+    """The reason of an act: asked for always, kept in the log."""
+    return forms.CharField(
+        label="理由", max_length=500, help_text=f"记入审计日志，例如“{example}”", widget=forms.TextInput()
+    )
+
+
+class Reason(Form):
+    """An act that needs a reason and nothing else."""
+
+    why = reason("本人申请")

@@ -1,0 +1,87 @@
+"""The one table of routes: path, view, who may, and what it does. What is not in it does not exist; who is not named may not.
+
+To add a screen: one row here, one view function, one template (docs/web.md). ``读`` routes answer GET only. A row with a
+`menu` stands in the left navigation of everyone who may open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+from django.utils.module_loading import import_string
+
+from app.web.roles import EVERY_ROLE, READERS, Role
+
+Who = frozenset[Role] | Literal["任何人", "登录者"]
+
+ANYONE: Literal["任何人"] = "任何人"  # also without an account: signing in, first run
+SIGNED_IN: Literal["登录者"] = "登录者"  # whoever has an account, for what is their own
+_OFFICE = frozenset({Role.REFORM})
+_WORKERS = frozenset({Role.CLERK, Role.REFORM, Role.RECIPIENT, Role.SYSTEM})
+_ACCOUNTS = frozenset({Role.SYSTEM, Role.SECURITY})
+_LOG = frozenset({Role.LOG, Role.AUDITOR})
+
+# groups of the left navigation, in their order
+MENU = ("报送", "目录", "判定", "规则", "赋权", "窗口", "公布", "自查整改", "指标", "帮助", "系统")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address. `view` is a dotted path under ``app.web.views``; `does` is a sentence for people."""
+
+    path: str
+    view: str
+    name: str
+    who: Who
+    acts: Literal["读", "写"]
+    title: str
+    does: str
+    menu: str = ""
+
+    @cached_property
+    def function(self) -> Callable[..., Any]:
+        """The view function."""
+        found: Callable[..., Any] = import_string(f"app.web.views.{self.view}")
+        return found
+
+    def open_to(self, roles: frozenset[Role]) -> bool:
+        """Whether someone who is signed in with these roles may use it."""
+        return self.who in (ANYONE, SIGNED_IN) or bool(roles & set(self.who))
+
+
+ROUTES: tuple[Route, ...] = (
+    # —— 登录、首次设置、自己的账号 ——
+    Route("", "home.home", "home", SIGNED_IN, "读", "首页", "看自己能办什么、有什么待办"),
+    Route("login/", "signing.login", "login", ANYONE, "写", "登录", "用账号和口令登录"),
+    Route("logout/", "signing.logout", "logout", SIGNED_IN, "写", "退出", "退出并结束会话"),
+    Route("welcome/<str:number>/<str:token>/", "signing.welcome", "welcome", ANYONE, "写", "设置口令", "凭管理员给的一次性链接设置口令"),
+    Route("password/", "signing.password", "password", SIGNED_IN, "写", "修改口令", "修改自己的口令，其他会话随之结束"),
+    Route("setup/", "setup.setup", "setup", ANYONE, "写", "首次设置", "凭终端上的一次性口令建第一个系统管理员；有了账号就没有这一页"),
+    Route("setup/data/", "setup.data", "setup-data", frozenset({Role.SYSTEM}), "写", "装入数据", "库还空着时装入示例县，或写本县名称"),
+    # —— 报送 ——
+    # —— 目录 ——
+    # —— 判定、规则 ——
+    # —— 赋权、窗口、公布 ——
+    # —— 自查整改、指标、帮助 ——
+    # —— 系统 ——
+    Route("jobs/", "jobs.listing", "jobs", frozenset({*READERS, Role.SYSTEM, Role.LOG}), "读", "任务", "看正在办和办过的长任务", menu="系统"),
+    Route("jobs/<int:number>/", "jobs.one", "job", frozenset({*READERS, Role.SYSTEM, Role.LOG}), "读", "任务进度", "看一个任务的进度和结果"),
+    Route("jobs/<int:number>/again/", "jobs.again", "job-again", _WORKERS, "写", "重做任务", "把中断或失败的任务再办一次"),
+    Route("accounts/", "accounts.listing", "accounts", frozenset({*_ACCOUNTS, *_LOG}), "读", "账号", "看全部账号、单位、角色和状态", menu="系统"),
+    Route("accounts/new/", "accounts.new", "account-new", frozenset({Role.SYSTEM}), "写", "新建账号", "建账号，角色待安全管理员授予"),
+    Route("accounts/<int:number>/", "accounts.one", "account", frozenset({*_ACCOUNTS, *_LOG}), "读", "账号详情", "看一个账号和能对它做的事"),
+    Route("accounts/<int:number>/change/", "accounts.change", "account-change", frozenset({Role.SYSTEM}), "写", "变更账号", "改单位、申请别的角色"),
+    Route("accounts/<int:number>/reset/", "accounts.reset", "account-reset", frozenset({Role.SYSTEM}), "写", "重置口令", "收回口令，发一次性设置链接"),
+    Route("accounts/<int:number>/grant/", "accounts.grant", "account-grant", frozenset({Role.SECURITY, Role.LOG}), "写", "授予角色", "授予申请的角色；安全管理员这一角色由审计管理员授予"),
+    Route("accounts/<int:number>/switch/", "accounts.switch", "account-switch", _ACCOUNTS, "写", "停用或启用", "停用账号（会话立即结束）或重新启用"),
+    Route("accounts/<int:number>/unlock/", "accounts.unlock", "account-unlock", frozenset({Role.SECURITY}), "写", "解除锁定", "解除口令输错过多的锁定"),
+    Route("audit/", "audit.listing", "audit", _LOG, "读", "审计日志", "按人、事、日期查每一个操作", menu="系统"),
+    Route("audit/verify/", "audit.verify", "audit-verify", _LOG, "读", "核对日志链", "从头算一遍日志链，看有没有被改动"),
+)  # fmt: skip
+
+BY_NAME = {route.name: route for route in ROUTES}
+assert len(BY_NAME) == len(ROUTES), "路由重名"
+assert EVERY_ROLE

@@ -1,0 +1,66 @@
+"""Whose records are whose: a unit's people see and change what names their unit; the office and auditors see all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from app.web.models import Account
+from app.web.roles import Role
+
+# in which fields of a kind its unit stands: any of them makes the record that unit's
+DEPARTMENT = {
+    "办理项": ("实施主体",),
+    "职权": ("实施主体",),
+    "赋权": ("原实施机关",),
+    "进驻": ("实施主体",),
+    "机构": ("机构名称", "上级机构"),
+    "承接能力": ("机构名称",),
+    "办件统计": ("办件单位",),
+    "办件": ("办件单位",),
+    "好差评": ("实施主体",),
+    "一件事": ("实施主体", "牵头单位"),
+    "自报指标": ("填报单位",),
+    "裁定": ("对象部门",),
+}
+RECIPIENT = {
+    "赋权": ("承接主体",),
+    "机构": ("机构名称", "上级机构"),
+    "承接能力": ("机构名称",),
+    "办件统计": ("办件单位",),
+    "办件": ("办件单位",),
+    "自报指标": ("填报单位",),
+    "裁定": ("承接主体",),
+}
+EVERYBODY = frozenset({"文件"})  # what all may read: the instruments that powers rest on
+
+
+def sees_all(account: Account) -> bool:
+    """Whether every unit's records are open to this person."""
+    return account.has(Role.REFORM, Role.AUDITOR)
+
+
+def sees(
+    account: Account, kind: str, facts: Mapping[str, Any], members: Callable[[str], Collection[str]] | None = None
+) -> bool:
+    """Whether this person may see a record. `members` tells whom a collective recipient such as 各镇 means."""
+    if sees_all(account) or (kind in EVERYBODY and account.has(Role.CLERK, Role.RECIPIENT)):
+        return True
+    if account.has(Role.CLERK) and account.unit in (facts.get(name) for name in DEPARTMENT.get(kind, ())):
+        return True
+    if not account.has(Role.RECIPIENT):
+        return False
+    named = [str(facts.get(name) or "") for name in RECIPIENT.get(kind, ())]
+    return account.unit in named or any(members and account.unit in members(one) for one in named if one)
+
+
+def changes(account: Account, kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether this person may change a record: the office any, a unit's people their own; who audits none."""
+    if account.has(Role.REFORM):
+        return True
+    return account.has(Role.CLERK, Role.RECIPIENT) and kind not in EVERYBODY and sees(account, kind, facts)
+
+
+def senders(account: Account) -> str | None:
+    """In whose name someone sends workbooks: their unit's; None for the office, which may send in any name."""
+    return None if account.has(Role.REFORM) else account.unit

@@ -1,0 +1,72 @@
+"""The audit log: every act, by whom, when, from where, why; searched by the address, never changed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from app.models import AuditEntry
+from app.store import audit_head, verify_audit
+from app.web.listing import Column
+from app.web.listing import listing as listed
+from app.web.pages import page
+
+
+def detail(entry: AuditEntry) -> dict[str, Any]:
+    """What the act's line says, as an object."""
+    found: dict[str, Any] = json.loads(entry.detail)
+    return found
+
+
+def rest(entry: AuditEntry) -> str:
+    """All that has no column of its own."""
+    told = {k: v for k, v in detail(entry).items() if k not in ("地址", "理由")}
+    return "；".join(f"{k}：{v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)}" for k, v in told.items())
+
+
+COLUMNS = (
+    Column("number", "序号", lambda e: e.number, number=True),
+    Column("at", "时间", lambda e: e.at[:19].replace("T", " "), whole=True),
+    Column("by", "谁", lambda e: e.by, whole=True),
+    Column("act", "做了什么", lambda e: e.act, whole=True),
+    Column("where", "从哪里", lambda e: detail(e).get("地址", "命令行"), order="", whole=True),
+    Column("why", "理由", lambda e: detail(e).get("理由", ""), order=""),
+    Column("detail", "内容", rest, order=""),
+)
+
+
+def found(request: HttpRequest) -> QuerySet[AuditEntry]:
+    """The entries that the address asks for: by whom, which act, from and to which day, a word of the content."""
+    rows = AuditEntry.objects.all()
+    asked = {name: request.GET.get(name, "").strip() for name in ("by", "act", "since", "until", "q")}
+    if asked["by"]:
+        rows = rows.filter(by__contains=asked["by"])
+    if asked["act"]:
+        rows = rows.filter(act=asked["act"])
+    if asked["since"]:
+        rows = rows.filter(at__gte=asked["since"])
+    if asked["until"]:
+        rows = rows.filter(at__lt=asked["until"] + "U")  # after every time of that day, which goes on with T
+    return rows.filter(detail__contains=asked["q"]) if asked["q"] else rows
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """The log, newest first."""
+    acts = sorted(AuditEntry.objects.values_list("act", flat=True).distinct())
+    table = listed(request, COLUMNS, found(request), sort="-number")
+    return page(request, "audit.html", table=table, acts=acts, asked=request.GET)
+
+
+def verify(request: HttpRequest) -> HttpResponse:
+    """Compute the chain from its beginning."""
+    verify_audit()
+    return page(
+        request,
+        "audit_verified.html",
+        crumbs=[("审计日志", "/audit/")],
+        count=AuditEntry.objects.count(),
+        head=audit_head(),
+    )

@@ -1,0 +1,59 @@
+"""Pages for what goes wrong: each says what is wrong and what to do, in Chinese, and never shows the inside of the program."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from app.web.pages import page
+from catalogue.finding import UserError
+
+log = logging.getLogger("quanmu.web")
+
+
+def wrong(request: HttpRequest, faults: Sequence[UserError], status: int = 400) -> HttpResponse:
+    """What a person can mend: place - what is wrong - what to do."""
+    return page(request, "fault.html", status, title="没有办成", faults=faults)
+
+
+def forbidden(
+    request: HttpRequest, exception: Any = None, why: str = "您的角色不能做这件事", *, signed_out: bool = False
+) -> HttpResponse:
+    """Refused by the gate."""
+    advice = "请重新登录" if signed_out else "需要的话，请系统管理员申请、安全管理员授予相应的角色"
+    return page(request, "fault.html", 403, title="不能打开", faults=[UserError("权限", why, advice)])
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without this session's token: sent from elsewhere, or the session ended meanwhile."""
+    fault = UserError(
+        "表单", "没有通过来源校验：不是从本系统的页面提交的，或者登录状态已经变了", "请退回上一页刷新后重新提交"
+    )
+    return page(request, "fault.html", 403, title="没有提交", faults=[fault])
+
+
+def unknown(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """No such page."""
+    fault = UserError("地址", "没有这一页，或者它已经不在了", "请从左边的菜单进入")
+    return page(request, "fault.html", 404, title="没有这一页", faults=[fault])
+
+
+def malformed(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """A request that cannot be understood."""
+    fault = UserError("请求", "看不懂这次请求", "请退回上一页刷新后重做")
+    return page(request, "fault.html", 400, title="没有办成", faults=[fault])
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours: the log has the whole story under the number that the page shows."""
+    number = secrets.token_hex(4)
+    log.error("fault %s at %s", number, request.path, exc_info=sys.exc_info())
+    fault = UserError(
+        f"程序（编号 {number}）", "出了没有预料到的错；已经提交的内容不受影响", "请把这个编号告诉系统管理员"
+    )
+    return page(request, "fault.html", 500, title="程序出错", faults=[fault])

@@ -1,0 +1,87 @@
+"""What the worker can do: each kind of job with its name for people and the function that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from app.web.jobs import Handler, Progress
+from app.web.offices import home, office
+from catalogue.finding import UserError
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of long work. `page` is the route that shows its result (given the job's number), "" for none."""
+
+    title: str
+    handler: Handler
+    page: str = ""
+
+
+def day_of(arguments: Mapping[str, Any]) -> date:
+    """The day that a job is to judge as of. Raises `UserError`."""
+    try:
+        return date.fromisoformat(arguments["as_of"])
+    except ValueError as error:
+        raise UserError("判定日", f"“{arguments['as_of']}”不是日期", "请写成 2021-12-31 这样") from error
+
+
+def judge(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Decide and check the whole catalogue (argument: as_of)."""
+    from app import flow
+    from app.judging import shares
+
+    day = day_of(arguments)
+    progress(0, "正在打开规则书")
+    at = office()
+    progress(10, "正在判定")
+    judgement = flow.decide(at, day)
+    progress(60, "正在自查")
+    checked = flow.check(at, judgement)
+    return {
+        "说明": f"已按 {day} 判定，自查发现 {len(checked.findings)} 处",
+        "判定": shares(judgement),
+        "发现": len(checked.findings),
+    }
+
+
+def publish(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Decide, check, freeze and write ``published/public`` and ``published/office`` (arguments: as_of, note)."""
+    from app import flow
+
+    day = day_of(arguments)
+    progress(0, "正在打开规则书")
+    at = office()
+    progress(10, "正在判定")
+    judgement = flow.decide(at, day)
+    progress(40, "正在自查")
+    checked = flow.check(at, judgement)
+    progress(55, "正在冻结")
+    edition, frozen = flow.freeze(at, judgement, checked, str(arguments.get("note", "")))
+    progress(65, "正在排版和写出")
+    flow.publish(at, edition, checked, published(), frozen)
+    number = edition.manifest.number
+    return {"说明": f"第 {number} 版已写出，没有公布的记录 {len(frozen.left_out)} 条", "版次": number}
+
+
+def load_example(_arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Load the invented example county into a store that is still empty."""
+    from app.web.firstrun import load_example_county
+
+    return load_example_county(home(), progress)
+
+
+def published() -> Path:
+    """The folder into which this server publishes."""
+    return home() / "published"
+
+
+KINDS: dict[str, Kind] = {
+    "判定": Kind("判定和自查", judge),
+    "公布": Kind("冻结并公布", publish),
+    "示例": Kind("装入示例县", load_example),
+}

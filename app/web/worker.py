@@ -1,0 +1,40 @@
+"""The worker: a process of its own that does one long job after the other, and ends when the server that began it is gone.
+
+Run by ``quanmu serve`` as ``python -m app.web.worker FOLDER NUMBER``, where the number is the server's own process.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+NAP = 0.4  # seconds between two looks into the queue
+
+
+def work(home: Path, parent: int) -> None:
+    """Mark what died as broken, then do what waits until the parent process is gone."""
+    from app.store import open_store
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then ends us
+    open_store(home, "app.web.settings")
+    from django.db import close_old_connections
+
+    from app.web import jobs
+    from rules.matching import isolate
+
+    isolate()
+    jobs.mark_broken()
+    while os.getppid() == parent:
+        job = jobs.claim()
+        if job is None:
+            time.sleep(NAP)
+            continue
+        jobs.do(job)
+        close_old_connections()
+
+
+if __name__ == "__main__":
+    work(Path(sys.argv[1]), int(sys.argv[2]))

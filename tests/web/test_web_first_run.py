@@ -1,0 +1,67 @@
+"""The first run: on this machine only, a one-time token, no default password, then data to begin with."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from command_line import Quanmu
+from people import PASSWORD
+from site_runner import Site, running
+from test_web_signing import log
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("first") / "data"
+    home.mkdir()
+    (home / "quanmu.toml").write_text('host = "0.0.0.0"\nplain_http = true\nsession_minutes = 20\n', "utf-8")
+    with running(home) as site:
+        yield site
+
+
+def test_the_first_administrator_needs_the_token_of_the_terminal(empty: Site):
+    said = "".join(empty.said)
+    assert "http://127.0.0.1:" in said and "0.0.0.0" not in said  # whatever the settings say
+    token = re.search(r"/setup/\?token=(\S+)", said)[1]
+    visitor = empty.visitor()
+    assert visitor.get("/login/").location == "/setup/"
+    assert visitor.get("/").status == 302 and visitor.get("/accounts/").status == 302
+    form = {"username": "zhang.san", "name": "张三", "new": PASSWORD, "again": PASSWORD}
+    refused = visitor.post("/setup/", {**form, "token": "guess"})
+    assert refused.status == 200 and "一次性口令不对" in refused.text
+    weak = visitor.post("/setup/", {**form, "token": token, "new": "short", "again": "short"})
+    assert weak.status == 200 and "至少 12 个" in weak.text
+    assert visitor.post("/setup/", {**form, "token": token}).location == "/setup/data/"
+    assert empty.visitor().get("/setup/").status == 404
+    assert empty.visitor().post("/setup/", {**form, "token": token}, token=False).status == 403
+    assert log(empty, "首次设置")[0]["账号"] == "张三（zhang.san）"
+
+
+def test_then_ones_own_county_is_written_once(empty: Site):
+    person = empty.fresh("zhang.san")
+    page = person.get("/setup/data/").text
+    assert "装入示例县" in page and "记下本县名称" in page
+    answer = person.post("/setup/data/", {"county": "某某县: #1", "office": "某某县审批局", "province": "", "code": ""})
+    assert answer.status == 302
+    assert "某某县: #1" in person.get("/").text  # the form is read back whole
+    again = person.post("/setup/data/", {"county": "别的县", "office": "x", "province": "", "code": ""})
+    assert "已经写过" in again.text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("host = 1", "不是该写的值"),
+        ("hots = 'x'", "没有设置项"),
+        ("host = '0.0.0.0'", "没有加密传输"),
+        ("password_profile = '随便'", "可写：默认、等保"),
+        ("threads = 0", "正整数"),
+        ("= broken", "读不懂"),
+    ],
+)
+def test_settings_that_are_wrong_are_told_and_nothing_starts(text: str, said: str, quanmu: Quanmu):
+    quanmu.home.mkdir(parents=True)
+    (Path(quanmu.home) / "quanmu.toml").write_text(text, "utf-8")
+    assert said in quanmu("serve", "--port", "0", ok=False).refused()
