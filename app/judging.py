@@ -105,7 +105,7 @@ def judge(
         finished_in_towns(judged["赋权"], world.members("各镇")[0]),
     )
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
-    for kind, subjects in others(world).items():
+    for kind, subjects in others(world, office.book.fields, held).items():
         judged[kind] = run.judge(kind, subjects)
     judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]))))
     notes += rulings.findings()

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from app.office import Office
-from catalogue.fields import FIELDS_FILE
+from catalogue.fields import FIELDS_FILE, REGISTERS
 from catalogue.finding import UserError
 from rules import BOOK
 from rules.books import Book
@@ -38,6 +38,7 @@ def _revision(word: str, office: Office, own: list[Path]) -> tuple[str, Book]:
         if _checked_out(BOOK, word, shipped):
             found.append("随程序带的")
             _checked_out(FIELDS_FILE, word, shipped)
+            _checked_out(FIELDS_FILE.parent / REGISTERS, word, shipped / REGISTERS)
         if own and _checked_out(own[0], word, mine):
             found.append("本单位的")
         if not found:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic import Field as Attribute
 
+from catalogue.derivation import Derivation, derivation_faults
 from catalogue.finding import FormError, UserError
 from catalogue.limits import UNITS, Limit
 from catalogue.names import header_key
@@ -19,6 +20,7 @@ from catalogue.yamlfile import Lines, read_yaml
 
 Type = Literal["文本", "多值文本", "整数", "小数", "日期", "是否", "单选", "多选", "时限"]
 FIELDS_FILE = Path(__file__).with_name("fields.yaml")
+REGISTERS = "registers"  # beside a list of fields: a folder with a file for each register (台账)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
 
@@ -42,6 +44,7 @@ class Field(BaseModel):
     pseudonym: bool = Attribute(default=False, alias="化名")  # personal, kept only as a keyed pseudonym
     nature: Literal["事实", "自报", "现行", "推得"] = Attribute(default="事实", alias="性质")
     made_of: tuple[str, ...] = Attribute(default=(), alias="由来")  # of a 推得 fact: what must be known for it
+    derived: Derivation | None = Attribute(default=None, alias="推算")  # how a 推得 fact is worked out, where declared
     unit: str = Attribute(default="", alias="单位")
     phrases: Mapping[str, str] = Attribute(default={}, alias="说法")  # a value -> the clause that says it in a reason
     note: str = Attribute(default="", alias="说明")
@@ -158,6 +161,8 @@ class Kind(BaseModel):
     identity: tuple[str, ...] = Attribute(alias="主键")
     title: str = Attribute(alias="称呼")
     code: str = Attribute(default="", alias="编码")  # the field whose code stays the same when the name changes
+    unit: str = Attribute(default="", alias="责任单位")  # the field that says which unit answers for the record
+    shared: tuple[str, ...] = Attribute(default=(), alias="共用字段")  # fields declared elsewhere that it carries too
     note: str = Attribute(default="", alias="说明")
 
 
@@ -165,8 +170,8 @@ class FieldList:
     """All fields and kinds, found by name, by English key or by a workbook's header word."""
 
     def __init__(self, fields: Iterable[Field], kinds: Iterable[Kind]) -> None:
-        self.fields = {field.name: field for field in fields}
         self.kinds = {kind.name: kind for kind in kinds}
+        self.fields = {field.name: _whole(field, self.kinds.values()) for field in fields}
         self.by_key = {field.key: field for field in self.fields.values()}
         self.by_word: dict[str, list[Field]] = {}
         for field in self.fields.values():
@@ -182,6 +187,20 @@ class FieldList:
         return [field for field in self.fields.values() if kind in field.kinds]
 
 
+def _whole(field: Field, kinds: Iterable[Kind]) -> Field:
+    """The field with every kind that carries it, and with what must be known for it."""
+    also = tuple(kind.name for kind in kinds if field.name in kind.shared and kind.name not in field.kinds)
+    made_of = field.made_of or (field.derived.made_of if field.derived else ())
+    if not also and made_of == field.made_of:
+        return field
+    return field.model_copy(update={"kinds": (*field.kinds, *also), "made_of": made_of})
+
+
+def field_files(folder: Path) -> list[Path]:
+    """The lists of fields of a folder: ``fields.yaml``, and a file for each register in ``registers/``."""
+    return [*folder.glob("fields.yaml"), *sorted((folder / REGISTERS).glob("*.yaml"))]
+
+
 def load_fields(*paths: Path) -> FieldList:
     """Read field lists (`fields.yaml`); a later file adds fields or replaces whole entries of the same name.
 
@@ -190,7 +209,7 @@ def load_fields(*paths: Path) -> FieldList:
     faults: list[UserError] = []
     fields: dict[str, Field] = {}
     kinds: dict[str, Kind] = {}
-    for path in paths or (FIELDS_FILE,):
+    for path in paths or field_files(FIELDS_FILE.parent):
         content = read_yaml(path)
         if not isinstance(content, Lines):
             raise FormError(
@@ -201,12 +220,18 @@ def load_fields(*paths: Path) -> FieldList:
     for kind in kinds.values():
         if kind.code and kind.code not in fields:
             faults.append(UserError(kind.name, f"编码写的“{kind.code}”不是字段", "请改正，或删去“编码”"))
+        for name in {*kind.identity, kind.title, *kind.shared, *filter(None, [kind.unit])} - fields.keys():
+            faults.append(UserError(kind.name, f"没有字段“{name}”", "请改正，或在“字段”里加上"))
     keys: dict[str, str] = {}
     for field in fields.values():
         if (other := keys.setdefault(field.key, field.name)) != field.name:
             faults.append(UserError(field.name, f"键 {field.key} 已用于“{other}”", "请换一个英文键"))
         if field.type in ("单选", "多选") and not field.values:
             faults.append(UserError(field.name, "单选、多选字段没有“取值”", "请列出全部取值"))
+        if field.derived:
+            wrong = [] if field.nature == "推得" else ["有“推算”的字段，“性质”要写推得"]
+            wrong += derivation_faults(field.name, field.derived, {f.name: f.type for f in fields.values()}, kinds)
+            faults += [UserError(field.name, what, "请改正“推算”") for what in wrong]
     if faults:
         raise FormError(faults)
     return FieldList(fields.values(), kinds.values())

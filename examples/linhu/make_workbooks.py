@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from make import filings, grants, items, lists, organisations
+from make import filings, grants, items, lists, organisations, registers, registers_hall
 from make.book import Sheet, write_csv, write_xls, write_xlsx
 from make.powers import powers
 from make.sources import source
@@ -44,6 +44,16 @@ def books() -> dict[str, tuple[str, list[Sheet]]]:
         ("51-好差评统计", lists.ratings()), ("52-办件登记", filings.filings()), ("60-自报指标", lists.claims()), ("70-裁定与不公布", lists.rulings()),
     ):  # fmt: skip
         found[f"{name}.xlsx"] = ("xlsx", [sheet])
+    one, two = registers, registers_hall
+    for name, sheets in (
+        ("80-一件事和二维码台账", [one.packages(), one.codes()]),
+        ("81-服务方式台账", [one.services(), one.mailings(), one.agreements()]),
+        ("82-任务系统培训台账", [one.tasks(), one.reports(), one.systems(), one.trainings()]),
+        ("83-大厅运行台账", [two.mergers(), two.windows(), two.patrols(), two.appraisals(), two.station(), two.volunteers()]),
+        ("84-示范创建台账", [two.demonstrations()]),
+        ("85-网站和新媒体台账", [two.website(), two.promotion(), two.accounts(), *two.routines()]),
+    ):  # fmt: skip
+        found[f"{name}.xlsx"] = ("xlsx", sheets)
     return found
 
 

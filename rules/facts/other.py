@@ -1,38 +1,51 @@
-"""Facts of organisations, instruments, ratings, agreements and claims: the row, and what other tables say of it."""
+"""Facts of organisations, instruments, ratings, claims and every register (台账): the row, and what other tables say of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from catalogue.codes import valid_uscc
+from catalogue.fields import FieldList, Kind
 from catalogue.names import name_key
 from catalogue.records import Record
+from rules.books import Day
+from rules.facts.derived import Derived
 from rules.facts.filing import registered, registered_for
 from rules.facts.grant import issuer_kind
 from rules.facts.item import place_of
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
-KINDS = ("机构", "文件", "好差评", "跨域通办", "一件事", "自报指标", "办件统计")
+BUILT_ELSEWHERE = ("办理项", "职权", "赋权", "进驻", "办件")
+NOT_JUDGED = ("裁定", "承接能力")  # what is said about other records
 
 
-def others(world: World) -> dict[str, list[Subject]]:
-    """Subjects of the kinds that need no builder of their own."""
+def others(world: World, fields: FieldList, held: Day) -> dict[str, list[Subject]]:
+    """Subjects of the kinds that need no builder of their own: each is its row, and what is declared to follow (推算)."""
     ended = ("收回", "取消")
     in_use = {
         name_key(str(r.facts.get("赋权文号", "")))
         for r in world.of_kind("赋权")
         if r.facts.get("赋权状态") not in ended and not world.over(r)
     }
-    counts = registered(world)
-    return {kind: [_subject(world, record, in_use, counts) for record in world.of_kind(kind)] for kind in KINDS}
+    counts, derived = registered(world), Derived(world, fields, held)
+
+    def subject(kind: Kind, record: Record) -> Subject:
+        made = _subject(world, kind, record, in_use, counts)
+        return replace(made, facts={**made.facts, **derived.facts(kind.name, made.facts)})
+
+    judged = [kind for kind in fields.kinds.values() if kind.name not in (*BUILT_ELSEWHERE, *NOT_JUDGED)]
+    return {kind.name: [subject(kind, record) for record in world.of_kind(kind.name)] for kind in judged}
 
 
-def _subject(world: World, record: Record, in_use: set[str], counts: Mapping[tuple[str, str, int], int]) -> Subject:
+def _subject(
+    world: World, kind: Kind, record: Record, in_use: set[str], counts: Mapping[tuple[str, str, int], int]
+) -> Subject:
     facts: dict[str, Any] = {**record.facts, "判定日": world.day}
-    unit = facts.get("实施主体") or facts.get("发文机关") or facts.get("填报单位") or facts.get("机构名称") or ""
+    unit = facts.get(kind.unit) or facts.get("实施主体") or facts.get("发文机关") or facts.get("填报单位") or facts.get("机构名称") or ""
     if record.kind == "机构" and facts.get("机构编码"):
         facts["机构编码校验"] = "相符" if valid_uscc(str(facts["机构编码"])) else "不符"
     if record.kind == "机构":
@@ -45,6 +58,9 @@ def _subject(world: World, record: Record, in_use: set[str], counts: Mapping[tup
         until = facts.get("有效期至")
         facts["已到期"] = "是" if until and until < world.day else "否"
         facts["仍被引用"] = "是" if name_key(str(facts.get("文号", ""))) in in_use else "否"
+    answers = world.organisation(unit) if kind.unit else None
+    if answers and answers.facts.get("机构类别") != "镇街":
+        unit = facts[kind.unit] = answers.name
     organ = world.organisation(facts.get("实施主体"))
     if organ and record.kind == "一件事":
         facts["实施主体"] = organ.name
