@@ -138,4 +138,8 @@ def derivation_faults(name: str, made: Derivation, types: Mapping[str, str], kin
 
 
 def _theirs(made: Derivation) -> tuple[str, ...]:
-    return made.others.theirs() + (((made.gaps.until,) if made.gaps.until else ()) if made.gaps else ()) if made.others else ()
+    return (
+        made.others.theirs() + (((made.gaps.until,) if made.gaps.until else ()) if made.gaps else ())
+        if made.others
+        else ()
+    )

@@ -164,7 +164,7 @@ def planted() -> set[tuple[str, str]]:
     found = {("should-enter-but-outside", names[matter]) for matter in PLAN["未进驻"]}
     for part, entries in KEY.items():
         for entry in entries:
-            own = {"文件": "文号", "自报": "指标名称", "办件登记": "受理号", "机构": "机构"}.get(part)
+            own = {"文件": "文号", "自报": "指标名称", "办件登记": "受理号", "机构": "机构", "台账": "名称"}.get(part)
             about = entry[own] if own else names[entry["事项"]]
             codes = entry.get("应发现", [])
             found |= {(code, about) for code in (codes if isinstance(codes, list) else [codes])}

@@ -45,7 +45,14 @@ def _subject(
     world: World, kind: Kind, record: Record, in_use: set[str], counts: Mapping[tuple[str, str, int], int]
 ) -> Subject:
     facts: dict[str, Any] = {**record.facts, "判定日": world.day}
-    unit = facts.get(kind.unit) or facts.get("实施主体") or facts.get("发文机关") or facts.get("填报单位") or facts.get("机构名称") or ""
+    unit = (
+        facts.get(kind.unit)
+        or facts.get("实施主体")
+        or facts.get("发文机关")
+        or facts.get("填报单位")
+        or facts.get("机构名称")
+        or ""
+    )
     if record.kind == "机构" and facts.get("机构编码"):
         facts["机构编码校验"] = "相符" if valid_uscc(str(facts["机构编码"])) else "不符"
     if record.kind == "机构":

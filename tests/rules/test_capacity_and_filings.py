@@ -117,5 +117,6 @@ def test_figures_are_held_against_filings_only_where_some_are_registered() -> No
         for unit, period, number in (("某农业局", "2021年", 3), ("甲镇", "2021年", 3), ("某农业局", "2021年上半年", 3))
     ]
     world = World.of([*figures, filing("2021-03-01", None), filing("2021-04-01", "2021-04-02")], date(2021, 12, 31))
-    counted = [subject.facts.get("登记办件数") for subject in others(world)["办件统计"]]
+    held = BOOK_AT_WORK.on(date(2021, 12, 31))
+    counted = [subject.facts.get("登记办件数") for subject in others(world, FIELDS, held)["办件统计"]]
     assert counted == [2, None, None]

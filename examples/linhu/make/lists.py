@@ -97,7 +97,8 @@ def true_figures() -> list[list[Any]]:
 def ratings() -> Sheet:
     """好差评统计: how many ratings each rated item got, shared out from the year's totals."""
     plan = source("数字")["好差评"]
-    items = _counted_items()
+    rated = {one["名称"] for one in source("机构")["部门"]}  # the county's own departments take part
+    items = [item for item in _counted_items() if item["实施主体"] in rated]
     step = len(items) / int(plan["项数"])
     chosen = [items[int(i * step)] for i in range(int(plan["项数"]))]
     all_, active = (

@@ -149,7 +149,12 @@ def reports() -> Sheet:
             for month in range(date.fromisoformat(one["起"]).month, last + 1) if month not in missed
         ]  # fmt: skip
     rows += [
-        {"任务编号": o["任务编号"], "调度月份": f"{YEAR}年{o['月']}月", "进展情况": o["进展"], "责任单位": o["责任单位"]}
+        {
+            "任务编号": o["任务编号"],
+            "调度月份": f"{YEAR}年{o['月']}月",
+            "进展情况": o["进展"],
+            "责任单位": o["责任单位"],
+        }
         for o in plan["多余的调度"]
     ]
     return page("任务调度台账", list(rows[0]), rows)
@@ -175,7 +180,11 @@ def trainings() -> Sheet:
     units = source("机构")
     departments = [one["名称"] for part in ("部门", "垂直与公用") for one in units[part]]
     for who, hosts, what in (
-        ("村社区便民服务员", [t for t in towns() if t not in plan["没有培训的镇街"]], "村（社区）便民服务员培训（示例）"),
+        (
+            "村社区便民服务员",
+            [t for t in towns() if t not in plan["没有培训的镇街"]],
+            "村（社区）便民服务员培训（示例）",
+        ),
         ("部门窗口人员", [d for d in departments if d not in plan["没有培训的部门"]], "一件事一次办业务培训（示例）"),
     ):
         rows += [

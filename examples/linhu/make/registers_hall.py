@@ -27,13 +27,13 @@ def mergers() -> Sheet:
 
 
 def windows() -> Sheet:
-    """综合窗口台账."""
+    """大厅窗口台账."""
     plan = source("台账-大厅")
     rows = [
         {"窗口名称": name, "窗口种类": kind, "启用日期": plan["启用"], "责任单位": plan["大厅"], "工作文件": plan["工作依据"]}
         for name, kind in plan["窗口"].items()
     ]  # fmt: skip
-    return page("综合窗口台账", list(rows[0]), rows)
+    return page("大厅窗口台账", list(rows[0]), rows)
 
 
 def patrols() -> Sheet:
@@ -71,7 +71,12 @@ def station() -> Sheet:
     """志愿服务站台账."""
     plan = source("台账-大厅")
     one = plan["志愿服务站"]
-    row = {"站点名称": one["名称"], "建站情况": "、".join(one["已有"]), "责任单位": plan["大厅"], "工作文件": plan["工作依据"]}
+    row = {
+        "站点名称": one["名称"],
+        "建站情况": "、".join(one["已有"]),
+        "责任单位": plan["大厅"],
+        "工作文件": plan["工作依据"],
+    }
     return page("志愿服务站台账", list(row), [row])
 
 
@@ -178,12 +183,20 @@ def routines() -> list[Sheet]:
     plan = source("台账-宣传")
     media = plan["新媒体"]
     name, day = "政务新媒体排查", date.fromisoformat(media["起"])
-    duty = {"例行工作名称": name, "每周次数": int(media["每周次数"]), "开始执行日期": media["起"], "责任单位": plan["大厅"], "工作文件": media["依据"]}
+    duty = {
+        "例行工作名称": name,
+        "每周次数": int(media["每周次数"]),
+        "开始执行日期": media["起"],
+        "责任单位": plan["大厅"],
+        "工作文件": media["依据"],
+    }
     rows = []
     while day <= LAST:
         days = [day] if day.isoformat() == media["缺一次的周"] else [day, day + timedelta(3)]
         rows += [
-            {"例行工作名称": name, "排查日期": d.isoformat(), "责任单位": plan["大厅"], "排查发现": ""} for d in days if d <= LAST
+            {"例行工作名称": name, "排查日期": d.isoformat(), "责任单位": plan["大厅"], "排查发现": ""}
+            for d in days
+            if d <= LAST
         ]
         day += timedelta(7)
     return [page("例行工作台账", list(duty), [duty]), page("例行记录台账", list(rows[0]), rows)]
