@@ -24,6 +24,18 @@ from command_line import ROOT
 from people import PASSWORD
 
 HERE = Path(__file__).parent
+ASK = """
+import sys
+from pathlib import Path
+from app.store import open_store
+open_store(Path(sys.argv[1]), "app.web.settings")
+from app.clock import acting
+from app.web import jobs
+from app.web.models import Account
+account = Account.objects.get(username=sys.argv[2])
+with acting(account.told, "127.0.0.1"):
+    print(jobs.ask(account, "判定", {"as_of": sys.argv[3]}).pk)
+"""
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:

@@ -9,20 +9,7 @@ import sqlite3
 import subprocess
 import time
 
-from site_runner import Site, environment, running
-
-ASK = """
-import sys
-from pathlib import Path
-from app.store import open_store
-open_store(Path(sys.argv[1]), "app.web.settings")
-from app.clock import acting
-from app.web import jobs
-from app.web.models import Account
-account = Account.objects.get(username=sys.argv[2])
-with acting(account.told, "127.0.0.1"):
-    print(jobs.ask(account, "判定", {"as_of": sys.argv[3]}).pk)
-"""
+from site_runner import ASK, Site, environment, running
 
 
 def ask(site: Site, username: str, day: str) -> str:
