@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from command_line import ROOT
 from people import PASSWORD
@@ -153,9 +153,8 @@ class Person:
         parts = urlsplit(path)
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         cookies = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
-        connection.request(
-            method, parts.path + (f"?{parts.query}" if parts.query else ""), body, {**cookies, **headers}
-        )
+        target = quote(parts.path + (f"?{parts.query}" if parts.query else ""), safe="/?&=%+:,;@~!$'()*")
+        connection.request(method, target, body, {**cookies, **headers})
         answer = connection.getresponse()
         read = answer.read()
         for line in answer.headers.get_all("Set-Cookie") or []:
