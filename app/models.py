@@ -165,6 +165,56 @@ class EditionAct(models.Model):
     by = models.TextField()
 
 
+class FilingFile(models.Model):
+    """A file of filings in masses (成批办件): its cleaned columns lie in ``files/<kept>`` of the data folder (parquet)."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    name = models.TextField()
+    rows = models.IntegerField()
+    held = models.IntegerField()
+    kept = models.CharField(max_length=64)
+    report = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class CardRun(models.Model):
+    """One judging of all filings for cards (亮牌判定); its sums lie in ``files/<sums>`` (parquet)."""
+
+    as_of = models.DateField()
+    book = models.ForeignKey(RuleBook, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=64, unique=True)
+    sums = models.CharField(max_length=64)
+    counts = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class Card(models.Model):
+    """A yellow or red card (红黄牌) that a run gave a filing; given once, whatever later runs find."""
+
+    run = models.ForeignKey(CardRun, on_delete=models.PROTECT)
+    unit = models.TextField()
+    number = models.TextField()
+    colour = models.CharField(max_length=4)
+    timeliness = models.CharField(max_length=10)
+    place = models.TextField()  # canonical JSON: matter, town, window, month, days and the rest of `CardFound`
+    body = models.ForeignKey(DecisionBody, on_delete=models.PROTECT)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "number"])]
+
+
+class CardAct(models.Model):
+    """What was done about a card: 申诉, 维持, 撤销, with the reason."""
+
+    card = models.ForeignKey(Card, on_delete=models.PROTECT)
+    act = models.CharField(max_length=4)
+    why = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
 class AuditEntry(models.Model):
     """One act (审计日志), chained: `hash` covers the act and the hash before it."""
 

@@ -37,6 +37,7 @@ def cli(context: click.Context, home: Path) -> None:
 def whole() -> click.Group:
     """The command line with all its commands."""
     from app.cli import (
+        cards,
         demo,
         editions,
         forms,
@@ -54,6 +55,7 @@ def whole() -> click.Group:
     )
 
     for module in (
+        cards,
         demo,
         editions,
         forms,

@@ -1,0 +1,130 @@
+"""Filings in masses: files taken in once, kept as cleaned columns under their digest; bad rows held and told by line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.clock import actor, now
+from app.ledger import current, keep_file
+from app.office import Office
+from app.store import record_act, transaction
+from catalogue.canonical import dumps
+from catalogue.finding import UserError
+from catalogue.names import name_key
+from importers.read import load_all_layouts
+from importers.settings import load_settings
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KIND = "办件"
+FOLDER = "files"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one file: rows read, judged and held (`read == good + held`), and the held ones by line.
+
+    `held_rows` are (line, number, why). `again`: the same bytes were taken in before.
+    """
+
+    name: str
+    sha256: str
+    read: int
+    good: int
+    held: int
+    held_rows: tuple[tuple[int, str | None, str], ...]
+    dropped: tuple[str, ...]
+    unused: tuple[str, ...]
+    again: bool = False
+
+
+def take(office: Office, path: Path) -> Taken:
+    """Take in one file (xlsx, csv or parquet). Personal columns are not kept. Raises `UserError` where it cannot be read."""
+    from app.models import FilingFile
+    from importers.filings.clean import clean
+    from importers.filings.columns import columns
+    from importers.filings.keep import pack
+    from importers.filings.table import open_table
+
+    raw = open_table(path, load_settings(office.own).bounds)
+    if known := FilingFile.objects.filter(sha256=raw.sha256).first():
+        return _known(known)
+    cleaned = clean(raw, columns(raw.name, raw.headers, office.fields, _words(office)), office.fields)
+    del raw
+    if cleaned.judged.is_empty():
+        first = next(iter(cleaned.held.iter_rows()), (0, None, "没有数据行"))
+        raise UserError(cleaned.name, f"没有一行可用，第 {first[0]} 行：{first[2]}", "请改正后再导入")
+    kept, data = pack(cleaned.judged)
+    held = tuple(cleaned.held.iter_rows())
+    report = {"held": held, "dropped": cleaned.dropped, "unused": cleaned.unused}
+    keep_file(office.home, kept, data)
+    with transaction():
+        FilingFile.objects.create(
+            sha256=cleaned.sha256, name=cleaned.name, rows=cleaned.read, held=len(held), kept=kept, report=dumps(report),
+            at=now(), by=actor(),
+        )  # fmt: skip
+        detail = {"文件": cleaned.name, "sha256": cleaned.sha256, "行": cleaned.read, "暂存": len(held), "内容": kept}
+        record_act("导入办件", detail)
+    return Taken(
+        cleaned.name, cleaned.sha256, cleaned.read, cleaned.judged.height, len(held), held, cleaned.dropped, cleaned.unused
+    )  # fmt: skip
+
+
+def taken() -> list[Taken]:
+    """Every file taken in, in order."""
+    from app.models import FilingFile
+
+    return [_known(row) for row in FilingFile.objects.order_by("id")]
+
+
+def _known(row: Any) -> Taken:
+    report: dict[str, Any] = json.loads(row.report)
+    held = tuple((line, number, why) for line, number, why in report["held"])
+    names = tuple(report["dropped"]), tuple(report["unused"])
+    return Taken(row.name, row.sha256, row.rows, row.rows - row.held, row.held, held, *names, again=True)
+
+
+def frame(office: Office) -> tuple[pl.DataFrame, list[str], int]:
+    """All filings as last sent, the digests they lie under, and how many took their limits from the unit's guide.
+
+    Raises `UserError` where nothing was taken in or a kept file was changed.
+    """
+    from app.models import FilingFile
+    from importers.filings.clean import number_and_unit
+    from importers.filings.keep import load, newest, with_limits
+
+    kept = list(FilingFile.objects.order_by("id").values_list("kept", flat=True))
+    if not kept:
+        raise UserError("办件", "还没有导入成批的办件", "请先 quanmu cards 文件.xlsx（或 csv、parquet）")
+    whole = newest([load(office.home / FOLDER / digest, digest) for digest in kept])
+    guide = _limits(office)
+    field = office.fields.fields["法定办结时限"]
+    whole, took = with_limits(
+        whole, lambda unit, matter: guide.get((name_key(unit), name_key(matter))), lambda text: number_and_unit(field, text)
+    )
+    return whole, kept, took
+
+
+def _limits(office: Office) -> Mapping[tuple[str, str], tuple[str, str, str]]:
+    """By unit and matter what the guides say of limits and the matter's type, where all its items say the same."""
+    found: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    for record in current(office.fields, "办理项"):
+        facts = record.facts
+        said = tuple(str(facts.get(name) or "") for name in ("法定办结时限", "承诺办结时限", "事项类型"))
+        for name in {facts.get("事项名称"), facts.get("主项名称"), facts.get("子项名称"), facts.get("办理项名称")}:
+            if name:
+                key = name_key(str(facts.get("实施主体", ""))), name_key(str(name))
+                found.setdefault(key, set()).add((said[0], said[1], said[2]))
+    return {key: next(iter(said)) for key, said in found.items() if len(said) == 1}
+
+
+def _words(office: Office) -> Mapping[str, str]:
+    """The header words of the layouts of filings, the office's own last."""
+    layouts = load_all_layouts(office.fields, *([office.own / "layouts"] if (office.own / "layouts").is_dir() else []))
+    return {word: field for one in layouts if one.kind == KIND and not one.fingerprint for word, field in one.words.items()}
+

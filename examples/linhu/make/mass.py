@@ -1,0 +1,105 @@
+"""The year's filings in masses (一件事一次办): as many as the plan says, all in time but those written by hand in the plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from make.items import item_rows
+from make.matters import listed, rng
+from make.sources import source
+
+COLUMNS = [
+    "受理机关", "受理编号", "事项名称", "事项类型", "受理日期", "办结日期", "结果", "受理渠道", "受理窗口", "镇街", "是否跨域通办", "法定时限",
+    "承诺时限", "环节记录", "不计时记录", "延长期限", "延期批准", "申请人姓名",
+]  # fmt: skip
+FIRST, LAST = date(2021, 1, 1), date(2021, 12, 31)
+SPECIAL_UNIT, SPECIAL_MATTER = "临湖市民政局", "示例事项（特例）"
+_EACH = 12  # matters of a department that have filings
+_DAYS = re.compile(r"(\d+)个?工作日")
+
+
+@cache
+def _pool() -> tuple[tuple[str, str, str, str, str, int, bool], ...]:
+    """Department, matter, type, window, legal limit, promised working days (0: on the spot), in an agreement or not."""
+    windows, plan = source("窗口"), source("数字")
+    agreed = {matter for agreement in plan["跨域通办"] for matter in agreement["事项"]}
+    limits: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for row in item_rows():
+        name = row.get("子项名称") or row["主项名称"]
+        limits.setdefault((row["实施主体"], name), set()).add((str(row["办理时限/法定"]), str(row["办理时限/承诺"])))
+    units = [one["名称"] for key in ("部门", "垂直与公用") for one in source("机构")[key]]
+    found = []
+    for unit in units:
+        mine = [one for one in listed() if one.department == unit]
+        mine.sort(key=lambda one: (one.state != "进驻", one.matter.id not in agreed))
+        for one in mine[:_EACH]:
+            said = limits.get((unit, one.name)) or {("", "")}
+            legal, promised = min(said)
+            days, lawful = _DAYS.fullmatch(promised), _DAYS.fullmatch(legal)
+            most = int(lawful[1]) if lawful else 20
+            found.append(
+                (unit, one.name, one.matter.type, windows["领域"].get(one.matter.field, windows["其余"]), f"{most}工作日" if lawful else "",
+                 0 if promised == "即办" else min(int(days[1]) if days else 10, most), one.matter.id in agreed)
+            )  # fmt: skip
+    return tuple(found)
+
+
+def columns(many: int | None = None) -> dict[str, list[Any]]:
+    """The table by column; `many` filings instead of the whole year's, cross-region ones in proportion.
+
+    The filings written by hand stand at the end, without the bad rows."""
+    plan = source("成批办件")
+    special = list(specials())
+    total = (many or int(plan["件数"])) - len(special)
+    cross = int(plan["跨域通办"]) if many is None else round(int(plan["跨域通办"]) * many / int(plan["件数"]))
+    chance, pool = rng("成批办件", str(total)), _pool()
+    towns = [one["名称"] for key in ("镇", "街道") for one in source("机构")[key]]
+    which = [n % len(pool) if n < len(pool) else int(chance.random() * len(pool)) for n in range(total)]
+    may = [n for n in range(total) if pool[which[n]][6]]
+    crossing = set(chance.sample(may, cross))
+    table: dict[str, list[Any]] = {name: [] for name in COLUMNS}
+    span = (LAST - FIRST).days
+    for n in range(total):
+        unit, matter, kind, window, legal, promised, _ = pool[which[n]]
+        a, b, c = chance.random(), chance.random(), chance.random()
+        accepted = FIRST + timedelta(int(a * (span + 1)))
+        finished: date | None = accepted + timedelta(int(b * (promised + 1)))
+        if finished and finished > LAST:  # open; near its end it would need a warning: then it is done that day
+            finished = None if promised - (LAST - accepted).days > 3 else LAST
+        stages = f"审查 {accepted}~{finished or ''} {promised}工作日" if promised and n % 5 == 0 else None
+        pauses = f"专家评审 {accepted}~{min(accepted + timedelta(2), finished)}" if promised and finished and n % 97 == 0 else None
+        row = (
+            unit, f"示{n + 1:06d}", matter, kind, accepted, finished, "准予" if finished else "在办",
+            "网上" if c < 0.45 else "大厅" if c < 0.8 else "镇街", window, towns[int(c * 1000) % len(towns)],
+            "是" if n in crossing else "否", legal, f"{promised}工作日" if promised else "即办", stages, pauses, None, None,
+            f"示例申请人{n % 9999:04d}",
+        )  # fmt: skip
+        for name, cell in zip(COLUMNS, row, strict=True):
+            table[name].append(cell)
+    for row_ in special:
+        for name in COLUMNS:
+            table[name].append(row_[name])
+    return table
+
+
+def specials(part: str = "特例") -> Iterator[dict[str, Any]]:
+    """The filings written by hand (or the bad rows), as rows of the table; a bad row's days stay as written."""
+    for entry in source("成批办件")[part]:
+        yield {
+            "受理机关": SPECIAL_UNIT, "受理编号": f"示特{entry['号']}", "事项名称": SPECIAL_MATTER, "事项类型": "公共服务",
+            "受理日期": _day(entry["受理"]), "办结日期": _day(entry.get("办结")), "结果": "准予" if entry.get("办结") else "在办",
+            "受理渠道": "大厅", "受理窗口": "全科综合窗", "镇街": "望荷镇", "是否跨域通办": "否", "法定时限": entry.get("法定") or "",
+            "承诺时限": entry.get("承诺") or "", "环节记录": entry.get("环节"), "不计时记录": entry.get("不计时"),
+            "延长期限": entry.get("延长"), "延期批准": entry.get("批准"), "申请人姓名": "示例申请人特例",
+        }  # fmt: skip
+
+
+def _day(text: str | None) -> Any:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return text

@@ -1,0 +1,72 @@
+"""Which column of a file of filings is which fact, by header words alone; what is personal is dropped at the door."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from catalogue.fields import Field, FieldList
+from catalogue.finding import UserError
+from catalogue.names import header_key
+
+KIND = "办件"
+NEEDED = ("办件单位", "事项名称", "受理号", "办件受理日期")
+READ = (
+    *NEEDED, "事项类型", "一件事名称", "办结日期", "办件结果", "办件地点", "办件窗口", "办件镇街", "跨域通办办件",
+    "法定办结时限", "承诺办结时限", "环节记录", "不计时记录", "延长期限", "延期批准",
+)  # fmt: skip
+_UNIT = re.compile(r"[（(](工作日|自然日|日|小时|月)[）)]$")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """By the English key of a field the file's column (`c3`) and the unit its header gives to bare numbers.
+
+    `dropped` are headers of personal columns, `unused` those that mean nothing here; neither is read.
+    """
+
+    place: Mapping[str, str]
+    unit: Mapping[str, str]
+    dropped: tuple[str, ...]
+    unused: tuple[str, ...]
+
+
+def columns(name: str, headers: Sequence[str], fields: FieldList, words: Mapping[str, str]) -> Columns:
+    """Read the headers. `words` are further header words of the layout: word -> field.
+
+    Raises `UserError` where a needed column is missing or two columns are the same fact.
+    """
+    also = {header_key(word): field for word, field in words.items()}
+    place: dict[str, str] = {}
+    unit: dict[str, str] = {}
+    dropped, unused = [], []
+    for number, header in enumerate(headers):
+        bare, given = _UNIT.sub("", header.strip()), _UNIT.search(header.strip())
+        field = _meant(header, fields, also) or _meant(bare, fields, also)
+        if field is None:
+            unused.append(header) if header else None
+        elif field.visibility in ("不得存储", "个人"):
+            dropped.append(header)
+        elif field.name not in READ:
+            unused.append(header)
+        elif field.key in place:
+            raise UserError(name, f"“{header}”和“{headers[int(place[field.key][1:])]}”都是{field.name}", "请只留一列")
+        else:
+            place[field.key] = f"c{number}"
+            if given:
+                unit[field.key] = given[1]
+    if missing := [need for need in NEEDED if fields.fields[need].key not in place]:
+        accepted = "；".join(f"{need}（也可写作{'、'.join(fields.fields[need].words) or '——'}）" for need in missing)
+        raise UserError(name, f"缺少{'、'.join(missing)}这{len(missing)}列", f"请加上：{accepted}")
+    return Columns(place, unit, tuple(dropped), tuple(unused))
+
+
+def _meant(header: str, fields: FieldList, also: Mapping[str, str]) -> Field | None:
+    """The one field of a filing that the word stands for; a layout's own word goes before a field's."""
+    word = header_key(header)
+    if word in also:
+        return fields.fields.get(also[word])
+    own = [field for field in fields.by_word.get(word, ()) if KIND in field.kinds]
+    named = [field for field in own if header_key(field.name) == word] or own
+    return named[0] if named else fields.fields.get(header) or fields.by_key.get(header)
