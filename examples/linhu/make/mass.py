@@ -17,7 +17,7 @@ COLUMNS = [
     "承诺时限", "环节记录", "不计时记录", "延长期限", "延期批准", "申请人姓名",
 ]  # fmt: skip
 FIRST, LAST = date(2021, 1, 1), date(2021, 12, 31)
-SPECIAL_UNIT, SPECIAL_MATTER = "临湖市民政局", "示例事项（特例）"
+SPECIAL_MATTER = "示例事项（特例）"
 _EACH = 12  # matters of a department that have filings
 _DAYS = re.compile(r"(\d+)个?工作日")
 
@@ -31,9 +31,8 @@ def _pool() -> tuple[tuple[str, str, str, str, str, int, bool], ...]:
     for row in item_rows():
         name = row.get("子项名称") or row["主项名称"]
         limits.setdefault((row["实施主体"], name), set()).add((str(row["办理时限/法定"]), str(row["办理时限/承诺"])))
-    units = [one["名称"] for key in ("部门", "垂直与公用") for one in source("机构")[key]]
     found = []
-    for unit in units:
+    for unit in _units():
         mine = [one for one in listed() if one.department == unit]
         mine.sort(key=lambda one: (one.state != "进驻", one.matter.id not in agreed))
         for one in mine[:_EACH]:
@@ -48,6 +47,14 @@ def _pool() -> tuple[tuple[str, str, str, str, str, int, bool], ...]:
     return tuple(found)
 
 
+def _units() -> list[str]:
+    return [one["名称"] for key in ("部门", "垂直与公用") for one in source("机构")[key]]
+
+
+def _towns() -> list[str]:
+    return [one["名称"] for key in ("镇", "街道") for one in source("机构")[key]]
+
+
 def columns(many: int | None = None) -> dict[str, list[Any]]:
     """The table by column; `many` filings instead of the whole year's, cross-region ones in proportion.
 
@@ -57,7 +64,7 @@ def columns(many: int | None = None) -> dict[str, list[Any]]:
     total = (many or int(plan["件数"])) - len(special)
     cross = int(plan["跨域通办"]) if many is None else round(int(plan["跨域通办"]) * many / int(plan["件数"]))
     chance, pool = rng("成批办件", str(total)), _pool()
-    towns = [one["名称"] for key in ("镇", "街道") for one in source("机构")[key]]
+    towns = _towns()
     which = [n % len(pool) if n < len(pool) else int(chance.random() * len(pool)) for n in range(total)]
     may = [n for n in range(total) if pool[which[n]][6]]
     crossing = set(chance.sample(may, cross))
@@ -88,11 +95,12 @@ def columns(many: int | None = None) -> dict[str, list[Any]]:
 
 def specials(part: str = "特例") -> Iterator[dict[str, Any]]:
     """The filings written by hand (or the bad rows), as rows of the table; a bad row's days stay as written."""
-    for entry in source("成批办件")[part]:
+    units, towns = _units(), _towns()
+    for number, entry in enumerate(source("成批办件")[part]):
         yield {
-            "受理机关": SPECIAL_UNIT, "受理编号": f"示特{entry['号']}", "事项名称": SPECIAL_MATTER, "事项类型": "公共服务",
+            "受理机关": units[number * 7 % len(units)], "受理编号": f"示特{entry['号']}", "事项名称": SPECIAL_MATTER, "事项类型": "公共服务",
             "受理日期": _day(entry["受理"]), "办结日期": _day(entry.get("办结")), "结果": "准予" if entry.get("办结") else "在办",
-            "受理渠道": "大厅", "受理窗口": "全科综合窗", "镇街": "望荷镇", "是否跨域通办": "否", "法定时限": entry.get("法定") or "",
+            "受理渠道": "大厅", "受理窗口": "全科综合窗", "镇街": towns[number % len(towns)], "是否跨域通办": "否", "法定时限": entry.get("法定") or "",
             "承诺时限": entry.get("承诺") or "", "环节记录": entry.get("环节"), "不计时记录": entry.get("不计时"),
             "延长期限": entry.get("延长"), "延期批准": entry.get("批准"), "申请人姓名": "示例申请人特例",
         }  # fmt: skip
