@@ -76,7 +76,9 @@ def run(office: Office, as_of: date) -> Run:
     earlier = {(one.unit, one.number, one.colour, one.timeliness): one for one in listed()}
     fresh = [one for one in found if (one.unit, one.number, one.colour, one.timeliness) not in earlier]
     keep_file(office.home, sums_digest, data)
-    new = _keep(office, as_of, digest([as_of, office.book.digest, files, sums_digest]), sums_digest, counted, fresh, timed.cases)
+    new = _keep(
+        office, as_of, digest([as_of, office.book.digest, files, sums_digest]), sums_digest, counted, fresh, timed.cases
+    )
     now_found = {(one.unit, one.number) for one in found}
     over = tuple(
         one for one in earlier.values()
@@ -85,7 +87,15 @@ def run(office: Office, as_of: date) -> Run:
     return Run(as_of, counted, new, over, guided, timed.calendar_ends)
 
 
-def _keep(office: Office, as_of: date, mark: str, sums_digest: str, counted: dict[str, Any], fresh: Sequence[Any], cases: Sequence[Any]) -> tuple[CardLine, ...]:
+def _keep(
+    office: Office,
+    as_of: date,
+    mark: str,
+    sums_digest: str,
+    counted: dict[str, Any],
+    fresh: Sequence[Any],
+    cases: Sequence[Any],
+) -> tuple[CardLine, ...]:
     """The run (once for the same filings, book and day) and its new cards, in one transaction."""
     from app.models import Card, CardRun, DecisionBody
 
@@ -101,7 +111,9 @@ def _keep(office: Office, as_of: date, mark: str, sums_digest: str, counted: dic
             record_act("亮牌判定", detail)
         known = dict(DecisionBody.objects.filter(digest__in=set(marks.values())).values_list("digest", "id"))
         missing = {marks[case]: text for case, text in texts.items() if marks[case] not in known}
-        DecisionBody.objects.bulk_create([DecisionBody(digest=d, body=text) for d, text in missing.items()], batch_size=500)
+        DecisionBody.objects.bulk_create(
+            [DecisionBody(digest=d, body=text) for d, text in missing.items()], batch_size=500
+        )
         known = dict(DecisionBody.objects.filter(digest__in=set(marks.values())).values_list("digest", "id"))
         Card.objects.bulk_create(
             [
@@ -113,7 +125,11 @@ def _keep(office: Office, as_of: date, mark: str, sums_digest: str, counted: dic
             ],
             batch_size=1000,
         )  # fmt: skip
-    return tuple(line for line in listed(row.id) if (line.unit, line.number) in {(one.unit, one.number) for one in fresh}) if fresh else ()
+    return (
+        tuple(line for line in listed(row.id) if (line.unit, line.number) in {(one.unit, one.number) for one in fresh})
+        if fresh
+        else ()
+    )
 
 
 def _place(found: Any) -> dict[str, Any]:

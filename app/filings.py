@@ -105,7 +105,9 @@ def frame(office: Office) -> tuple[pl.DataFrame, list[str], int]:
     guide = _limits(office)
     field = office.fields.fields["法定办结时限"]
     whole, took = with_limits(
-        whole, lambda unit, matter: guide.get((name_key(unit), name_key(matter))), lambda text: number_and_unit(field, text)
+        whole,
+        lambda unit, matter: guide.get((name_key(unit), name_key(matter))),
+        lambda text: number_and_unit(field, text),
     )
     return whole, kept, took
 
@@ -126,5 +128,6 @@ def _limits(office: Office) -> Mapping[tuple[str, str], tuple[str, str, str]]:
 def _words(office: Office) -> Mapping[str, str]:
     """The header words of the layouts of filings, the office's own last."""
     layouts = load_all_layouts(office.fields, *([office.own / "layouts"] if (office.own / "layouts").is_dir() else []))
-    return {word: field for one in layouts if one.kind == KIND and not one.fingerprint for word, field in one.words.items()}
-
+    return {
+        word: field for one in layouts if one.kind == KIND and not one.fingerprint for word, field in one.words.items()
+    }

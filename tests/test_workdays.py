@@ -28,7 +28,12 @@ def by_hand(table: dict[date, str], day: date) -> bool:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dictionaries(DAYS.filter(lambda d: d.year > 2019), st.sampled_from("休班"), max_size=40), DAYS, st.integers(0, 500), st.integers(1, 40))
+@given(
+    st.dictionaries(DAYS.filter(lambda d: d.year > 2019), st.sampled_from("休班"), max_size=40),
+    DAYS,
+    st.integers(0, 500),
+    st.integers(1, 40),
+)
 def test_counting_is_counting_day_by_day(said, begins, length, wanted):
     table = said | {date(year, 10, 1): "休" for year in (2020, 2021, 2022)}
     days, ends = workdays(table.items()), begins + timedelta(length)
@@ -57,12 +62,22 @@ def test_shipped_years_have_as_many_working_days_as_the_law_leaves(shipped):
         days = [date(year, 1, 1) + timedelta(n) for n in range(366) if (date(year, 1, 1) + timedelta(n)).year == year]
         weekdays = sum(day.weekday() < 5 for day in days)
         worked = sum(bool(shipped.working(day)) for day in days)
-        assert abs(worked - (weekdays - off)) <= 2, year  # a holiday on a weekend, or 元旦 of the next year, moves a day
+        assert abs(worked - (weekdays - off)) <= 2, (
+            year
+        )  # a holiday on a weekend, or 元旦 of the next year, moves a day
 
 
 @pytest.mark.parametrize(
     ("day", "works"),
-    [("2021-02-07", True), ("2021-02-11", False), ("2021-09-26", True), ("2021-10-07", False), ("2020-02-01", False), ("2022-12-31", False), ("2024-02-09", True)],
+    [
+        ("2021-02-07", True),
+        ("2021-02-11", False),
+        ("2021-09-26", True),
+        ("2021-10-07", False),
+        ("2020-02-01", False),
+        ("2022-12-31", False),
+        ("2024-02-09", True),
+    ],
 )
 def test_days_of_the_notices(shipped, day, works):
     assert shipped.working(date.fromisoformat(day)) is works

@@ -44,12 +44,18 @@ def cards_command(
     from app.office import open_office
 
     office = open_office(home, create=bool(files))
-    chosen = [(number, what) for number, what in ((appeal, cards.APPEALED), (uphold, cards.UPHELD), (cancel, cards.CANCELLED)) if number is not None]
+    chosen = [
+        (number, what)
+        for number, what in ((appeal, cards.APPEALED), (uphold, cards.UPHELD), (cancel, cards.CANCELLED))
+        if number is not None
+    ]
     if len(chosen) + (explained is not None) > 1:
         raise UserError("命令", "一次只能做一件事", "请分开写 --explain、--appeal、--uphold、--cancel")
     if chosen:
         done = cards.act(*chosen[0], why)
-        emit(done) if as_json else say(f"第 {done.id} 号牌（{done.unit}，受理号 {done.number}，{done.colour}）：{done.state}。")
+        emit(done) if as_json else say(
+            f"第 {done.id} 号牌（{done.unit}，受理号 {done.number}，{done.colour}）：{done.state}。"
+        )
         return 0
     if explained is not None:
         emit(cards.reasons(explained)) if as_json else _show_reasons(cards.reasons(explained))
@@ -63,7 +69,16 @@ def cards_command(
     with console.status("正在判定……"):
         done_run = cards.run(office, the_day(as_of))
     if as_json:
-        emit({"kind": "亮牌", **done_run.counts, "新亮牌": len(done_run.new), "牌": done_run.new, "不再超时的牌": [one.id for one in done_run.no_longer], "时限取自办事指南": done_run.guided})
+        emit(
+            {
+                "kind": "亮牌",
+                **done_run.counts,
+                "新亮牌": len(done_run.new),
+                "牌": done_run.new,
+                "不再超时的牌": [one.id for one in done_run.no_longer],
+                "时限取自办事指南": done_run.guided,
+            }
+        )
     else:
         _show_run(done_run, unit)
     if into:
@@ -86,7 +101,15 @@ def _take(office, files: Sequence[Path], as_json: bool) -> list[UserError]:  # t
         except UserError as error:
             faults.append(error)
     for one in done if as_json else ():
-        emit({"kind": "文件", **{n: getattr(one, n) for n in ("name", "sha256", "read", "good", "held", "held_rows", "dropped", "unused", "again")}})
+        emit(
+            {
+                "kind": "文件",
+                **{
+                    n: getattr(one, n)
+                    for n in ("name", "sha256", "read", "good", "held", "held_rows", "dropped", "unused", "again")
+                },
+            }
+        )
     if done and not as_json:
         _show_taken(done)
     complain(faults)
@@ -115,8 +138,12 @@ def _show_run(run: Run, unit: str | None) -> None:
     table("亮牌", ["亮牌", "件数"], [[k, v] for k, v in counted["亮牌"].items()])
     notes = {
         f"{counted['判定日以后受理']} 件在判定日以后受理，没有判": counted["判定日以后受理"],
-        f"{counted['超出放假安排']} 件的起止超出放假安排（到 {run.calendar_ends} 为止），工作日算不出，待定；请在 book/lists/放假安排.csv 补上": counted["超出放假安排"],
-        f"{counted['不计时事由不在清单']} 件的不计时事由不在清单“不计时事由”里，那一段照样计时": counted["不计时事由不在清单"],
+        f"{counted['超出放假安排']} 件的起止超出放假安排（到 {run.calendar_ends} 为止），工作日算不出，待定；请在 book/lists/放假安排.csv 补上": counted[
+            "超出放假安排"
+        ],
+        f"{counted['不计时事由不在清单']} 件的不计时事由不在清单“不计时事由”里，那一段照样计时": counted[
+            "不计时事由不在清单"
+        ],
         f"{counted['延期没有批准']} 件写了延长期限而没有写延期批准，不算延期": counted["延期没有批准"],
         f"{run.guided} 件没有写时限，用了办事指南的时限": run.guided,
     }
@@ -126,12 +153,16 @@ def _show_run(run: Run, unit: str | None) -> None:
     if counted["待定缺少"]:
         say(f"待定的缺少：{'、'.join(f'{name}（{many} 件）' for name, many in counted['待定缺少'].items())}。")
     if "没有规则" in counted["待定缺少"]:
-        say("本单位没有写亮牌的规则：照 examples/linhu/book/rules/亮牌.yaml 写一份到 book/rules，门槛写在 book/parameters.yaml。")
+        say(
+            "本单位没有写亮牌的规则：照 examples/linhu/book/rules/亮牌.yaml 写一份到 book/rules，门槛写在 book/parameters.yaml。"
+        )
     by_unit = Counter((one.unit, one.colour) for one in run.new if not unit or one.unit == unit)
     rows = [[name, by_unit[name, "黄牌"], by_unit[name, "红牌"]] for name in sorted({name for name, _ in by_unit})]
     table(f"新亮牌 {sum(by_unit.values())} 张", ["单位", "黄牌", "红牌"], rows)
     if run.no_longer:
-        say(f"{len(run.no_longer)} 张牌的办件按现在的数据不再超时，要不要撤销由人决定：{'、'.join(str(one.id) for one in run.no_longer[:SHOWN])}")
+        say(
+            f"{len(run.no_longer)} 张牌的办件按现在的数据不再超时，要不要撤销由人决定：{'、'.join(str(one.id) for one in run.no_longer[:SHOWN])}"
+        )
 
 
 def _show(lines: Sequence[CardLine], as_json: bool) -> None:
@@ -139,7 +170,19 @@ def _show(lines: Sequence[CardLine], as_json: bool) -> None:
         for line in lines:
             emit(line)
         return
-    rows = [[one.id, one.unit, one.number, one.matter, one.colour, one.timeliness + (f"（{one.stage}）" if one.stage else ""), "—" if one.days is None else one.days, one.state] for one in lines]
+    rows = [
+        [
+            one.id,
+            one.unit,
+            one.number,
+            one.matter,
+            one.colour,
+            one.timeliness + (f"（{one.stage}）" if one.stage else ""),
+            "—" if one.days is None else one.days,
+            one.state,
+        ]
+        for one in lines
+    ]
     table(f"红黄牌 {len(rows)} 张", ["编号", "单位", "受理号", "事项", "牌", "时效", "超过天数", "状态"], rows)
 
 

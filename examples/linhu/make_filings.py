@@ -27,7 +27,10 @@ def make(path: Path, many: int | None = None, *, bad: bool = False) -> int:
         texts = {name: pl.String for name in COLUMNS if not name.endswith("日期")}
         pl.DataFrame(table, schema_overrides=texts).write_parquet(path)
         return len(table[COLUMNS[0]])
-    rows = [*zip(*table.values(), strict=True), *([row[c] for c in COLUMNS] for row in (specials("坏行") if bad else ()))]
+    rows = [
+        *zip(*table.values(), strict=True),
+        *([row[c] for c in COLUMNS] for row in (specials("坏行") if bad else ())),
+    ]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from catalogue.fields import Field, FieldList
+from catalogue.finding import UserError
 from catalogue.limits import Limit
 from importers.filings.columns import NEEDED, READ, Columns
 from importers.filings.table import LINE, Raw
 from importers.refusal import Refusal
 from importers.secrecy import refuse_marked
-from catalogue.finding import UserError
 
 DAY = r"\d{4}-\d{2}-\d{2}"
 _PERIOD = rf"^\s*(\S+?)\s+({DAY})\s*[~～至]\s*({DAY})?"
@@ -58,7 +58,9 @@ def clean(raw: Raw, where: Columns, fields: FieldList) -> Cleaned:
     ragged = [(line, None, f"有 {cells} 格，比表头多") for line, cells in raw.ragged]
     held = pl.concat([held, pl.DataFrame(ragged, schema=held.schema, orient="row")]).sort(LINE)
     read = raw.frame.height + len(raw.ragged)
-    return Cleaned(raw.name, raw.sha256, read, good.filter(pl.col("why") == "").drop("why"), held, where.dropped, where.unused)
+    return Cleaned(
+        raw.name, raw.sha256, read, good.filter(pl.col("why") == "").drop("why"), held, where.dropped, where.unused
+    )
 
 
 def _part(
@@ -118,8 +120,12 @@ def _typed(frame: pl.DataFrame, key: str, field: Field, unit: str) -> tuple[pl.D
             tries = [day.str.to_date(form, strict=False) for form in _FORMATS]
             frame = frame.with_columns(pl.coalesce(tries).alias(key))
         bad = written.is_not_null() & pl.col(key).is_null()
-        missing = pl.when(pl.col(key).is_null()).then(pl.lit(f"没有{field.name}")) if field.name in NEEDED else pl.lit(None)
-        return frame, pl.when(bad).then(pl.format("{}“{}”不是日期", pl.lit(field.name), written.cast(pl.String).str.head(_SHOWN))).otherwise(missing)
+        missing = (
+            pl.when(pl.col(key).is_null()).then(pl.lit(f"没有{field.name}")) if field.name in NEEDED else pl.lit(None)
+        )
+        return frame, pl.when(bad).then(
+            pl.format("{}“{}”不是日期", pl.lit(field.name), written.cast(pl.String).str.head(_SHOWN))
+        ).otherwise(missing)
     if key in LIMITS:
         return _mapped(frame, key, lambda text: _limit(field, text, unit), field, {"n": pl.Float64, "u": pl.String})
     if field.values or field.type == "是否":
@@ -150,7 +156,9 @@ def _mapped(frame: pl.DataFrame, key: str, bring, field: Field, parts: Mapping[s
     schema = {f"{key}_written": pl.String, **{names[suffix]: kind for suffix, kind in parts.items()}}
     table = pl.DataFrame(rows, schema=schema, orient="row")
     frame = frame.rename({key: f"{key}_written"}).join(table, on=f"{key}_written", how="left")
-    said = pl.col(f"{key}_written").replace_strict(list(wrong), list(wrong.values()), default=None, return_dtype=pl.String)
+    said = pl.col(f"{key}_written").replace_strict(
+        list(wrong), list(wrong.values()), default=None, return_dtype=pl.String
+    )
     return frame, said if wrong else None
 
 
@@ -184,6 +192,8 @@ def _twice(frame: pl.DataFrame) -> pl.DataFrame:
     many = many.select(LINE).join(frame, on=LINE)
     again = (pl.struct(content).n_unique().over(key) == 1) & (pl.col(LINE) != pl.col(LINE).min().over(key))
     other = pl.struct(content).n_unique().over(key) > 1
-    why = pl.when(other).then(pl.lit("同一单位同一受理号有几行，内容不同")).when(again).then(pl.lit("和前面一行完全相同"))
+    why = (
+        pl.when(other).then(pl.lit("同一单位同一受理号有几行，内容不同")).when(again).then(pl.lit("和前面一行完全相同"))
+    )
     found = many.select(LINE, why.alias("why"))
     return frame.join(found, on=LINE, how="left", maintain_order="left").with_columns(pl.col("why").fill_null(""))

@@ -61,7 +61,11 @@ def with_limits(
         return frame, 0
     names = ("legal_limit_n", "legal_limit_u", "promised_limit_n", "promised_limit_u", "matter_type")
     kinds = (pl.Float64, pl.Categorical, pl.Float64, pl.Categorical, pl.Categorical)
-    schema = {"case_unit": pl.Categorical, "matter_name": pl.Categorical, **{f"{n}_g": k for n, k in zip(names, kinds, strict=True)}}
+    schema = {
+        "case_unit": pl.Categorical,
+        "matter_name": pl.Categorical,
+        **{f"{n}_g": k for n, k in zip(names, kinds, strict=True)},
+    }
     guide = pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.lit(True).alias("guided"))
     whole = frame.join(guide, on=["case_unit", "matter_name"], how="left", maintain_order="left")
     took = bare & pl.col("guided").fill_null(False)

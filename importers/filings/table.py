@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import hashlib
 import io
@@ -75,12 +76,8 @@ def _parquet(name: str, data: bytes) -> _Table:
 
 def _csv(data: bytes) -> _Table:
     """By polars where each line has as many cells as the header or fewer, else line by line, ragged ones told."""
-    try:
-        text = data if data.decode("utf-8-sig") is not None and not data.startswith(b"\xff\xfe") else b""
-    except UnicodeDecodeError:
-        text = decode(data).encode()
-    start = text.removeprefix(b"\xef\xbb\xbf")
-    first = start.split(b"\n", 1)[0]
+    start = (data if _utf8(data) else decode(data).encode()).removeprefix(b"\xef\xbb\xbf")
+    first = start[:10_000].split(b"\n", 1)[0]
     mark = max((",", "\t", ";"), key=lambda one: first.count(one.encode()))
     try:
         frame = pl.read_csv(start, separator=mark, infer_schema=False, has_header=False)
@@ -88,6 +85,18 @@ def _csv(data: bytes) -> _Table:
         return headers, _numbered(frame.slice(1).rename(_names(frame.columns)), 2), ()
     except pl.exceptions.PolarsError:
         return _csv_by_line(start.decode(), mark)
+
+
+def _utf8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8, looked at in pieces."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(data), 1 << 20):
+            decoder.decode(data[start : start + (1 << 20)])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in data[:10_000]
 
 
 def _csv_by_line(text: str, mark: str) -> _Table:
@@ -139,5 +148,8 @@ def _numbered(frame: pl.DataFrame, first: int) -> pl.DataFrame:
     frame = frame.with_row_index(LINE, first).with_columns(pl.col(LINE).cast(pl.Int64))
     if not columns:
         return frame
-    blank = [pl.col(c).is_null() if frame[c].dtype != pl.String else pl.col(c).fill_null("").str.strip_chars() == "" for c in columns]
+    blank = [
+        pl.col(c).is_null() if frame[c].dtype != pl.String else pl.col(c).fill_null("").str.strip_chars() == ""
+        for c in columns
+    ]
     return frame.filter(~pl.all_horizontal(blank))

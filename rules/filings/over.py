@@ -56,7 +56,9 @@ def over(prefix: str, number: pl.Expr, unit: pl.Expr, clock: Clock, how: Reading
         .when(unit.is_in(["月", "年"])).then(month_late[1])
         .when(unit == "小时").then(pl.when((calendar == 0) & (number >= 24)).then(0).otherwise(_FAR))
     )  # fmt: skip
-    longer = (more > 0) & ~unit.is_in(["工作日", "即办"]) & ~((unit == "日") & permit)  # two calendars: not to be added up
+    longer = (
+        (more > 0) & ~unit.is_in(["工作日", "即办"]) & ~((unit == "日") & permit)
+    )  # two calendars: not to be added up
     return [
         pl.when(~longer).then(least).cast(pl.Int32).alias(f"{prefix}_least"),
         pl.when(~longer).then(most).cast(pl.Int32).alias(f"{prefix}_most"),

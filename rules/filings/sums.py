@@ -122,7 +122,9 @@ def missing(timed: Timed) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda one: -one[1]))
 
 
-def with_cards(rows: Sequence[Mapping[str, Any]], standing: Mapping[tuple[str, ...], tuple[int, int]]) -> list[dict[str, Any]]:
+def with_cards(
+    rows: Sequence[Mapping[str, Any]], standing: Mapping[tuple[str, ...], tuple[int, int]]
+) -> list[dict[str, Any]]:
     """Facts of 办件汇总 with the cards that stand: `standing` is (yellow, red) by the values of `GROUPS`, "" for none."""
     left = dict(standing)
     out = []

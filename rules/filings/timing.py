@@ -38,7 +38,9 @@ def timing(
     lawful = written.filter(pl.col("reason").is_in(list(counted_out)))
     strange = written.filter(~pl.col("reason").is_in(list(counted_out))).select(ROW).unique()
     begun = lawful.filter(pl.col("begins") <= as_of)
-    pauses = disjoint(begun.select(ROW, "begins", pl.min_horizontal(pl.col("ends").fill_null(as_of), pl.lit(as_of)).alias("ends")))
+    pauses = disjoint(
+        begun.select(ROW, "begins", pl.min_horizontal(pl.col("ends").fill_null(as_of), pl.lit(as_of)).alias("ends"))
+    )
     frame = _spans(frame.with_columns(pl.col(ROW).alias("id")), pauses, clock)
     frame = frame.join(standing(lawful, as_of), on=ROW, how="left").join(
         strange.with_columns(pl.lit(True).alias("strange")), on=ROW, how="left"
@@ -50,8 +52,12 @@ def timing(
     for prefix, key in (("law", "legal_limit"), ("promise", "promised_limit")):
         frame = frame.with_columns(over(prefix, pl.col(f"{key}_n"), pl.col(f"{key}_u"), clock, how, pl.col("more")))
     frame = frame.join(_stages(frame, pauses, as_of, clock), on=ROW, how="left")
-    due = pl.when(pl.col("promised_limit_u").is_not_null()).then(pl.struct(least="promise_least", most="promise_most"))
-    due = due.otherwise(pl.struct(least="law_least", most="law_most"))
+    promised = pl.col("promised_limit_u").is_not_null()
+    due = (
+        pl.when(promised)
+        .then(pl.struct(least="promise_least", most="promise_most"))
+        .otherwise(pl.struct(least="law_least", most="law_most"))
+    )
     least, most = due.struct.field("least"), due.struct.field("most")
     still = ~pl.col("is_done") & (least == most) & (most <= 0)
     return frame.with_columns(

@@ -17,7 +17,17 @@ from rules.filings.timing import timing
 from rules.loader import load_book
 
 FIRST, DAY = date(2021, 1, 1), date(2021, 12, 31)
-TEXTS = ("case_unit", "matter_name", "matter_type", "filing_pauses", "filing_stages", "legal_limit_u", "promised_limit_u", "filing_extension_u", "extension_approval")
+TEXTS = (
+    "case_unit",
+    "matter_name",
+    "matter_type",
+    "filing_pauses",
+    "filing_stages",
+    "legal_limit_u",
+    "promised_limit_u",
+    "filing_extension_u",
+    "extension_approval",
+)
 
 
 @cache
@@ -26,10 +36,15 @@ def tools() -> tuple[Clock, frozenset[str]]:
     return Clock(calendar(book, date(2026, 1, 1))), reasons(book, DAY)
 
 
-def timed(rows: list[dict], how: Reading = Reading()) -> list[dict]:
+def timed(rows: list[dict], how: Reading | None = None) -> list[dict]:
     clock, outs = tools()
-    schema = {**dict.fromkeys(TEXTS, pl.String), "filing_accepted": pl.Date, "filing_finished": pl.Date, **dict.fromkeys(("legal_limit_n", "promised_limit_n", "filing_extension_n"), pl.Float64)}
-    return timing(pl.DataFrame(rows, schema=schema), DAY, clock, outs, how).to_dicts()
+    schema = {
+        **dict.fromkeys(TEXTS, pl.String),
+        "filing_accepted": pl.Date,
+        "filing_finished": pl.Date,
+        **dict.fromkeys(("legal_limit_n", "promised_limit_n", "filing_extension_n"), pl.Float64),
+    }
+    return timing(pl.DataFrame(rows, schema=schema), DAY, clock, outs, how or Reading()).to_dicts()
 
 
 @st.composite
@@ -76,7 +91,9 @@ def test_columns_count_as_days_are_counted(some, rolls):
         }
         for one in some
     ]  # fmt: skip
-    assert [(row["over_promise"], row["days_promise"]) for row in timed(rows, Reading(rolls=rolls))] == [by_hand(one) for one in some]
+    assert [(row["over_promise"], row["days_promise"]) for row in timed(rows, Reading(rolls=rolls))] == [
+        by_hand(one) for one in some
+    ]
 
 
 def one(**facts: object) -> dict:
@@ -98,7 +115,13 @@ def test_hours_are_told_only_where_days_suffice():
 
 
 def test_an_extension_counts_only_with_approval():
-    facts = {"filing_finished": date(2021, 3, 12), "legal_limit_n": 5.0, "legal_limit_u": "工作日", "filing_extension_n": 5.0, "filing_extension_u": "工作日"}
+    facts = {
+        "filing_finished": date(2021, 3, 12),
+        "legal_limit_n": 5.0,
+        "legal_limit_u": "工作日",
+        "filing_extension_n": 5.0,
+        "filing_extension_u": "工作日",
+    }
     without, approved = one(**facts), one(**facts, extension_approval="示例局负责人")
     assert (without["over_law"], without["unapproved"]) == ("是", True)
     assert (approved["over_law"], approved["days_law"]) == ("否", 0)
@@ -107,6 +130,11 @@ def test_an_extension_counts_only_with_approval():
 def test_past_the_table_of_holidays_nothing_is_told():
     clock, outs = tools()
     row = {"filing_accepted": date(2026, 12, 30), "promised_limit_n": 1.0, "promised_limit_u": "工作日"}
-    schema = {**dict.fromkeys(TEXTS, pl.String), "filing_accepted": pl.Date, "filing_finished": pl.Date, **dict.fromkeys(("legal_limit_n", "promised_limit_n", "filing_extension_n"), pl.Float64)}
+    schema = {
+        **dict.fromkeys(TEXTS, pl.String),
+        "filing_accepted": pl.Date,
+        "filing_finished": pl.Date,
+        **dict.fromkeys(("legal_limit_n", "promised_limit_n", "filing_extension_n"), pl.Float64),
+    }
     found = timing(pl.DataFrame([row], schema=schema), date(2027, 1, 20), clock, outs, Reading()).to_dicts()[0]
     assert found["working"] is None and found["over_promise"] is None and found["left"] is None

@@ -78,7 +78,11 @@ def columns(many: int | None = None) -> dict[str, list[Any]]:
         if finished and finished > LAST:  # open; near its end it would need a warning: then it is done that day
             finished = None if promised - (LAST - accepted).days > 3 else LAST
         stages = f"审查 {accepted}~{finished or ''} {promised}工作日" if promised and n % 5 == 0 else None
-        pauses = f"专家评审 {accepted}~{min(accepted + timedelta(2), finished)}" if promised and finished and n % 97 == 0 else None
+        pauses = (
+            f"专家评审 {accepted}~{min(accepted + timedelta(2), finished)}"
+            if promised and finished and n % 97 == 0
+            else None
+        )
         row = (
             unit, f"示{n + 1:06d}", matter, kind, accepted, finished, "准予" if finished else "在办",
             "网上" if c < 0.45 else "大厅" if c < 0.8 else "镇街", window, towns[int(c * 1000) % len(towns)],
