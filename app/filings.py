@@ -19,7 +19,7 @@ from importers.read import load_all_layouts
 from importers.settings import load_settings
 
 if TYPE_CHECKING:
-    import polars as pl
+    from importers.filings.keep import Frame
 
 KIND = "办件"
 FOLDER = "files"
@@ -89,7 +89,7 @@ def _known(row: Any) -> Taken:
     return Taken(row.name, row.sha256, row.rows, row.rows - row.held, row.held, held, *names, again=True)
 
 
-def frame(office: Office) -> tuple[pl.DataFrame, list[str], int]:
+def frame(office: Office) -> tuple[Frame, list[str], int]:
     """All filings as last sent, the digests they lie under, and how many took their limits from the unit's guide.
 
     Raises `UserError` where nothing was taken in or a kept file was changed.

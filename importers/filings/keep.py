@@ -11,6 +11,7 @@ import polars as pl
 
 from catalogue.finding import UserError
 
+Frame = pl.DataFrame
 Limits = tuple[str, str, str]
 """As a unit's guide says: 法定办结时限, 承诺办结时限 (both in words, "" where none), 事项类型."""
 
