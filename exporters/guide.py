@@ -126,7 +126,12 @@ def guide(
         Part("设定依据", (("", text(matter.basis)),)),
         Part(
             "在哪里办",
-            (("进驻大厅", hall(matter)), ("综合窗口", window_name(matter.window)), ("办结层级", level(matter))),
+            (
+                (names["entry"], matter.entry),
+                ("进驻大厅", hall(matter)),
+                ("综合窗口", window_name(matter.window)),
+                ("办结层级", level(matter)),
+            ),
         ),
     )
     duties = Part(
@@ -198,7 +203,7 @@ def _general(grant: PublicGrant) -> PublicGrant:
 def hall(matter: PublicMatter) -> str:
     """What a citizen may know of the matter's place in the hall."""
     if matter.in_hall:
-        return f"已进驻政务大厅（{matter.entry}）" if matter.entry else "已进驻政务大厅"
+        return "已进驻政务大厅"
     if matter.entry == "豁免":
         number = f"，文号 {matter.exemption_number}" if matter.exemption_number else ""
         approver = f"{matter.exemption_approver}批准" if matter.exemption_approver else "经批准"

@@ -93,7 +93,7 @@ def materials_of(items: tuple[PublicItem, ...]) -> list[dict[str, str]]:
 def _owners(found: dict[str, list[str]], number: int) -> list[str]:
     if len(found) < 2 and sum(map(len, found.values())) in (0, number):
         return list(found)
-    return [f"{words}（{'、'.join(dict.fromkeys(names))}）" for words, names in found.items()]
+    return [f"{'、'.join(dict.fromkeys(names))}：{words}" for words, names in found.items()]
 
 
 def _answer(one: Said) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import Any
 
 from exporters.paper.pdf import pdf, query
 from exporters.paper.press import apart
-from exporters.sheet import Sheet
+from exporters.sheet import Column, Sheet
 
 EMPTY = "本期没有列入的事项。"
+ACROSS, SIGN, MARGIN = 257.0, 3.75, 3.4  # mm: text width of a landscape A4, a character of 10.5 pt, a cell's insets
 NARROW = 12  # columns up to this width are centred
 CHUNK = 400  # lines laid out at once: a page ends where it ends, whatever follows; more in one go takes much memory
 WORD_SLACK = 2.5  # Word and WPS set a row up to five points taller than Typst
@@ -69,6 +71,21 @@ def _page_starts(given: dict[str, Any], title: str, overlay: Path | None) -> lis
     return sorted(first.values())
 
 
+def widths(columns: Sequence[Column], across: float = ACROSS) -> list[float]:
+    """Widths in millimetres that fill the page: in the proportions declared, but none so narrow that a heading of up
+    to four characters, or a value as short, is broken."""
+    least = [min(len(column.title), 4) * SIGN + MARGIN for column in columns]
+    wide = [column.width for column in columns]
+    for _ in columns:  # each round fixes the columns that would be too narrow; the others share the rest
+        fixed = [wide[n] * across / sum(wide) < least[n] for n in range(len(wide))]
+        if not any(fixed) or sum(least) >= across:
+            break
+        rest = across - sum(least[n] for n in range(len(wide)) if fixed[n])
+        free = sum(wide[n] for n in range(len(wide)) if not fixed[n]) or 1.0
+        wide = [least[n] * 1.001 if fixed[n] else wide[n] * rest / free for n in range(len(wide))]
+    return [one * across / sum(wide) for one in wide]
+
+
 def annex_pdf(laid: Annex, made: date, overlay: Path | None = None) -> bytes:
     """The annex as a PDF of its own."""
     return pdf("annex.typ", data(laid), title=laid.sheet.title, made=made, overlay=overlay)
@@ -84,7 +101,10 @@ def data(laid: Annex) -> dict[str, Any]:
         "mark": sheet.mark,
         "number": laid.number.replace("-", ""),
         "is_annex": laid.number != "",
-        "columns": [{"title": one.title, "width": one.width, "centred": one.width <= NARROW} for one in sheet.columns],
+        "columns": [
+            {"title": one.title, "width": width, "centred": one.width <= NARROW}
+            for one, width in zip(sheet.columns, widths(sheet.columns), strict=True)
+        ],
         "lines": [vars(line) for line in laid.lines],
         "pages": list(laid.pages),
         "total": sheet.total,

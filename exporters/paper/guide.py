@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.edition import County, Edition, PublicGrant, Said
-from exporters.guide import Guide, ItemPart, Part, hall, level
+from exporters.guide import Guide, ItemPart, Part, level
 from exporters.labels import NOT_STATED
 from exporters.paper.pdf import pdf
 from exporters.paper.qr import qr_svg, short_address
-from exporters.rows import window_name
 from exporters.where import each, materials_of
 
 SIZES = (12, 10.5, 9.5, 8.5, 7.5)  # pt, tried in turn until the short form fits one page
@@ -44,22 +43,10 @@ def full(guide: Guide, edition: Edition) -> dict[str, Any]:
 def short(guide: Guide, edition: Edition) -> dict[str, Any]:
     """What the template of the short form reads."""
     matter = guide.matter
-    answers = {one.question: one.answer for one in (*matter.said, *(s for item in matter.items for s in item.said))}
     materials = materials_of(matter.items)
     where = [
-        (
-            "在哪里办",
-            "；".join(filter(None, (hall(matter), window_name(matter.window), *each(matter.items, "place")))),
-        ),
-        ("办理时间", "；".join(each(matter.items, "hours"))),
-        ("谁收件", answers.get("收件", "")),
-        ("谁决定", answers.get("决定", "")),
+        *((label, words.replace("\n", "；")) for label, words in guide.where),
         ("办结层级", level(matter)),
-        ("法定时限", "；".join(each(matter.items, "legal_limit"))),
-        ("承诺时限", "；".join(each(matter.items, "promised_limit"))),
-        ("收费", "；".join(each(matter.items, "charges"))),
-        ("到现场次数", "；".join(each(matter.items, "visits"))),
-        ("咨询电话", "；".join(each(matter.items, "enquiry_phone"))),
         ("投诉电话", "；".join(each(matter.items, "complaint_phone"))),
     ]
     return {
@@ -69,7 +56,7 @@ def short(guide: Guide, edition: Edition) -> dict[str, Any]:
         "conditions": each(matter.items, "conditions") or [NOT_STATED],
         "materials": materials[:SHOWN_MATERIALS],
         "more": max(0, len(materials) - SHOWN_MATERIALS),
-        "steps": list(max((item.steps for item in matter.items), key=len, default=())) or [NOT_STATED],
+        "steps": list(max((item.steps for item in matter.items), key=len, default=())),
         "sizes": list(SIZES),
     }
 

@@ -22,6 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from catalogue.finding import UserError
 from exporters.paper.annex import NARROW, WORD_SLACK, Annex, annex
+from exporters.paper.annex import widths as in_millimetres
 from exporters.paper.fonts import WORD_FONTS
 from exporters.paper.notice import Notice, laid_out
 from exporters.sheet import Sheet
@@ -39,7 +40,7 @@ STYLES: dict[str, tuple[str, str, float, float]] = {  # name -> id, use of the t
     "页边": ("QmMargin", "song", 10.5, 14),
 }
 MIDDLE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
-TABLE_WIDTH = 257 * 56.6929  # twentieths of a point: the text width of a landscape A4 annex, 257 mm
+TWIPS = 56.6929  # twentieths of a point in a millimetre
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 INSET = (("top", 2), ("left", 4), ("bottom", 2), ("right", 4))  # points, as in the PDF, else words wrap elsewhere
 HEAD, SECTION, TEXT, TEXT_MIDDLE = (
@@ -62,6 +63,7 @@ def notice_docx(notice: Notice, made: date, overlay: Path | None = None) -> byte
     say(book, f"{notice.to}：", "公文正文")
     for words in notice.paragraphs:
         _indent(say(book, words, "公文正文"))
+    closing = len(book.paragraphs) - 1
     say(book, "", "公文正文")
     for place, one in enumerate(notice.annexes, start=1):
         head = "附件：" if place == 1 else "　　　"
@@ -72,6 +74,8 @@ def notice_docx(notice: Notice, made: date, overlay: Path | None = None) -> byte
     say(book, f"{notice.day}　　　　", "公文正文", RIGHT)
     say(book, "", "公文正文")
     _indent(say(book, f"（{notice.openness}）", "公文正文"))
+    for paragraph in book.paragraphs[closing:-1]:  # the signature never stands on a page without text
+        paragraph.paragraph_format.keep_with_next = True
     for laid in laid_out(notice, overlay, WORD_SLACK):
         _annex(book, laid, notice.mark)
     return saved(book, notice.title, notice.issuer, made)
@@ -218,8 +222,7 @@ def _gap(book: Any) -> None:
 def _table(book: Any, laid: Annex, begin: int, end: int) -> None:
     """The rows of one page as one table, built as XML: python-docx takes seconds for a merged table of 900 rows."""
     columns = laid.sheet.columns
-    total = sum(column.width for column in columns)
-    widths = [round(TABLE_WIDTH * column.width / total) for column in columns]
+    widths = [round(one * TWIPS) for one in in_millimetres(columns)]
     head = [cell(column.title, width, HEAD) for column, width in zip(columns, widths, strict=True)]
     rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(head)}</w:tr>"]
     for line in laid.lines[begin:end]:

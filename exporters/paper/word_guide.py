@@ -66,7 +66,7 @@ def short_docx(guide: Guide, edition: Edition, overlay: Path | None = None) -> b
             "要带的材料",
             [_material(number, one) for number, one in enumerate(doc["materials"], start=1)] or [doc["blank"]],
         ),
-        ("怎么办", [f"{number}. {step}" for number, step in enumerate(doc["steps"], start=1)]),
+        ("怎么办", [f"{number}. {step}" for number, step in enumerate(doc["steps"], start=1)] or [doc["blank"]]),
     ):
         heading(book, title)
         for line in lines:

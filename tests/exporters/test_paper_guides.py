@@ -95,7 +95,7 @@ def test_items_that_differ_say_whose_value_it_is(shown: Edition):
     )
     made = edition(county=SITE, matters=(plain_matter(91, "示例局", "全科", items=items),))
     said = words(short_pdf(guides(made)[0], made))
-    assert "5个工作日（新设）" in said and "即办（注销）" in said
+    assert "新设：承诺5个工作日" in said and "注销：即办" in said
 
 
 def test_the_slip_ticks_what_is_missing(full: Guide, shown: Edition):

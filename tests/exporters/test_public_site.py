@@ -123,7 +123,7 @@ def test_where_items_differ_each_says_whose_it_is():
         FULL.items[0].model_copy(update={"situation": s, "visits": v}) for s, v in (("新办", "0"), ("注销", "2"))
     )
     words = dict(where_to_go(FULL.model_copy(update={"items": items}), "大厅", "全科综合窗"))
-    assert words["要跑几次"] == "不用到现场（新办）\n到现场2次（注销）"
+    assert words["要跑几次"] == "新办：不用到现场\n注销：到现场2次"
 
 
 @pytest.mark.parametrize(
