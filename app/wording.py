@@ -12,7 +12,12 @@ from catalogue.names import name_key
 from rules.facts.judged import Judged
 
 MATTER_QUESTIONS = ("决定", "收件", "应否进驻", "综合窗", "办结层级")
-GRANT_QUESTIONS = ("可否下放", "方式合法", "实际办结", "名义", "现行决定")
+ITEM_QUESTIONS = ("决定", "办件类型", "复议机关")
+GRANT_QUESTIONS = ("可否下放", "方式合法", "实际办结", "名义", "现行决定", "责任机关", "复议机关")
+NAMED = (
+    "责任机关",
+    "复议机关",
+)  # their answers are said as the question's 称呼 has it; the others are read on as levels
 
 
 def matter_id(department: str, name: str) -> str:
@@ -43,6 +48,9 @@ def public_matter(one: Judged, items: tuple[PublicItem, ...]) -> PublicMatter:
         finished_at=spoken(one.answer("办结层级")),
         frequent=one.answer("镇级高频") == "是",
         answerable=unit,
+        review_organ="；".join(
+            dict.fromkeys(said.answer for item in items for said in item.said if said.question == "复议机关")
+        ),
     )
 
 
@@ -91,7 +99,7 @@ def public_item(one: Judged) -> PublicItem:
         delivery=text.get("结果送达", ""),
         questions=tuple(_answered(line) for line in text.get("常见问题", "").splitlines() if line.strip()),
         service_area=text.get("通办范围", ""),
-        said=said_of(one, ("决定", "办件类型")),
+        said=said_of(one, ITEM_QUESTIONS),
     )
 
 
@@ -130,11 +138,24 @@ def said_of(one: Judged, questions: Iterable[str]) -> tuple[Said, ...]:
             continue
         found.append(
             Said(
-                question=question, answer=spoken(decision.answer), reason=one.reason(question),
+                question=question, answer=_answer(one, question), reason=one.reason(question),
                 basis=tuple(str(c) for c in decision.basis), by_ruling=decision.status == "裁定",
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _answer(one: Judged, question: str) -> str:
+    """An answer in public words: 县政府 -> 县级人民政府; of a grant, the organ by its name."""
+    answer = one.decisions[question].answer
+    if question not in NAMED:
+        return spoken(answer)
+    if one.kind == "赋权" and (organ := _organ(one, question)) != spoken(answer):
+        return organ
+    called = one.book.vocabulary.questions[question].called
+    if isinstance(answer, dict):
+        return spoken({way: [called.get(member, member) for member in members] for way, members in answer.items()})
+    return called.get(str(answer), str(answer))
 
 
 def public_grant(one: Judged, guide: str) -> PublicGrant:

@@ -13,7 +13,7 @@ from catalogue.edition import Edition, Manifest, PublicGrant, PublicItem, Public
 from exporters.labels import LABELS, LEVELS, text
 from exporters.lists import safe_name
 from exporters.rows import window_name
-from exporters.where import materials_of, where_to_go
+from exporters.where import CHARGES, materials_of, where_to_go
 
 Lines = tuple[tuple[str, str], ...]  # label, words (empty: not stated)
 
@@ -129,14 +129,15 @@ def guide(
             (
                 (names["entry"], matter.entry),
                 ("进驻大厅", hall(matter)),
-                ("综合窗口", window_name(matter.window)),
+                *((("综合窗口", window_name(matter.window)),) if matter.window or matter.in_hall else ()),
                 ("办结层级", level(matter)),
             ),
         ),
     )
-    duties = Part(
-        "责任与救济", ((names["answerable"], matter.answerable), (names["review_organ"], matter.review_organ))
-    )
+    review = matter.review_organ.replace("县级人民政府", f"{manifest.county.name}人民政府")
+    # a public service need not be an act that is reviewed: no organ is no gap
+    reviewed = ((names["review_organ"], review),) if review or matter.type != "公共服务" else ()
+    duties = Part("责任与救济", ((names["answerable"], matter.answerable), *reviewed))
     return Guide(
         title=matter.name,
         path=guide_path(matter.id),
@@ -163,6 +164,12 @@ def item_part(item: PublicItem, number: int) -> ItemPart:
             parts.append(Part(title, materials=rows))
         elif keys == ("steps",):
             parts.append(Part(title, steps=item.steps))
+        elif keys == ("charges", "charge_basis"):
+            free = CHARGES.get(item.charges) == "不收费"
+            basis = ((names["charge_basis"], item.charge_basis),) if item.charge_basis or not free else ()
+            parts.append(Part(title, ((names["charges"], CHARGES.get(item.charges, item.charges)), *basis)))
+        elif keys == ("questions",) and not item.questions:
+            continue  # nobody asked: no gap in what the catalogue says
         else:
             parts.append(Part(title, tuple((names[key], text(getattr(item, key), "、")) for key in keys)))
     shown = f"{item.name} · {item.situation}" if item.situation and item.situation not in item.name else item.name

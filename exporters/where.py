@@ -18,6 +18,8 @@ _LEVELS = {
     "省": "省级",
 }
 
+CHARGES = {"否": "不收费", "是": "收费", "不收费": "不收费"}
+
 
 def where_to_go(matter: PublicMatter, hall: str, window: str) -> tuple[tuple[str, str], ...]:
     """Label and words (empty: not stated), in the order a citizen asks; `hall`, `window`: how the page words them."""
@@ -114,8 +116,7 @@ def _limits(items: tuple[PublicItem, ...]) -> list[str]:
 
 
 def _charges(items: tuple[PublicItem, ...]) -> list[str]:
-    words = {"否": "不收费", "是": "收费", "不收费": "不收费"}
-    return _worded(items, lambda item: words.get(item.charges, item.charges))
+    return _worded(items, lambda item: CHARGES.get(item.charges, item.charges))
 
 
 def _times(items: tuple[PublicItem, ...]) -> list[str]:

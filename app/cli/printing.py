@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +17,8 @@ from catalogue.names import name_key
 from exporters.guide import Guide, guides
 from exporters.lists import safe_name
 
+LONG = 20  # documents from which a run is long enough to want a bar
+Thing = TypeVar("Thing")
 EDITION = click.option(
     "--edition", "name", default="", metavar="版", help="版次，或公布出来的 public 文件夹；不写为最近一版"
 )
@@ -53,9 +56,6 @@ def guide_command(
     home: Path, names: tuple[str, ...], every: bool, form: str, kind: str, name: str, into: Path, as_json: bool
 ) -> int:
     """Guides on paper."""
-    from rich.progress import track
-
-    from app.cli.screen import errors
     from exporters.paper.guide import guide_pdf, short_pdf
     from exporters.paper.word_guide import guide_docx, short_docx
 
@@ -66,7 +66,7 @@ def guide_command(
         ("全", "pdf", guide_pdf), ("简", "pdf", short_pdf), ("全", "docx", guide_docx), ("简", "docx", short_docx)
     ]  # fmt: skip
     written = []
-    for guide in track(chosen, "正在排版办事指南", console=errors, disable=as_json or len(chosen) < 20):
+    for guide in shown(chosen, "正在排版办事指南", as_json):
         for form_, kind_, maker in makers:
             if form in (form_, "都要") and kind in (kind_, "都要"):
                 mark = "" if form_ == "全" else "-简版"
@@ -146,10 +146,11 @@ def qr_command(
         if wanted not in windows:
             raise UserError(window, "没有这个窗口", f"可写：{'、'.join(windows) or '（本版没有窗口）'}")
         matters = [m for m in edition.matters if m.in_hall and window_name(m.window) == wanted]
-        data, file = poster_pdf(wanted, matters, edition, _overlay(home)), f"二维码海报-{wanted}.pdf"
+        make, file = partial(poster_pdf, wanted), f"二维码海报-{wanted}.pdf"
     else:
         matters = [guide.matter for guide in _chosen(guides(edition), names, every)]
-        data, file = labels_pdf(matters, edition, _overlay(home)), "二维码标签.pdf"
+        make, file = labels_pdf, "二维码标签.pdf"
+    data = make(shown(matters, "正在生成二维码", as_json), edition, _overlay(home))
     return _told([_write(into / safe_name(file), data)], as_json)
 
 
@@ -166,7 +167,17 @@ def booklet_command(home: Path, names: tuple[str, ...], name: str, into: Path, a
     edition = edition_of(home, name)
     known = guides(edition)
     chosen = _chosen(known, names, False) if names else [guide for guide in known if guide.matter.frequent]
-    return _told([_write(into / "办事手册.pdf", booklet_pdf(chosen, edition, _overlay(home)))], as_json)
+    data = booklet_pdf(shown(chosen, "正在排版办事手册", as_json), edition, _overlay(home))
+    return _told([_write(into / "办事手册.pdf", data)], as_json)
+
+
+def shown(things: Sequence[Thing], what: str, as_json: bool) -> Iterable[Thing]:
+    """The things one by one, with a bar on the screen where there are many; none in the way of --json."""
+    from rich.progress import track
+
+    from app.cli.screen import errors
+
+    return track(things, what, console=errors, disable=as_json or len(things) < LONG)
 
 
 def _chosen(known: list[Guide], names: tuple[str, ...], every: bool) -> list[Guide]:

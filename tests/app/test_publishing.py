@@ -39,6 +39,22 @@ def test_changed_content_is_a_new_edition_and_the_difference_is_shown(copied, tm
     )
     assert change["added"] == [] and change["removed"] == []
     copied("verify", tmp_path / "new" / "public")
+    old = (tmp_path / "new" / "public" / "old" / "1" / "index.html").read_text("utf-8")
+    assert "已被取代" in old and "与现行版相同" in old
+    changed = [path.read_text("utf-8") for path in (tmp_path / "new" / "public" / "old" / "1" / "guides").iterdir()]
+    assert len(changed) == 1 and "3个工作日" in changed[0] and "已被取代" in changed[0]
+
+
+def test_a_guide_says_where_to_seek_review_and_by_which_law(county):
+    """行政复议法 (2017) 第十二条: against a department, the people's government of its level or the department above."""
+    public = county.home.parent / "first" / "public"
+    rows = [json.loads(line) for line in (public / "data" / "edition.jsonl").read_text("utf-8").splitlines()]
+    (matter,) = [row for row in rows if row["kind"] == "事项" and row["name"] == "慈善组织认定"]
+    assert matter["review_organ"] == "县级人民政府或上一级主管部门"
+    said = [one for item in matter["items"] for one in item["said"] if one["question"] == "复议机关"]
+    assert said and all(one["basis"] == ["《行政复议法》第十二条"] for one in said)
+    page = (public / "guides" / f"{matter['id']}.html").read_text("utf-8")
+    assert "小县人民政府或上一级主管部门" in page
 
 
 def test_two_published_folders_can_be_compared_without_the_store(county, quanmu):

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from invented import COUNTY, FULL, GRANTS, NASTY, edition, grant, plain_matter
+from invented import COUNTY, FULL, FULL_ITEM, GRANTS, NASTY, edition, grant, plain_matter
 from pydantic import BaseModel
 
 from catalogue import edition as nouns
@@ -74,7 +74,7 @@ def test_every_published_field_has_a_chinese_label():
 
 def test_guide_says_everything_the_matter_says(public: Path):
     page = html.unescape((public / "guides/MZ-临时救助.html").read_text("utf-8"))
-    exemption = {FULL.exemption_number, FULL.exemption_approver}
+    exemption = {FULL.exemption_number, FULL.exemption_approver, FULL_ITEM.charges}  # 否 is said as 不收费
     grant = words_of(GRANTS[0]) - {GRANTS[0].type, GRANTS[0].recipient_kind, GRANTS[0].recipient_class}
     for words in (words_of(FULL) - exemption) | grant | {"邻县", "远县"}:
         assert words in page, words
