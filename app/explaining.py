@@ -110,6 +110,7 @@ def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[s
         {
             "名称": name,
             "处数": count,
+            "标识": [by_name[n] for n, _ in near],
             "相近": [f"{by_name[n]}（{n}）" for n, _ in near],
             "相似度": [likeness for _, likeness in near],
         }

@@ -1,7 +1,9 @@
-"""Finds matters that stand twice in one file: the same again, or the same matter with other values."""
+"""Finds matters that stand twice in one file, or in two files of one import: the same again, or the same matter with other values."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from catalogue.canonical import digest
@@ -19,6 +21,14 @@ class _Row(Protocol):
     issues: list[Issue]
     records: list[Record]
     asks: bool
+    held: bool
+
+
+class _File(Protocol):
+    file: str
+    same_as: str
+    rows: list[Any]
+    issues: list[Issue]
 
 
 def find_duplicates(rows: list[Any]) -> None:
@@ -44,6 +54,31 @@ def find_duplicates(rows: list[Any]) -> None:
                 if alike and not any(i.code == "duplicate-conflict" for i in other.issues):
                     _contradicts(other, row, names)
             break
+
+
+def find_conflicts(results: Sequence[_File]) -> None:
+    """Add findings to rows of several files of one import that are one record but say different things.
+
+    Which file is the newer nobody said: both rows wait for a person's word, as two sheets' rows do.
+    """
+    said: dict[tuple[str, str], list[tuple[_File, _Row]]] = defaultdict(list)
+    for result in results if len(results) > 1 else ():
+        for row in result.rows if not result.same_as else ():
+            good = not row.held
+            for record in row.records if good else ():
+                others = said[record.kind, record.key]
+                for there, other in others:
+                    if there is not result and (differ := _differ(other.facts, row.facts)):
+                        _say_conflict(result, row, there, other, "、".join(differ))
+                        _say_conflict(there, other, result, row, "、".join(differ))
+                others.append((result, row))
+
+
+def _say_conflict(result: _File, row: _Row, there: _File, other: _Row, names: str) -> None:
+    found = issue("conflict", row.src, other=f"“{there.file}”{other.src}", detail=names)
+    if found not in row.issues:  # a row may have several records
+        row.issues.append(found)
+        result.issues.append(found)
 
 
 def _contradicts(row: _Row, other: _Row, names: str) -> None:

@@ -26,7 +26,7 @@ class Package:
 
     def __init__(self, data: bytes, bounds: Bounds) -> None:
         self.bounds = bounds
-        try:
+        try:  # NotImplementedError: zipfile's word for a directory of a later version than it knows
             self.archive = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise Refusal("workbook-truncated", "压缩包已损坏或没有传完", "请重新取得原文件") from error
@@ -68,7 +68,7 @@ class Package:
         free.file_size = self.bounds.inflated_bytes + 1
         free.CRC = None  # type: ignore[assignment]  # its check would come before ours
         read = 0
-        try:
+        try:  # NotImplementedError: zipfile's word for a method it has not (9, Deflate64) and for patched data
             with self.archive.open(free) as stream:
                 while piece := stream.read(_CHUNK):
                     read += len(piece)

@@ -14,7 +14,7 @@ from catalogue.finding import UserError
 from catalogue.layout import Layout, load_layouts
 from importers.bounds import Bounds
 from importers.departments import Aliases
-from importers.duplicates import find_duplicates
+from importers.duplicates import find_conflicts, find_duplicates
 from importers.issues import Issue, issue
 from importers.ours import without_ours
 from importers.refusal import Refusal
@@ -52,7 +52,8 @@ def read_files(
     said: Mapping[str, Said] | None = None,
     settings: Settings | None = None,
 ) -> list[FileResult]:
-    """Read several files; one with the bytes of an earlier one is recognised as the same."""
+    """Read several files; one with the bytes of an earlier one is recognised as the same, and rows of two files that
+    contradict each other both wait."""
     results: list[FileResult] = []
     first: dict[str, str] = {}
     for path in paths:
@@ -63,6 +64,7 @@ def read_files(
         else:
             first[result.sha256] = path.name
         results.append(result)
+    find_conflicts(results)
     return results
 
 

@@ -47,6 +47,7 @@ def _zip(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.open("mimetype").read(200) if "mimetype" in names else b""
+    # zipfile says NotImplementedError of a later version, a method of its own or patched data; RuntimeError includes it
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, RuntimeError, EOFError) as error:
         raise Refusal("workbook-truncated", "压缩包已损坏或没有传完", "请重新取得原文件") from error
     if "xl/workbook.xml" in names or any(n.startswith("xl/worksheets/") and n.endswith(".xml") for n in names):

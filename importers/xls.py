@@ -24,8 +24,6 @@ def read(data: bytes, bounds: Bounds) -> list[Sheet]:
         if "encrypted" in str(error).lower():
             raise Refusal("password-protected", "工作簿加了密码", "请取消密码后再交") from error
         raise
-    except NotImplementedError:
-        book = xlrd.open_workbook(file_contents=data, logfile=StringIO(), ragged_rows=True)
     sheets = []
     for sheet in book.sheets():
         if sheet.nrows * min(sheet.ncols, bounds.columns) > bounds.cells:

@@ -1,4 +1,4 @@
-"""Commands that judge: decide, explain, check, indicators, identify."""
+"""Commands that judge: decide, explain, check, indicators."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import click
 from app.cli.chinese import command
 from app.cli.screen import AS_OF, JSON, complain, emit, say, table
 from app.clock import now
-from catalogue.decision import spoken
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:
@@ -215,37 +214,4 @@ def show_indicators(checked: object) -> None:
     table("指标", ["指标", "分子（或数量）", "分母", "经批准豁免", "比率"], rows)
 
 
-@command("identify", help="事项认定：列出认不出的名称和相近的登记事项；写明名称和标识则由人确认一次并记住。")
-@click.argument("name", metavar="[名称]", required=False)
-@click.argument("matter", metavar="[登记标识]", required=False)
-@AS_OF
-@JSON
-@click.pass_obj
-def identify_command(home: Path, name: str | None, matter: str | None, as_of: datetime | None, as_json: bool) -> int:
-    """Names that no matter of the register has; likeness only suggests, a person confirms."""
-    from app import explaining, identity
-    from app.office import open_office
-
-    office = open_office(home)
-    if name and matter:
-        identity.confirm(office, name, matter)
-        say(f"已记住：“{name}”就是 {matter}（{spoken(office.book.register.matters[matter].name)}）。")
-        return 0
-    found = explaining.unidentified(office, the_day(as_of), only=name)
-    if as_json:
-        for one in found:
-            emit(one)
-        return 0
-    if not found:
-        say("没有认不出的事项。")
-        return 0
-    table(
-        f"认不出的事项名称 {len(found)} 个",
-        ["名称", "处数", "相近的登记事项（仅供参考）"],
-        [[f["名称"], f["处数"], "；".join(f["相近"])] for f in found],
-    )
-    say("确认一个：quanmu identify 名称 登记标识")
-    return 0
-
-
-COMMANDS = [decide_command, explain_command, check_command, indicators_command, identify_command]
+COMMANDS = [decide_command, explain_command, check_command, indicators_command]

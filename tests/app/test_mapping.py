@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import select
-import subprocess
-import sys
-import time
 
 import pytest
 import yaml
-from command_line import ROOT
 from small_county import DEPARTMENT, ITEMS, save
+from terminal import dialogue
 
 HEAD = ["服务名目", "经办处室", "事项种类", "最长办理期限", "对外答应期限", "实施主体"]
 ROWS = [
@@ -172,31 +166,9 @@ def test_headings_in_two_rows_are_asked_with_their_group(quanmu, tmp_path):
 
 def test_on_a_terminal_each_heading_is_asked_in_turn(quanmu, sheet):
     """Kind, then 服务名目, 经办处室, 事项种类 (by number), the two limits; the last question's answer commits."""
-    quanmu.home.parent.mkdir(exist_ok=True)
-    parent, child = pty.openpty()
-    known = {k: v for k, v in os.environ.items() if not k.startswith(("QUANMU_", "DJANGO_"))}
-    words = ["--home", str(quanmu.home), "import", "--map", str(sheet)]
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from app.cli import main; main()", *words], stdin=child, stdout=child, stderr=child,
-        env=known | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "PYTHONIOENCODING": "utf-8"}, close_fds=True,
-    )  # fmt: skip
-    os.close(child)
     asked = ["哪类记录", "“服务名目”", "“经办处室”", "“事项种类”", "“最长办理期限”", "“对外答应期限”"]
     answers = ["办理项", "主项名称", "", "事项类型", "法定办结时限", "承诺办结时限"]
-    seen, end = "", time.monotonic() + 100
-    while time.monotonic() < end:
-        ready, _, _ = select.select([parent], [], [], 1)
-        if not ready and process.poll() is not None:
-            break
-        if ready:
-            try:
-                seen += os.read(parent, 65_536).decode("utf-8", "replace")
-            except OSError:
-                break
-        if asked and asked[0] in seen and seen.rstrip().endswith((":", "：")):
-            seen = seen[seen.index(asked.pop(0)) :]
-            os.write(parent, (answers.pop(0) + "\n").encode())
-    assert process.wait(30) == 0 and not asked, seen
+    seen = dialogue(quanmu.home, ["import", "--map", sheet], list(zip(asked, answers, strict=True)))
     assert "已记住第 1 号" in seen and "已导入" in seen
 
 
