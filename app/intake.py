@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,8 +84,15 @@ def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
         if any(one.result.refused or one.result.waiting for one in previewed):
             return previewed
         with transaction():
-            return [_take(office, path, result, how) for path, result in zip(files, results, strict=True)]
-    return [_take(office, path, result, how) for path, result in zip(files, results, strict=True)]
+            return _take_all(office, files, results, how)
+    return _take_all(office, files, results, how)
+
+
+def _take_all(office: Office, files: Iterable[Path], results: Iterable[FileResult], how: How) -> list[Intake]:
+    taken: list[Intake] = []
+    for path, result in zip(files, results, strict=True):
+        taken.append(_take(office, path, result, how, {one.number for one in taken if one.committed and one.number}))
+    return taken
 
 
 def _preview(office: Office, result: FileResult, sender: str) -> tuple[Intake, Any]:
@@ -112,7 +119,7 @@ def _preview(office: Office, result: FileResult, sender: str) -> tuple[Intake, A
     return Intake(result, comparison, False, before.pk, before.at, before.by, undone), before
 
 
-def _take(office: Office, path: Path, result: FileResult, how: How) -> Intake:
+def _take(office: Office, path: Path, result: FileResult, how: How, beside: Collection[int]) -> Intake:
     shown, before = _preview(office, result, how.sender)
     if not how.commit or result.refused or result.same_as or (before and not (shown.undone or how.again)):
         return shown
@@ -126,7 +133,7 @@ def _take(office: Office, path: Path, result: FileResult, how: How) -> Intake:
                 return shown
         assert shown.comparison is not None
         source = _commit(result, shown.comparison, before, shown.undone, how.sender)
-        settled = tray.hold(office.fields, result, source)
+        settled = tray.hold(office.fields, result, source, beside)
     return Intake(result, shown.comparison, True, source.pk, source.at, source.by, False, settled)
 
 

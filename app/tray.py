@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -119,14 +119,15 @@ def with_sources(result: FileResult) -> None:
                     record.sources[name] = source.model_copy(update={"raw": raw, "inferred": inferred})
 
 
-def hold(fields: FieldList, result: FileResult, source: ImportedFile) -> int:
+def hold(fields: FieldList, result: FileResult, source: ImportedFile, beside: Collection[int] = ()) -> int:
     """Put an import's held rows into the tray; settle rows that it sends again. Call inside its transaction.
 
+    `beside` are the imports of the same command: what waits of them is not sent again but contradicted.
     Gives the number of rows settled.
     """
     from app.models import HeldRow
 
-    settled = _settle(fields, result, source)
+    settled = _settle(fields, result, source, beside)
     fresh = [
         HeldRow(
             imported=source, line=row.line, src=row.src, name=row.name, kind=row.kind,
@@ -146,7 +147,7 @@ def hold(fields: FieldList, result: FileResult, source: ImportedFile) -> int:
     return settled
 
 
-def _settle(fields: FieldList, result: FileResult, source: ImportedFile) -> int:
+def _settle(fields: FieldList, result: FileResult, source: ImportedFile, beside: Collection[int]) -> int:
     waiting = [row for row in _waiting() if row.imported_id != source.pk]
     if not waiting:
         return 0
@@ -159,7 +160,8 @@ def _settle(fields: FieldList, result: FileResult, source: ImportedFile) -> int:
     for held in waiting:
         identity = (held.kind, held.key)
         same_file = held.imported.name == result.file and (held.imported.sender or "") == (source.sender or "")
-        again = identity in good | bad if held.key else same_file and held.line in lines
+        sent = good if held.imported_id in beside else good | bad
+        again = identity in sent if held.key else same_file and held.line in lines
         if again:
             why = f"第 {source.pk} 次导入重报" + ("，仍有错" if identity in bad else "")
             act(held, "结清", why=why)

@@ -170,3 +170,53 @@ def test_a_file_read_otherwise_since_is_brought_in_again_only_on_demand(quanmu, 
     assert "--again" in said.out
     assert list(compared(again)["changed"].values()) == [["我的字段"]] and again.objects()[0]["committed"]
     assert len(compared(after)["same"]) == 1
+
+
+def test_two_files_of_one_import_that_contradict_each_other_both_wait(quanmu, tmp_path):
+    """Which of them is the newer nobody said; what they agree on is taken once."""
+    one = save(tmp_path / "一.xlsx", rows("慈善组织认定", "养老机构备案", codes=False))
+    two = save(tmp_path / "二.xlsx", [["题"], *rows("慈善组织认定", codes=False, limit="30个工作日")])
+    agree = save(tmp_path / "三.xlsx", [["题"], ["又题"], *rows("养老机构备案", codes=False)])
+    both, tray, whole, released, second = quanmu.several(
+        ["import", one, two, agree, "--json"],
+        ["tray", "list", "--json"],
+        ["import", one, two, "--again", "--all-or-nothing"],
+        ["tray", "release", "1", "--why", "以一为准", "--json"],
+        ["tray", "release", "2", "--why", "后来改成三十日", "--json"],
+    )
+    first, other, third = both.objects()
+    for read, src, far in ((first, "表!B2", "“二.xlsx”表!B3"), (other, "表!B3", "“一.xlsx”表!B2")):
+        (issue,) = [i for i in read["issues"] if i["code"] == "conflict"]
+        assert issue["cell"] == src and far in issue["message"] and "法定办结时限" in issue["message"]
+        assert read["held"] == [src]
+    assert len(first["compare"]["new"]) == 1 and not third["held"] and len(third["compare"]["same"]) == 1
+    assert [held["src"] for held in tray.objects()] == ["表!B2", "表!B3"] and whole.status == 2
+    assert len(released.objects()[0]["compare"]["new"]) == 1
+    assert list(second.objects()[0]["compare"]["changed"].values()) == [["法定办结时限"]]
+
+
+def test_rows_that_differ_by_level_only_are_never_merged_in_silence(quanmu, tmp_path):
+    """The level is a claim and no part of the key: in one file and in two it asks, against the store it is a change."""
+    head = [*HEAD, "行使层级"]
+
+    def at(level):
+        return [DEPARTMENT, "慈善组织认定", "行政确认", "", "20个工作日", "5个工作日", level]
+
+    same = save(tmp_path / "同表.xlsx", [head, at("县级"), at("乡级")])
+    county, town = save(tmp_path / "县.xlsx", [head, at("县级")]), save(tmp_path / "乡.xlsx", [head, at("乡级")])
+    within, across, _, changed = quanmu.several(
+        ["import", same, "--dry-run", "--json"],
+        ["import", county, town, "--dry-run", "--json"],
+        ["import", county],
+        ["import", town, "--dry-run", "--json"],
+    )
+    (one,) = within.objects()
+    assert [(i["code"], i["cell"]) for i in one["issues"] if "层级" in i["message"]] == [
+        ("duplicate-conflict", "表!B2"),
+        ("duplicate-conflict", "表!B3"),
+    ]
+    assert one["held"] == ["表!B2", "表!B3"] and one["compare"]["new"] == []
+    for read in across.objects():
+        assert read["held"] == ["表!B2"] and read["compare"]["new"] == []
+    compare = compared(changed)
+    assert list(compare["changed"].values()) == [["自报行使层级"]] and compare["new"] == []
