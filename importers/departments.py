@@ -11,6 +11,7 @@ from importers.issues import Issue, issue
 from importers.sheet import Sheet, text_of
 
 _TITLE = re.compile(r"(?:部门名称|单位名称|填报单位|填报部门|单位|部门)[（(]?(?:盖章)?[)）]?\s*[：:]\s*(\S{2,40})")
+_SEAL = re.compile(r"[（(]?(?:盖章|公章|签章)[)）]?$")  # 填报单位：县民政局（盖章）
 _ORGAN = (
     r"(?:局|委员会|委|办公室|厅|部|法院|检察院|医院|学院|中心|服务站|派出所|司法所|税务所|支队|大队|总队|政府|街道|街道办|办事处|镇|乡"
     r"|公司|联合会|工会|协会|妇联|残联|团委|银行|管理处|馆|公积金|政府办|党政办|编办|信访办|管委会|消防队|气象台)"
@@ -56,7 +57,7 @@ def department_of(sheet: Sheet, header_top: int) -> tuple[str, str, str] | None:
     titles = [(r, c, text_of(v)) for r in range(header_top) for c, v in enumerate(sheet.rows[r]) if v]
     for row, column, text in titles:
         if match := _TITLE.search(text):
-            return standard_name(match[1]), sheet.address(row, column), "department-from-title"
+            return standard_name(_SEAL.sub("", match[1])), sheet.address(row, column), "department-from-title"
     if name := _organ(sheet.name, _WHOLE):
         return name, f"{sheet.name}!A1", "department-from-sheet-name"
     for row, column, text in titles:

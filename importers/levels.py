@@ -145,6 +145,7 @@ _SIGNS = {
     "村": "村级",
 }
 _TOGETHER = re.compile(rf"((?:{'|'.join(_SIGNS)}){{2,6}})(?:[两二三四五六]?级)?")  # 省市县三级
+_HOW_MANY = re.compile("(?<=[省市州县区乡镇村])[两二三四五六]级$")  # 省、市、县三级
 _SUBJECT = re.compile(rf"(?<![一-鿿])({_LONG_PATTERN})(?=负责|直接|受理|办结|办理|审批|初审|审核|行使|均可)")
 
 
@@ -181,7 +182,7 @@ def _words(text: str) -> list[str]:
     """Levels, if the text is nothing but level words."""
     if text in LEVEL_WORDS:
         return [LEVEL_WORDS[text]]
-    pieces = [p for p in re.split(r"[、,，/;；|+和及与](?![^（]*）)", text) if p]
+    pieces = [p for p in re.split(r"[、,，/;；|+和及与](?![^（]*）)", _HOW_MANY.sub("", text)) if p]
     if pieces and all(piece in LEVEL_WORDS for piece in pieces):
         return _ordered_levels([LEVEL_WORDS[piece] for piece in pieces])
     if (joined := re.fullmatch(rf"(?:{_LONG_PATTERN})+", text)) is not None:

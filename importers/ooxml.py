@@ -100,12 +100,18 @@ def read_strings(package: Package) -> Strings:
     for piece in package.cut(path, b"si>") if path else ():
         for match in _SI.finditer(piece):
             inside = match[1] or b""
-            if b"strike" in inside:
-                runs = [run for run in _RUN.findall(inside) if _TAG.sub(b"", run).strip()]
-                if runs and all(_STRIKE.search(run) for run in runs):
-                    struck.add(len(lengths))
+            if struck_through(inside):
+                struck.add(len(lengths))
             lengths.append(len(inside))
     return Strings(lengths, frozenset(struck))
+
+
+def struck_through(rich: bytes) -> bool:
+    """Whether a text of several runs is struck through from end to end."""
+    if b"strike" not in rich:
+        return False
+    runs = [run for run in _RUN.findall(rich) if _TAG.sub(b"", run).strip()]
+    return bool(runs) and all(_STRIKE.search(run) for run in runs)
 
 
 def comments_of(package: Package, sheet: str) -> dict[tuple[int, int], str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from importers.bounds import Bounds
-from importers.ooxml import Strings, Styles
+from importers.ooxml import Strings, Styles, struck_through
 from importers.package import Package
 from importers.refusal import Refusal
 from importers.secrecy import refuse_header
@@ -37,7 +37,7 @@ class Structure:
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     digits: dict[tuple[int, int], str] = field(default_factory=dict)  # numbers longer than a float can hold
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
-    empty: bool = False
+    empty: bool = False  # no cell of it holds a value
 
 
 class Scan:
@@ -45,7 +45,7 @@ class Scan:
 
     def __init__(self, name: str, styles: Styles, strings: Strings, bounds: Bounds) -> None:
         self.name, self.styles, self.strings, self.bounds = name, styles, strings, bounds
-        self.found = Structure()
+        self.found = Structure(empty=True)
         self.right = self.bottom = self.filled = 0
         self.used: Counter[int] = Counter()
         self.longest = max(strings.lengths, default=0)
@@ -64,7 +64,6 @@ class Scan:
             self._rows(piece)
             tail = piece
         self._refuse_far()
-        self.found.empty = not self.filled
         self._tail(tail)
         return self.found
 
@@ -76,13 +75,16 @@ class Scan:
         self.formula = re.compile(rb"<" + p + rb"f[\s>/]")
         self.opening, self.start, self.formulas = b"<" + p + b"c ", b"<" + p + b'c r="', b"<" + p + b"f"
         self.closing, self.row_start = b"</" + p + b"c>", b"<" + p + b'row r="'
-        self.fillings = tuple(b"<" + p + word for word in (b"v", b"is", b"f"))
+        self.fillings = (b"v>", b"is>", b"f>", self.formulas)  # whatever their prefix
         self.usual = re.compile(self.start + rb'([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>')
         self.long = re.compile(b"<" + p + rb"v>-?\d{16}")
         self.styled = re.compile(rb"\bs\s*=\s*[\"'](?:" + self.marked + rb")[\"']")
 
     def _rows(self, piece: bytes) -> None:
-        count, columns, numbers = self._places(piece)
+        valued = any(word[:1] in piece and word in piece for word in self.fillings)
+        if valued:  # else a million formatted empty cells, or the rest of a sheet
+            self.found.empty = False
+        count, columns, numbers = self._places(piece) if valued else (0, set(), set())
         if count:
             self.filled += count
             self.right = max(self.right, *(column_number(c.decode()) + 1 for c in columns))
@@ -93,7 +95,7 @@ class Scan:
                 number = re.search(rb"""\br\s*=\s*["'](\d{1,7})["']""", row[1])
                 if number and _HIDDEN.search(row[1]):
                     self.found.hidden_rows.add(int(number[1]) - 1)
-        if not count:
+        if not valued:
             return
         strings = piece.count(b't="s"') + (piece.count(b"t='s'") if b"'" in piece else 0)
         risky = strings * self.longest > self.bounds.text_bytes // 50
@@ -112,8 +114,6 @@ class Scan:
 
         Sheets as programs write them are not looked at cell by cell: if in every row all cells bear the row's number,
         every cell is closed and none begins in another way, the rows are known, and of the columns the last."""
-        if not any(word[-1:] in piece and word in piece for word in self.fillings):
-            return 0, set(), set()  # a million formatted empty cells, or the rest of a sheet
         opened = piece.count(self.opening)
         if opened == piece.count(self.closing) and not any(
             sign in piece and piece.count(self.opening[:-1] + sign) for sign in _BLANKS
@@ -131,6 +131,7 @@ class Scan:
         """Whether a cell may hold an error, a formula, a long number or a style that says something."""
         return (
             b'"e"' in piece
+            or b"strike" in piece
             or (b"'" in piece and b"'e'" in piece)
             or (b"f" in piece and self.formulas in piece)
             or bool(self.long.search(piece))
@@ -143,18 +144,19 @@ class Scan:
     def _cell(self, attributes: bytes, body: bytes) -> None:
         if not body:
             return
-        ref = re.search(_REF, attributes)
-        if not ref:
-            return
-        at = int(ref[2]) - 1, column_number(ref[1].decode())
         kind = re.search(rb"""\bt\s*=\s*["'](\w+)["']""", attributes)
         style = re.search(rb"""\bs\s*=\s*["'](\d+)["']""", attributes)
         value = self.value.search(body)
         text = value[1] if value else b""
         if kind and kind[1] == b"s" and text.isdigit():
             self.used[int(text)] += 1
-            if int(text) in self.strings.struck:
-                self.found.struck.add(at)
+        ref = re.search(_REF, attributes)
+        if not ref:  # cells may leave their place unsaid; no error, format or strike of such is told
+            return
+        at = int(ref[2]) - 1, column_number(ref[1].decode())
+        shared = kind and kind[1] == b"s" and text.isdigit() and int(text) in self.strings.struck
+        if shared or struck_through(body):
+            self.found.struck.add(at)
         if kind and kind[1] == b"e":
             self.found.faults[at] = text.decode("utf-8", "replace") or "#ERROR!"
         elif not text and self.formula.search(body) and not (kind and kind[1] == b"str"):

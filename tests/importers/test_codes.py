@@ -1,16 +1,44 @@
-"""Every code of a finding is declared once with an example, is used by the program, and is produced in some test."""
+"""Every code of a finding is declared once with an example, is used by the program, and is produced by some workbook."""
 
 from pathlib import Path
 
 import pytest
+from hostile import HOSTILE
 from nasty import expect
-from workbooks import FIELDS, HEAD, LAYOUTS, at, book, matter, read
+from openpyxl.styles import Font
+from packages import parts
+from test_examiner import CASES
+from workbooks import FIELDS, HEAD, LAYOUTS, at, book, codes, in_this_process, matter, read, rewrite
 
+from importers.bounds import Bounds
 from importers.issues import CODES
-from importers.read import read_file
+from importers.read import read_file, read_files
 from importers.settings import Settings, load_settings, pseudonym_key
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def struck(work):
+    work.active["F2"].font = Font(strike=True)
+
+
+WHOLE = "11990101MB00000007" + "3990118009000"
+TOGETHER = ["序号", "主项名称", "子项名称", "事项类型", "行使层级", "基本编码", "实施编码", "实施主体编码", "是否收费"]
+TABLE = ["序号", "事项名称", "权力类型", "追责情形", "责任事项"]
+MORE = [  # each with what the outsider's workbooks do not show
+    (book([HEAD, matter(1, "甲事项办理", promised="0个工作日"), matter(None, "乙事项办理", legal="20")], change=struck), "甲.xlsx"),
+    (book([TOGETHER, [1, "未分类", "甲", "行政许可", "县级", "990118009001", WHOLE, "11990101MB0000000A", "看情况"]]), "乙.xlsx"),
+    (book([TABLE, [1, 2, 3, 4, 5], [1, "甲事项", "行政处罚", "一", "立案"], [None, None, None, "二", "调查"], [7], [8, "乙事项"]]), "丙.xlsx"),
+    (book([[*TABLE, "责任事项", "县级", "乡级"], [1, "甲事项", "行政处罚", "一", "立案", "立案", "部分", "√"]]), "丁.xlsx"),
+    (rewrite(book([[*HEAD, "备注"], [*matter(1, "甲事项办理"), "某"]]), rb'<c r="H2".*?</c>',
+             b'<c r="H2" t="inlineStr"><is><t>' + b"a" * 40_000 + b"</t></is></c>"), "戊.xlsx"),
+    (book([HEAD, matter(1, "甲事项"), ["序号", "事项名称", "权力类型", "行使主体", "法定时限", "承诺时限", "设定依据"], [1, "乙事项"]]), "己.xlsx"),
+    (parts(book([HEAD, matter(1, "甲事项")]), **{"xl/vbaProject.bin": b"x"}), "庚.xlsm"),
+    (book([["序号", "事项名称", "权力类型", "追责情形"], [1, "甲事项", None, "一"]]), "癸.xlsx"),
+    (book([["办理单位", "事项名称", "受理数", "申请人"], ["县民政局", "甲", 3, "某"]]), "办件.xlsx"),
+    (book([["机密★1年"], HEAD, matter(1, "甲事项")]), "辛.xlsx"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), "壬.xlsx"),
+]  # fmt: skip
 
 
 def text_of(*folders):
@@ -27,6 +55,36 @@ def test_no_code_is_dead_and_none_is_without_an_example():
     assert [
         code for code, declared in CODES.items() if not (declared.example and declared.message and declared.advice)
     ] == []
+
+
+STORE = {
+    "code-elsewhere",
+    "code-other-name",
+    "code-shared",
+    "other-sender",
+    "layout-remembered",
+}  # found beside a store
+
+
+def test_every_code_is_produced_by_some_workbook(tmp_path):
+    """Produced, not only named: by the outsider's workbooks, the hostile ones and the few below."""
+    told = set()
+    with in_this_process():
+        for case in CASES.values():
+            told |= codes(read(case.data, case.file))
+        for make, _, _ in HOSTILE.values():
+            told |= codes(read(make()))
+        for data, name in MORE:
+            told |= codes(read(data, name))
+        for name in ("甲.xlsx", "乙.xlsx"):
+            (tmp_path / name).write_bytes(MORE[0][0])
+        told |= codes(read_files([tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"], FIELDS, LAYOUTS)[1])
+        told |= codes(read(MORE[0][0], bounds=Bounds(file_bytes=1000)))
+        own = next(layout for layout in LAYOUTS if layout.name == "实施清单").model_copy(
+            update={"name": "另一版式", "key": "other"}
+        )
+        told |= codes(read_file(MORE[0][0], "a.xlsx", FIELDS, [*LAYOUTS, own]))
+    assert CODES.keys() - told == STORE
 
 
 def test_findings_about_values_that_stand_together():

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import mutations
 import pytest
-from workbooks import FIELDS, HEAD, LAYOUTS, book, matter
+from test_examiner import CASES
+from workbooks import FIELDS, HEAD, LAYOUTS, book, in_this_process, matter
 
 from catalogue.canonical import plain as as_json
 from importers.plainrows import Plain
@@ -57,17 +58,13 @@ def test_real_and_example_workbooks(path, counted):
     both(path.read_bytes(), path.name, counted)
 
 
-def test_strange_workbooks(counted, monkeypatch):
-    from importers import workbook as opening
-    from importers.sheet import pack
-    from importers.worker import parse
-
-    monkeypatch.setattr(
-        opening, "in_child", lambda data, kind, bounds: [pack(s, bounds) for s in parse(data, kind, bounds)]
-    )
-    for seed in range(0, 600):
-        if seed % len(mutations.KINDS) < 2:  # cells and structure: the other kinds damage what lies around them
-            both(mutations.mutated(seed)[1], f"{seed}.xlsx", counted)
+def test_strange_workbooks(counted):
+    with in_this_process():
+        for seed in range(0, 600):
+            if seed % len(mutations.KINDS) < 2:  # cells and structure: the other kinds damage what lies around them
+                both(mutations.mutated(seed)[1], f"{seed}.xlsx", counted)
+        for case in CASES.values():
+            both(case.data, case.file, counted)
     assert counted["plain"] > 500
 
 

@@ -1,13 +1,19 @@
 """Small workbooks made in the tests, and reading them."""
 
 import io
+import json
 import re
 import zipfile
+from contextlib import contextmanager
 
 import openpyxl
+import pytest
 
 from catalogue.fields import load_fields
+from importers import workbook as opening
 from importers.read import load_all_layouts, read_file
+from importers.sheet import pack
+from importers.worker import parse
 
 FIELDS = load_fields()
 LAYOUTS = load_all_layouts(FIELDS)
@@ -34,6 +40,18 @@ def book(rows, *, merges=(), sheet="清单", hidden_rows=(), change=None):
 
 def read(data, name="样表.xlsx", bounds=None):
     return read_file(data, name, FIELDS, LAYOUTS, bounds)
+
+
+@contextmanager
+def in_this_process():
+    """Workbooks are parsed without the child process and its limits: many small ones then cost a tenth."""
+
+    def parsed(data, kind, bounds, module="importers.worker"):
+        return json.loads(json.dumps([pack(sheet, bounds) for sheet in parse(data, kind, bounds)]))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(opening, "in_child", parsed)
+        yield
 
 
 def names(result):
