@@ -280,4 +280,5 @@ def load_edition(manifest: dict[str, Any], lines: str) -> Edition:
         ended=tuple(o for o in objects if o.kind == "收回取消"),
         duties=tuple(o for o in objects if o.kind == "履职事项"),
         packages=tuple(o for o in objects if o.kind == "一件事"),
+        frozen=lines,
     )

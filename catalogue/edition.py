@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from catalogue.canonical import digest, dumps
 
@@ -263,9 +263,13 @@ class Edition(Public):
     ended: tuple[PublicEnded, ...] = ()
     duties: tuple[PublicDuty, ...] = ()
     packages: tuple[PublicPackage, ...] = ()
+    frozen: str = Field(default="", exclude=True, repr=False)
 
     def json_lines(self) -> str:
-        """Canonical JSON, one published object a line."""
+        """Canonical JSON, one published object a line; of an edition from the store, the very lines it was frozen with:
+        a later program knows more fields, and what was published stays what it was."""
+        if self.frozen:
+            return self.frozen
         every = (
             *self.matters,
             *self.grants,

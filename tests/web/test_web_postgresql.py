@@ -97,6 +97,24 @@ def test_the_database_itself_refuses_to_change_the_log(on_postgresql: Site, data
         one.execute("DELETE FROM app_auditentry")
 
 
+def test_backup_and_restore_into_an_empty_database(on_postgresql: Site, database: str, tmp_path: Path):
+    with psycopg.connect(database, autocommit=True) as one:
+        one.execute("CREATE DATABASE second")
+        (rows,) = one.execute("SELECT count(*) FROM app_revision").fetchone()
+    Quanmu(on_postgresql.home)("backup", tmp_path / "b.zip")
+    back = Quanmu(tmp_path / "new")
+    back.home.mkdir()
+    second = database.rpartition("/")[0] + "/second"
+    (back.home / "quanmu.toml").write_text(f'database = "{second}"\n', "utf-8")
+    back("restore", tmp_path / "b.zip")
+    with psycopg.connect(second) as one:
+        assert one.execute("SELECT count(*) FROM app_revision").fetchone() == (rows,) and rows
+    spoilt = Quanmu(tmp_path / "third")
+    spoilt.home.mkdir()
+    (spoilt.home / "quanmu.toml").write_text(f'database = "{second}"\n', "utf-8")
+    assert "空的数据库" in spoilt("restore", tmp_path / "b.zip", ok=False).refused()
+
+
 def test_a_database_that_is_not_there_is_told(quanmu: Quanmu):
     quanmu.home.mkdir(parents=True)
     (quanmu.home / "quanmu.toml").write_text('database = "postgresql://nobody:x@127.0.0.1:1/none"\n', "utf-8")
