@@ -40,6 +40,7 @@ format: $(READY)
 bench: $(READY)
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/imports.py
+	@$(BIN)/python bench/refusals.py
 	@$(BIN)/python bench/cards.py
 	@$(BIN)/python bench/publish.py
 
