@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,9 @@ def _files(edition: Edition, overlay: Path | None, earlier: Iterable[Edition]) -
     yield "data/edition.jsonl", edition.json_lines().encode()
     yield from site_pages(env, edition, known, tables, common, overlay)
     # what takes longest comes last: a page's template that fails has failed before
-    yield from list_documents([sheet for sheet in known if sheet.paper], manifest.as_of, overlay)
+    printed = [replace(sheet, machine=()) for sheet in known if sheet.paper]
+    del known, tables, together  # setting takes memory of its own
+    yield from list_documents(printed, manifest.as_of, overlay)
 
 
 def guide_pages(

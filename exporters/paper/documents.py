@@ -17,8 +17,7 @@ from exporters.sheet import Sheet
 
 def list_documents(sheets: Sequence[Sheet], made: date, overlay: Path | None) -> Iterator[tuple[str, bytes]]:
     """Each list as PDF and as DOCX: path and bytes."""
-    printed = [replace(sheet, machine=()) for sheet in sheets]  # the rows for machines are not set
-    yield from _both([(sheet.path, sheet, _rows(sheet)) for sheet in printed], _list_pdf, annex_docx, made, overlay)
+    yield from _both([(sheet.path, sheet, _rows(sheet)) for sheet in sheets], _list_pdf, annex_docx, made, overlay)
 
 
 def notice_documents(notices: Sequence[Notice], made: date, overlay: Path | None) -> Iterator[tuple[str, bytes]]:
