@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ from catalogue.finding import Finding
 from exporters.office import Breakdown, IndicatorLine, render
 from exporters.sheet import Sheet
 from rules.checks import check as run_checks
+from rules.claims import claim_facts
 from rules.facts.found import Found
 from rules.facts.judged import Judged
-from rules.facts.subject import without_empty
 from rules.indicators import Figure, measure
 from rules.truth import absent
 
@@ -45,7 +44,7 @@ def check(office: Office, judgement: Judgement, *, each: bool = False) -> Checke
     for kind, group in judgement.judged.items():
         rows = facts[kind]
         if kind == CLAIMS:
-            rows = [{**row, **_claim(one, figures)} for row, one in zip(rows, group, strict=True)]
+            rows = [{**row, **more} for row, more in zip(rows, claim_facts(office.book, rows, figures), strict=True)]
         checked = run_checks(office.book, kind, rows, judgement.day, decisions[kind])
         held = [placed(finding, one) for one, findings in zip(group, checked, strict=True) for finding in findings]
         found += held if each else said_once(kind, rows, held)
@@ -111,20 +110,6 @@ def placed(finding: Finding, one: Judged) -> Finding:
     recipient = one.facts.get("承接主体")
     name = f"{one.name}（{recipient}）" if recipient and one.kind == "赋权" else one.name
     return finding.model_copy(update={"subject": one.subject, "unit": finding.unit or one.unit, "place": name})
-
-
-def _claim(one: Judged, figures: Sequence[Figure]) -> dict[str, Any]:
-    figure = next((f for f in figures if f.name == one.facts.get("指标")), None)
-    claimed = one.facts.get("自报值")
-    if figure is None or figure.rate is None and figure.net is not None:
-        return {}
-    computed = Decimal(str(figure.rate)) * 100 if figure.rate is not None else Decimal(figure.numerator)
-    value = computed.quantize(Decimal("0.01"))
-    facts = {"计算值": value, "计算分子": Decimal(figure.numerator), "计算分母": Decimal(figure.net or 0) or None}
-    if claimed is not None:
-        digits = Decimal(1).scaleb(Decimal(claimed).as_tuple().exponent)
-        facts["与计算值之差"] = abs(Decimal(claimed) - computed.quantize(digits))
-    return without_empty(facts)
 
 
 def percent(figure: Figure) -> str:

@@ -83,6 +83,17 @@ def measure(
     `decisions` (per kind, of the same records) are worked out where an indicator reads an answer and lacks them.
     """
     chosen = [indicator for indicator in book.indicators if ids is None or indicator.id in ids]
+    return measure_these(book, chosen, records, as_of, decisions)
+
+
+def measure_these(
+    book: Book,
+    chosen: Sequence[Indicator],
+    records: Mapping[str, Sequence[Facts]],
+    as_of: date,
+    decisions: Mapping[str, Sequence[Decisions]] | None = None,
+) -> list[Figure]:
+    """Compute indicators that need not stand in the book, in their order; their ids must name their content."""
     measures = [one for indicator in chosen for one in _measures(indicator)]
     read = {name for indicator in chosen for one in _measures(indicator) for name in _reads(indicator, one)}
     facts = {

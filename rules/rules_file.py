@@ -152,7 +152,7 @@ def read_indicators(path: Path, words: Vocabulary, faults: Faults) -> list[Indic
     keys = ("编号", "名称", "依据", "分子", "分母", "豁免", "分组", "单位", "说明")
     out = []
     for entry in entries(path, faults, keys, "编号"):
-        numerator = _measure(entry, "分子", words)
+        numerator = read_measure(entry, "分子", words)
         if numerator is None:
             entry.fault("没有“分子”", "请写明数什么")
             continue
@@ -166,8 +166,8 @@ def read_indicators(path: Path, words: Vocabulary, faults: Faults) -> list[Indic
                 id=entry.text("编号"),
                 name=entry.text("名称", required=True),
                 numerator=numerator,
-                denominator=_measure(entry, "分母", words),
-                excluded=_measure(entry, "豁免", words),
+                denominator=read_measure(entry, "分母", words),
+                excluded=read_measure(entry, "豁免", words),
                 basis=read_basis(entry, required=False),
                 by=by,
                 unit=entry.text("单位"),
@@ -177,7 +177,7 @@ def read_indicators(path: Path, words: Vocabulary, faults: Faults) -> list[Indic
     return out
 
 
-def _measure(entry: Entry, key: str, words: Vocabulary) -> Measure | None:
+def read_measure(entry: Entry, key: str, words: Vocabulary) -> Measure | None:
     written = entry.mapping(key)
     if not written:
         return None

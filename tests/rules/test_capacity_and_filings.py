@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -69,7 +70,7 @@ def test_people_of_an_unknown_number_are_not_counted_as_none() -> None:
 
 
 def test_a_capacity_in_the_grants_own_row_goes_before() -> None:
-    row = PENALTY.model_copy(update={"facts": {**PENALTY.facts, "持证人数": 5}})
+    row = replace(PENALTY, facts={**PENALTY.facts, "持证人数": 5})
     world = World.of([TOWN, BUREAU, row, held("甲镇", "持证人员", "2019-01-01", None, 1)], date(2021, 1, 1))
     [grant] = grants(world, BOOK_AT_WORK.on(world.day))
     assert grant.facts["持证人数"] == 5
