@@ -305,3 +305,31 @@ def test_the_published_folder_verifies_and_a_change_is_seen(demo: dict, tmp_path
     victim.write_text("\n".join(",".join(row) for row in rows[:-1]), encoding="utf-8")
     done = quanmu("verify", str(tmp_path / "public"))
     assert done.returncode == 2 and victim.name in done.stdout
+
+
+def test_every_number_of_the_report_is_counted_again_by_one_command(demo: dict, tmp_path: Path) -> None:
+    """Beside the report's own: all match but the entry rate; what cannot be counted says why; both contradictions are found."""
+    done = quanmu("--home", str(demo["folder"] / "data"), "report", "2021", "--json", "--xlsx", str(tmp_path / "r.xlsx"), "--html", str(tmp_path / "r.html"))  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    lines = [one for one in told if one["kind"] == "数"]
+    listed = yaml.safe_load((EXAMPLE / "book" / "reports" / "2021.yaml").read_text(encoding="utf-8"))
+    assert [one["id"] for one in lines] == [entry["编号"] for entry in listed if "印作" in entry]
+    assert [one["said"] for one in lines if one["verdict"] == "不符"] == ["进驻率"]
+    uncounted = [one for one in lines if one["verdict"] == "数不出"]
+    assert {one["said"] for one in uncounted} == {e["说"] for e in listed if "数不出" in e} and all(
+        one["why"] for one in uncounted
+    )
+    by_name = {one["said"]: one for one in lines}
+    assert (by_name["进驻率"]["numerator"], by_name["进驻率"]["denominator"]) == (900, 935)
+    depth = by_name["网上办理深度三级以上的比例"]
+    assert depth["denominator"] == 3243 and str(depth["denominator"]) in depth["ours"]
+    found = {one["finding"]["code"]: one["finding"]["message"] for one in told if one["kind"] == "矛盾"}
+    assert "未进驻事项数35" in found["claim-contradicts-its-parts"] and "96.26" in found["claim-contradicts-its-parts"]
+    assert "3231到3254" in found["rate-implies-denominator"] and "3243" in found["rate-implies-denominator"]
+    problems = [one for one in told if one["kind"] == "问题"]
+    assert len(problems) >= 12 and [one["said"] for one in problems if not one["found"]] == []
+    import openpyxl
+
+    rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx")["数字核对"].values)
+    assert len(rows) == len(lines) + 2 and "示例" in (tmp_path / "r.html").read_text(encoding="utf-8")
