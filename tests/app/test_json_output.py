@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 import yaml
 from command_line import ROOT
@@ -60,7 +58,8 @@ def test_an_import_says_what_each_row_holds(quanmu, tmp_path):
 
 def test_fields_lists_every_fact_with_its_values(quanmu):
     listed = {one["name"]: one for one in quanmu("fields", "--json").objects()}
-    declared = yaml.safe_load(Path(ROOT / "catalogue" / "fields.yaml").read_text("utf-8"))["字段"]
+    files = [ROOT / "catalogue" / "fields.yaml", *sorted((ROOT / "catalogue" / "registers").glob("*.yaml"))]
+    declared = [field for path in files for field in yaml.safe_load(path.read_text("utf-8"))["字段"]]
     assert list(listed) == [field["名称"] for field in declared]
     for field in declared:
         one = listed[field["名称"]]
