@@ -48,6 +48,12 @@ class Quanmu:
             assert ran.status == 0, ran
         return ran
 
+    def killed(self, seconds: float, *words: object) -> Ran:
+        """A command that is killed (-9) after so many seconds, with whatever it had said until then."""
+        ran = Ran(*nursery.run(["--home", self.home.name, *map(str, words)], self.home.parent, "", {}, kill=seconds))
+        assert ran.status in (0, -9), ran
+        return ran
+
     def several(self, *commands: Sequence[object]) -> list[Ran]:
         """Commands one after the other. Each gives how it ended."""
         return [self(*words, ok=False) for words in commands]

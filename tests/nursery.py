@@ -8,12 +8,15 @@ command starts from nothing.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,8 +35,13 @@ class Nursery:
         self.process: subprocess.Popen[str] | None = None
         atexit.register(self.end)
 
-    def run(self, words: Sequence[str], folder: Path, stdin: str, environment: dict[str, str]) -> Ended:
-        """One command in that folder. Raises `TimeoutError` when it takes longer than two minutes."""
+    def run(
+        self, words: Sequence[str], folder: Path, stdin: str, environment: dict[str, str], kill: float | None = None
+    ) -> Ended:
+        """One command in that folder, killed (-9) with all its helpers after `kill` seconds, if it is not over by then.
+
+        Raises `TimeoutError` when it takes longer than two minutes.
+        """
         if any(name.startswith("PYTHON") for name in environment):
             return alone(words, folder, stdin, environment)
         if self.process is None or self.process.poll() is not None:
@@ -48,7 +56,13 @@ class Nursery:
         with tempfile.TemporaryDirectory() as place:
             there = Path(place)
             (there / "in").write_text(stdin, "utf-8")
-            order = {"words": list(words), "folder": str(folder), "environment": environment, "place": place}
+            order = {
+                "words": list(words),
+                "folder": str(folder),
+                "environment": environment,
+                "place": place,
+                "kill": kill,
+            }
             self.process.stdin.write(json.dumps(order) + "\n")
             self.process.stdin.flush()
             if not select.select([self.process.stdout], [], [], SECONDS)[0]:
@@ -96,6 +110,7 @@ def serve() -> None:
         order = json.loads(line)
         child = os.fork()
         if child == 0:
+            os.setsid()
             place = Path(order["place"])
             for number, name in enumerate(("in", "out", "err")):
                 opened = os.open(place / name, os.O_RDWR | os.O_CREAT)
@@ -106,6 +121,10 @@ def serve() -> None:
             sys.stdin = os.fdopen(0, encoding="utf-8")
             sys.argv = ["quanmu", *order["words"]]
             main()
+        if order["kill"] is not None:
+            time.sleep(order["kill"])
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGKILL)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         print(status, flush=True)
 
