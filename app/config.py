@@ -31,6 +31,8 @@ class Config:
     lockout_tries: int = 5
     lockout_minutes: int = 15
     invitation_days: int = 3
+    review: str = "单位"  # whose workbooks need the office's second person: 单位, 全部, 不审
+    upload_days: int = 30  # how long workbooks that were sent and not taken in are kept
     oidc: Mapping[str, str] = field(default_factory=dict)  # issuer, client_id, client_secret, name
 
 
@@ -75,7 +77,13 @@ def _typed(path: Path, name: str, value: Any, default: Any) -> Any:
 def _checked(path: Path, config: Config) -> Config:
     if config.password_profile not in ("默认", "等保"):
         raise UserError(f"{path}（password_profile）", f"没有“{config.password_profile}”", "可写：默认、等保")
-    small = [n for n in ("threads", "session_minutes", "lockout_tries", "lockout_minutes") if getattr(config, n) < 1]
+    if config.review not in ("单位", "全部", "不审"):
+        raise UserError(f"{path}（review）", f"没有“{config.review}”", "可写：单位、全部、不审")
+    small = [
+        n
+        for n in ("threads", "upload_days", "session_minutes", "lockout_tries", "lockout_minutes")
+        if getattr(config, n) < 1
+    ]
     if small:
         raise UserError(f"{path}（{small[0]}）", "应为正整数", "请改正")
     if config.host not in ("127.0.0.1", "localhost", "::1") and not (config.https or config.plain_http):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,13 +55,15 @@ class Intake:
 @dataclass(frozen=True)
 class How:
     """How files are taken in: whether to `commit`; who sent them (`sender`); bring in `again` what was imported before;
-    `whole`: all of the files without a fault, or nothing; `extra`: layouts on trial."""
+    `whole`: all of the files without a fault, or nothing; `extra`: layouts on trial; `names`: what files are called that
+    lie under other names."""
 
     commit: bool
     sender: str = ""
     again: bool = False
     whole: bool = False
     extra: tuple[Layout, ...] = ()
+    names: Mapping[Path, str] = field(default_factory=dict)
 
 
 def all_layouts(office: Office, sender: str) -> list[Layout]:
@@ -77,8 +79,8 @@ def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
     said = tray.said_of(map(_sha256, files)) if office.stored else {}
     settings = load_settings(office.own, pseudonym_key(office.home, create=how.commit))
     results = read_files(
-        files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said, settings=settings
-    )
+        files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said, settings=settings, names=how.names
+    )  # fmt: skip
     if how.whole and how.commit:
         previewed = [_preview(office, result, how.sender)[0] for result in results]
         if any(one.result.refused or one.result.waiting for one in previewed):

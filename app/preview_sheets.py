@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.cli.previewing import WORDS, shown
 from app.intake import Intake
 from app.matching import shown_key
+from app.preview import WORDS, shown
 from exporters.tables import Table
 
 

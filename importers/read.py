@@ -51,18 +51,20 @@ def read_files(
     bounds: Bounds | None = None,
     said: Mapping[str, Said] | None = None,
     settings: Settings | None = None,
+    names: Mapping[Path, str] | None = None,
 ) -> list[FileResult]:
     """Read several files; one with the bytes of an earlier one is recognised as the same, and rows of two files that
-    contradict each other both wait."""
+    contradict each other both wait. `names`: what a file is called that lies under another name."""
     results: list[FileResult] = []
     first: dict[str, str] = {}
     for path in paths:
-        result = read_file(path, path.name, fields, layouts, bounds, said, settings)
+        name = (names or {}).get(path, path.name)
+        result = read_file(path, name, fields, layouts, bounds, said, settings)
         if result.sha256 in first:
             result.same_as = first[result.sha256]
             result.issues.insert(0, issue("same-file", "", other=result.same_as))
         else:
-            first[result.sha256] = path.name
+            first[result.sha256] = name
         results.append(result)
     find_conflicts(results)
     return results

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from app import intake, memory
+from app import headings, intake
 from app.cli.screen import complain, emit, say, table
 from app.office import Office
 from catalogue.finding import UserError
@@ -18,7 +18,6 @@ from catalogue.layout import Layout
 from catalogue.names import header_key
 from catalogue.yamlfile import read_yaml
 from importers import mapping
-from importers.bounds import Bounds
 from importers.mapping import Question
 
 KIND = "记录类别"
@@ -77,13 +76,7 @@ def settle(
     Gives the layouts of a dry run, which are not remembered.
     """
     known = intake.all_layouts(office, sender)
-    open_ones: list[tuple[Path, Question]] = []
-    seen: set[str] = set()
-    for path in files:
-        for question in mapping.questions(path.read_bytes(), path.name, office.fields, known, Bounds()):
-            if question.fingerprint not in seen:
-                open_ones.append((path, question))
-            seen.add(question.fingerprint)
+    open_ones = headings.open_questions(office, [(path, path.name) for path in files], known)
     if not open_ones:
         if not as_json:
             say("表头都认得，没有要问的。")
@@ -91,10 +84,10 @@ def settle(
     if answers:
         return _answered(office, open_ones, answers, known, sender, as_json=as_json, dry_run=dry_run)
     if sys.stdin.isatty() and sys.stdout.isatty() and not as_json:
-        told = [(question, *_interview(office, path, question, known)) for path, question in open_ones]
+        told = [(question, *_interview(office, file, question, known)) for file, question in open_ones]
         return _keep(office, told, known, sender, dry_run=dry_run, quiet=False)
-    for path, question in open_ones:
-        emit(as_dict(office, path, question, known)) if as_json else _show(office, path, question, known)
+    for file, question in open_ones:
+        emit(headings.as_dict(office, file, question, known)) if as_json else _show(office, file, question, known)
     if not as_json:
         complain(
             [
@@ -107,13 +100,13 @@ def settle(
 
 
 def _answered(
-    office: Office, asked: list[tuple[Path, Question]], answers: Answers, known: list[Layout], sender: str, *,
+    office: Office, asked: list[tuple[str, Question]], answers: Answers, known: list[Layout], sender: str, *,
     as_json: bool, dry_run: bool,
 ) -> list[Layout]:  # fmt: skip
-    headings = {
+    there = {
         header_key(w) for _, q in asked for c in q.columns for w in (c.word, c.word.replace("／", ""), *c.readings)
     }
-    if strange := [word for word in answers.fields if header_key(word) not in headings]:
+    if strange := [word for word in answers.fields if header_key(word) not in there]:
         shown = "、".join(column.word for _, question in asked for column in question.columns)
         raise UserError(f"表头“{'、'.join(strange)}”", "工作簿里没有这个表头", f"有：{shown[:300]}")
     told = [(question, answers.kind or _only_kind(office, question, known), answers.fields) for _, question in asked]
@@ -129,43 +122,16 @@ def _only_kind(office: Office, question: Question, known: list[Layout]) -> str:
 def _keep(
     office: Office, told: list[tuple[Question, str, Any]], known: list[Layout], sender: str, *, dry_run: bool, quiet: bool
 ) -> list[Layout]:  # fmt: skip
-    """Check all answers first, then remember them: one wrong answer and none is kept."""
-    trial = [mapping.make_layout(q, kind, said, office.fields, known, "试读，没有记住") for q, kind, said in told]
-    if dry_run:
-        return trial
-    for question, kind, said in told:
-        kept = memory.remember(office.fields, question, kind, said, known, sender)
-        if not quiet:
-            pairs = "，".join(f"{word}→{name}" for word, name in kept.layout.words.items())
-            say(f"已记住第 {kept.number} 号表头对应（{kind}{f'，来自{sender}' if sender else ''}）：{pairs}。")
-    return []
+    """Keep the answers and say so; of a dry run only the layouts that they make."""
+    kept, trial = headings.keep(office, told, known, sender, dry_run=dry_run)
+    for one in () if quiet else kept:
+        pairs = "，".join(f"{word}→{name}" for word, name in one.layout.words.items())
+        kind = one.layout.kind
+        say(f"已记住第 {one.number} 号表头对应（{kind}{f'，来自{sender}' if sender else ''}）：{pairs}。")
+    return trial
 
 
-def as_dict(office: Office, path: Path, question: Question, known: list[Layout]) -> dict[str, Any]:
-    """One open question as JSON: likely kinds, and for each heading what it surely means or may mean."""
-    ranked = mapping.kinds(question, office.fields, known)
-    kind = ranked[0][0]
-    sure = mapping.exact(question, kind, office.fields, known)
-    return {
-        "file": path.name,
-        "sheet": question.sheet.name,
-        "cell": question.sheet.address(question.words.top, 0),
-        "fingerprint": question.fingerprint,
-        "kinds": [{"kind": one, "exact": count} for one, count in ranked],
-        "suggestions_for": kind,
-        "columns": [
-            {
-                "cell": column.cell, "header": column.word, "field": sure.get(column.word), "samples": column.samples,
-                "suggestions": [] if column.word in sure else [
-                    {"field": name, "likeness": like} for name, like in mapping.suggestions(column, kind, office.fields)
-                ],
-            }
-            for column in question.columns
-        ],
-    }  # fmt: skip
-
-
-def _show(office: Office, path: Path, question: Question, known: list[Layout], kind: str = "") -> None:
+def _show(office: Office, file: str, question: Question, known: list[Layout], kind: str = "") -> None:
     ranked = mapping.kinds(question, office.fields, known)
     kind = kind or ranked[0][0]
     sure = mapping.exact(question, kind, office.fields, known)
@@ -178,16 +144,16 @@ def _show(office: Office, path: Path, question: Question, known: list[Layout], k
         for column in question.columns
     ]  # fmt: skip
     table(
-        f"{path.name} “{question.sheet.name}”表：没有版式认得这些表头；如读作{kind}",
+        f"{file} “{question.sheet.name}”表：没有版式认得这些表头；如读作{kind}",
         ["单元格", "表头", "完全一致的字段", "相近的字段（仅供参考）", "内容例"], rows,
     )  # fmt: skip
 
 
-def _interview(office: Office, path: Path, question: Question, known: list[Layout]) -> tuple[str, dict[str, str]]:
+def _interview(office: Office, file: str, question: Question, known: list[Layout]) -> tuple[str, dict[str, str]]:
     ranked = mapping.kinds(question, office.fields, known)
     say("可读成的记录类别：" + "、".join(f"{one}（已认得 {count} 栏）" for one, count in ranked))
     kind = click.prompt("这张表是哪类记录", type=click.Choice([one for one, _ in ranked]), show_choices=False)
-    _show(office, path, question, known, kind)
+    _show(office, file, question, known, kind)
     sure = mapping.exact(question, kind, office.fields, known)
     allowed, chosen = mapping.mappable(kind, office.fields), {}
     for column in question.columns:

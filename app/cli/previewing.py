@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
 
 from app.cli.screen import say, table
 from app.intake import Intake
 from app.matching import shown_key
-
-WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
-
-
-def shown(value: Any) -> str:
-    """A canonical value as a person writes it; nothing for nothing."""
-    if value is None:
-        return "（空）"
-    if isinstance(value, dict) and set(value) == {"value", "unit"}:
-        return "即办" if value["unit"] == "即办" else f"{value['value']}{value['unit']}"
-    if isinstance(value, list):
-        return "、".join(map(shown, value))
-    return str(value)
+from app.preview import WORDS, shown
 
 
 def show_intake(one: Intake, *, dry_run: bool, most: int | None) -> None:

@@ -103,6 +103,15 @@ def _end(job: Job, state: str, message: str, result: Mapping[str, Any]) -> None:
         )
 
 
+def wait(job: Job, seconds: float = 2.5) -> Job:
+    """The job once it is over, or as it is after that time: short work is answered at once, long work on its own page."""
+    until = time.monotonic() + seconds
+    while job.state in OPEN and time.monotonic() < until:
+        time.sleep(0.1)
+        job.refresh_from_db()
+    return job
+
+
 def mark_broken() -> int:
     """Jobs that ran when the worker died: they are told as broken, with what to do. Called by a worker that begins."""
     with transaction():

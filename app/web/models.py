@@ -65,6 +65,25 @@ class Job(models.Model):
         indexes = [models.Index(fields=["state", "id"])]
 
 
+class Upload(models.Model):
+    """Workbooks that someone sent (报送): read on trial, then committed, after a second person's word where the office
+    asks for one. `files` is a JSON list of [sha256, name as sent, bytes]; the bytes lie in ``uploads/`` until it is over.
+
+    State: 试读, 待审, 退回, 已导入, 作罢, 拒收. `preview` is the last trial reading, `done` the import.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT)
+    by = models.TextField()
+    sender = models.TextField(default="")
+    files = models.TextField()
+    state = models.CharField(max_length=10, default="试读")
+    why = models.TextField(default="")
+    reviewer = models.TextField(default="")
+    preview = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    done = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.TextField()
+
+
 class Draft(models.Model):
     """What someone typed into a form that was not taken (草稿): kept until it is sent or thrown away."""
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from django.utils.module_loading import import_string
 
-from app.web.roles import EVERY_ROLE, READERS, Role
+from app.web.roles import EVERY_ROLE, READERS, STAFF, Role
 
 Who = frozenset[Role] | Literal["任何人", "登录者"]
 
@@ -62,6 +62,24 @@ ROUTES: tuple[Route, ...] = (
     Route("setup/", "setup.setup", "setup", ANYONE, "写", "首次设置", "凭终端上的一次性口令建第一个系统管理员；有了账号就没有这一页"),
     Route("setup/data/", "setup.data", "setup-data", frozenset({Role.SYSTEM}), "写", "装入数据", "库还空着时装入示例县，或写本县名称"),
     # —— 报送 ——
+    Route("upload/", "upload.new", "upload-new", STAFF, "写", "报送工作簿", "选或拖入工作簿，先试读，不入库", menu="报送"),
+    Route("uploads/", "upload.listing", "uploads", READERS, "读", "报送记录", "看本单位（审改办看全部）的报送和审核情况", menu="报送"),
+    Route("uploads/<int:number>/", "upload.one", "upload", READERS, "读", "一次报送", "看试读结果：问题、变化、要确认的表头"),
+    Route("uploads/job/<int:number>/", "upload.of_job", "upload-of-job", READERS, "读", "任务的报送", "从任务转到它的报送"),
+    Route("uploads/<int:number>/headings/", "upload.answer", "upload-headings", STAFF, "写", "确认表头", "说明不认识的表头各是什么字段，记住后再试读"),
+    Route("uploads/<int:number>/file/<str:what>/", "upload.download", "upload-file", READERS, "读", "下载", "下载批注过的原表、预览表"),
+    Route("uploads/<int:number>/again/", "upload.again", "upload-again", STAFF, "写", "重新试读", "按现在的版式、字段再试读一遍"),
+    Route("uploads/<int:number>/send/", "upload.send", "upload-send", STAFF, "写", "提交", "单位的送审改办审核；审改办的直接导入"),
+    Route("uploads/<int:number>/review/", "upload.review", "upload-review", _OFFICE, "写", "审核报送", "审核别人的报送：通过即导入，退回要写理由"),
+    Route("uploads/<int:number>/drop/", "upload.drop", "upload-drop", STAFF, "写", "作罢", "撤回没有导入的报送，文件随即删除"),
+    Route("tray/", "tray.listing", "tray", READERS, "读", "暂存", "看等待补正、确认的行", menu="报送"),
+    Route("tray/<int:number>/", "tray.one", "tray-row", READERS, "读", "暂存的一行", "看一行的单元格和问题"),
+    Route("tray/<int:number>/mend/", "tray.mend", "tray-mend", STAFF, "写", "补正", "改正单元格，重新校核，没有问题就入库"),
+    Route("tray/<int:number>/release/", "tray.release", "tray-release", STAFF, "写", "放行", "确认这一行就是要报的"),
+    Route("tray/<int:number>/drop/", "tray.drop", "tray-drop", STAFF, "写", "作废一行", "这一行不要了，收到的原件不变"),
+    Route("imports/", "imports.listing", "imports", READERS, "读", "导入记录", "看各次导入", menu="报送"),
+    Route("imports/<int:number>/", "imports.one", "import", READERS, "读", "一次导入", "看一次导入的变化、问题和后续"),
+    Route("imports/<int:number>/undo/", "imports.undo", "import-undo", frozenset({Role.CLERK, Role.REFORM}), "写", "撤销导入", "恢复导入前的内容，只追加新版本"),
     # —— 目录 ——
     # —— 判定、规则 ——
     # —— 赋权、窗口、公布 ——

@@ -80,7 +80,23 @@ def published() -> Path:
     return home() / "published"
 
 
+def _reading(name: str) -> Handler:
+    """A handler of `app.web.reading`, loaded when it is first needed."""
+
+    def handler(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+        from app.web import reading
+
+        found: Handler = getattr(reading, name)
+        return found(arguments, progress)
+
+    return handler
+
+
 KINDS: dict[str, Kind] = {
+    "试读": Kind("试读报送的工作簿", _reading("look"), "upload-of-job"),
+    "导入": Kind("导入工作簿", _reading("take_in"), "upload-of-job"),
+    "补正": Kind("补正或放行一行", _reading("mend")),
+    "撤销": Kind("撤销导入", _reading("undo")),
     "判定": Kind("判定和自查", judge),
     "公布": Kind("冻结并公布", publish),
     "示例": Kind("装入示例县", load_example),

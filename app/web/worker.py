@@ -27,13 +27,33 @@ def work(home: Path, parent: int) -> None:
 
     isolate()
     jobs.mark_broken()
+    cleaned = 0.0
     while os.getppid() == parent:
+        if time.time() - cleaned > 3600:
+            cleaned = time.time()
+            tidy()
         job = jobs.claim()
         if job is None:
             time.sleep(NAP)
             continue
         jobs.do(job)
         close_old_connections()
+
+
+def tidy() -> None:
+    """What is kept for a while only: uploads that were never taken in, sessions that are over."""
+    from datetime import datetime, timedelta
+
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from app.clock import BEIJING, acting
+    from app.web import uploads
+
+    before = datetime.now(BEIJING) - timedelta(days=settings.CONFIG.upload_days)
+    with acting("系统", "本机"):
+        uploads.clean(before.isoformat(timespec="seconds"))
+    call_command("clearsessions")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,30 @@ MAY = {
     "account-unlock": "E",
     "audit": "AL",
     "audit-verify": "AL",
+    # 报送
+    "upload-new": "CRT",
+    "uploads": "CRTA",
+    "upload": "CRTA",
+    "upload-of-job": "CRTA",
+    "upload-headings": "CRT",
+    "upload-file": "CRTA",
+    "upload-again": "CRT",
+    "upload-send": "CRT",
+    "upload-review": "R",
+    "upload-drop": "CRT",
+    "tray": "CRTA",
+    "tray-row": "CRTA",
+    "tray-mend": "CRT",
+    "tray-release": "CRT",
+    "tray-drop": "CRT",
+    "imports": "CRTA",
+    "import": "CRTA",
+    "import-undo": "CR",
 }
 WRITES = {  # the routes that change anything; all others refuse POST
     "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
-    "account-reset", "account-grant", "account-switch", "account-unlock",
+    "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
+    "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
 }  # fmt: skip
 LETTERS = {"clerk": "C", "reform": "R", "town": "T", "auditor": "A", "system": "S", "security": "E", "log": "L", "nobody": "-"}  # fmt: skip
 FILLED = {"int": "4", "str": "x", "path": "x/y", "slug": "x"}

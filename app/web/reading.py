@@ -1,0 +1,197 @@
+"""The worker's part of an upload: the trial reading and its pages' contents, taking in, mending a row, undoing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from app import flow, headings, intake, mending
+from app import undo as undoing
+from app.clock import now
+from app.handback import hand_back
+from app.intake import Intake
+from app.matching import shown_key
+from app.preview import WORDS, shown
+from app.preview_sheets import tables
+from app.store import record_act, transaction
+from app.web import scope, uploads
+from app.web.jobs import Progress
+from app.web.models import Upload
+from app.web.offices import office
+from app.web.roles import Role
+from catalogue.finding import UserError
+from exporters.tables import write_tables
+
+_MOST = 500  # lines of each kind that a page shows; the workbooks to download hold all
+SECRET = "secrecy-mark"  # noqa: S105 - a finding's code
+
+
+def look(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Read on trial: questions about headings, or what would change and what is wrong (argument 答: what people said)."""
+    upload = Upload.objects.select_related("account").get(pk=arguments["报送"])
+    at, files = office(), uploads.files_of(upload)
+    progress(0, "正在认表头")
+    questions = _questions(upload, files, arguments["答"])
+    if questions:
+        return {"说明": f"有 {len(questions)} 张表的表头要人确认", "问": questions, "文件": []}
+    progress(30, "正在试读和对比")
+    taken = flow.read(
+        at, [path for path, _ in files], intake.How(commit=False, sender=upload.sender, names=dict(files))
+    )
+    if any(issue.code == SECRET for one in taken for issue in one.result.issues):
+        return _refuse_secret(upload)
+    progress(80, "正在写批注")
+    _write(upload, taken, [path for path, _ in files])
+    told = [_told(upload, one) for one in taken]
+    held, rows = sum(one["waiting"] for one in told), sum(one["rows"] for one in told)
+    return {"说明": f"试读完：{rows} 行，其中 {held} 行有错或要确认", "问": [], "文件": told}
+
+
+def _questions(upload: Upload, files: list[tuple[Path, str]], answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is still to be asked, after what was answered is remembered."""
+    at = office()
+    known = intake.all_layouts(at, upload.sender)
+    found = []
+    for path, name in files:
+        try:
+            found += headings.open_questions(at, [(path, name)], known)
+        except UserError:
+            continue  # the reading says what is wrong with the file
+    given = {one["fingerprint"]: one for one in answers}
+    told = [
+        (q, given[q.fingerprint]["kind"], given[q.fingerprint]["fields"]) for _, q in found if q.fingerprint in given
+    ]
+    try:
+        headings.keep(at, told, known, upload.sender, dry_run=False)
+    except UserError as error:  # none was kept: asked again, with why
+        return [
+            {**_asked(name, question, known), "wrong": str(error), "said": given.get(question.fingerprint)}
+            for name, question in found
+        ]
+    rest = {q.fingerprint: (name, q) for name, q in found if q.fingerprint not in given}
+    return [{**_asked(name, question, known), "wrong": "", "said": None} for name, question in rest.values()]
+
+
+def _asked(name: str, question: Any, known: list[Any]) -> dict[str, Any]:
+    """A question with the columns as they look for each kind that it may be, likeliest first."""
+    first = headings.as_dict(office(), name, question, known)
+    kinds = [one["kind"] for one in first["kinds"]]
+    return {
+        **first,
+        "of": {kind: headings.as_dict(office(), name, question, known, kind)["columns"] for kind in kinds[:8]},
+    }
+
+
+def _refuse_secret(upload: Upload) -> Mapping[str, Any]:
+    """A workbook with a mark of secrecy is kept nowhere, nor is its name told in the log."""
+    with transaction():
+        Upload.objects.filter(pk=upload.pk).update(state=uploads.REFUSED, files="[]")
+        record_act("拒收涉密文件", {"报送": upload.pk, "来自": upload.sender})
+    uploads.forget(upload)
+    raise UserError(f"报送 {upload.pk}", "文件里有密级标志，没有保存", "涉密文件不得在本系统处理，请按保密规定办理")
+
+
+def _write(upload: Upload, taken: list[Intake], paths: list[Path]) -> None:
+    """The marked workbooks and the preview as a workbook, to be downloaded."""
+    folder = uploads.folder() / str(upload.pk)
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (one, path) in enumerate(zip(taken, paths, strict=True)):
+        target = folder / f"back-{number}.xlsx"
+        target.unlink(missing_ok=True)
+        try:
+            target.write_bytes(hand_back(one.result, path.read_bytes()))
+        except UserError:
+            continue  # what was refused unread has no marked workbook
+    (folder / "preview.xlsx").write_bytes(write_tables(tables(taken), now()[:10]))
+
+
+def _told(upload: Upload, one: Intake) -> dict[str, Any]:
+    result, compared = one.result, one.comparison
+    order = list(WORDS)
+    issues = sorted(result.issues, key=lambda i: order.index(i.severity))
+    counts = Counter(WORDS[i.severity] for i in issues)
+    changes = [
+        [shown_key(c.key), f.field, shown(f.old), shown(f.new), f.old_source, f.new_source]
+        for c in (compared.changed if compared else ())
+        for f in c.changes
+    ]
+    return {
+        "file": result.file, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
+        "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()),
+        "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": _foreign(upload, result),
+        "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
+        "changes": changes[:_MOST], "changed": len(changes),
+        "new": [[kind, shown_key(key)] for kind, key in (compared.new if compared else ())][:_MOST],
+        "gone": [[kind, shown_key(key)] for kind, key in (compared.gone if compared else ())][:_MOST],
+        "renamed": [[shown_key(s.key), shown_key(s.known), f"{s.likeness:.0%}"] for s in (compared.suggestions if compared else ())][:_MOST],
+        "before": f"以前导入过（第 {one.number} 次，{one.at[:16].replace('T', ' ')}，{one.by}）" if one.number else "",
+    }  # fmt: skip
+
+
+def _foreign(upload: Upload, result: Any) -> list[str]:
+    """Rows that are not the sender's own: a unit's person may send only these."""
+    if upload.account.has(Role.REFORM):
+        return []
+    mine = upload.account
+    wrong = [row for row in result.rows for r in row.records if not scope.changes(mine, r.kind, r.facts)]
+    return list(dict.fromkeys(f"{row.src} {row.name}" for row in wrong))
+
+
+def take_in(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Commit the good rows, put the others into the tray; the bytes of the upload go, the store keeps what it may."""
+    upload = Upload.objects.select_related("account", "preview").get(pk=arguments["报送"])
+    files = uploads.files_of(upload)
+    progress(0, "正在导入")
+    taken = []
+    for number, (path, name) in enumerate(files):
+        progress(100 * number // len(files), f"正在导入 {name}")
+        taken += flow.read(office(), [path], intake.How(commit=True, sender=upload.sender, names={path: name}))
+    refused = [one.result.file for one in taken if one.result.refused]
+    with transaction():
+        Upload.objects.filter(pk=upload.pk).update(state=uploads.TAKEN)
+    uploads.forget(upload)
+    counts: Counter[str] = Counter()
+    for one in taken:
+        counts.update(one.comparison.counts() if one.comparison and one.committed else {})
+    held = sum(one.result.waiting for one in taken if one.committed)
+    again = [one.result.file for one in taken if not one.committed and not one.result.refused]
+    told = "，".join(f"{word} {n}" for word, n in counts.items() if word != "不再出现") or "没有新内容"
+    return {
+        "说明": f"已导入：{told}；暂存 {held} 行" + (f"；以前导入过的没有再导：{'、'.join(again)}" if again else ""),
+        "导入": [one.number for one in taken if one.number], "暂存": held, "读不了": refused,
+    }  # fmt: skip
+
+
+def mend(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Correct cells of a held row, or confirm that it is meant (arguments: row, cells or none, why)."""
+    progress(0, "正在重读这一行")
+    row, why = arguments["row"], arguments["why"]
+    done = (
+        mending.mend(office(), row, arguments["cells"], why)
+        if arguments["cells"]
+        else mending.release(office(), row, why)
+    )
+    if done.committed:
+        changed = done.comparison.counts() if done.comparison else {}
+        words = "，".join(f"{word} {n}" for word, n in changed.items() if n)
+        return {
+            "说明": f"“{done.held.name or done.held.src}”已入库（{words or '与库里相同'}）",
+            "入库": True,
+            "行": row,
+        }
+    left = "；".join(f"{one.cell} {one.message}" for one in done.left)
+    return {"说明": f"已记下，但这一行还有问题：{left}", "入库": False, "行": row}
+
+
+def undo(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Take an import back (arguments: number, why, later)."""
+    progress(0, "正在撤销")
+    done = undoing.undo(arguments["number"], arguments["why"], arguments["later"])
+    also = f"（连同第 {'、'.join(map(str, done.also))} 次）" if done.also else ""
+    return {
+        "说明": f"已撤销第 {done.number} 次导入“{done.file}”{also}：恢复原值 {len(done.restored)} 条，撤去 {len(done.withdrawn)} 条，"
+        f"保持现状 {len(done.kept)} 条，暂存作罢 {done.held} 行",
+        "导入": done.number,
+    }

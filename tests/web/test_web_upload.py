@@ -1,0 +1,210 @@
+"""The way in through pages: try, confirm headings, send, review, mend in place, undo; and what is refused at the door."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from site_runner import Answer, Person, Site
+from small_county import DEPARTMENT, ITEMS
+from test_web_signing import log
+
+
+def book(rows: list[list], mark: str = "", title: str = "表") -> bytes:
+    """A workbook of one sheet."""
+    made = Workbook()
+    made.active.title = title
+    if mark:
+        made.active.append([mark])
+    for row in rows:
+        made.active.append([None if cell == "" else cell for cell in row])
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def items(*changes: dict[str, object]) -> list[list]:
+    """The small county's list of items, cells changed by heading: one dictionary a row, in order."""
+    head, rows = ITEMS[0], [list(row) for row in ITEMS[1:]]
+    for row, change in zip(rows, changes, strict=False):
+        for word, value in change.items():
+            row[head.index(word)] = value
+    return [head, *rows]
+
+
+def send(site: Site, person: Person, name: str, content: bytes, **form: str) -> tuple[str, str]:
+    """Upload one workbook; gives the address of the upload and its page once read."""
+    answer = person.post("/upload/", form, files={"files": (name, content)})
+    assert answer.status == 302, answer.text
+    return answer.location, site.finish(answer.location, person).text
+
+
+def told(answer: Answer) -> str:
+    return re.sub(r"<[^>]+>|\s+", " ", answer.text)
+
+
+def test_the_whole_way_of_a_departments_workbook(site: Site):
+    """Tried, sent, reviewed by another person, taken in, seen in the log, and undone."""
+    clerk, reform = site.fresh("clerk"), site.fresh("reform")
+    changed = items({"承诺办结时限": "3个工作日"}, {"权力类型": "不知何类"})
+    before = clerk.get("/imports/").text.count("<tr>")
+    path, page = send(site, clerk, "3-实施清单.xlsx", book(changed))
+    assert "15工作日" in page and "3工作日" in page and "新值" in page
+    assert re.search(r"表!E3.*?错误", page, re.S)  # the cell, not only the row
+    assert clerk.get("/imports/").text.count("<tr>") == before  # nothing was taken in
+    back = load_workbook(io.BytesIO(clerk.get(path + "file/back-0/").body))
+    assert back["表"]["E3"].comment is not None
+    assert clerk.get(path + "file/preview/").headers["content-disposition"].startswith("attachment")
+    assert "待审" in told(clerk.follow(clerk.post(path + "send/", {})))
+    assert clerk.post(path + "review/", {"decision": "accept"}).status == 403
+    done = site.finish(reform.post(path + "review/", {"decision": "accept", "why": ""}).location, reform)
+    assert "已导入" in told(done) and "变更 1" in told(done) and "暂存 1 行" in told(done)
+    entry = log(site, "报送审核通过")[-1]
+    assert entry["by"] == "审改员（reform）" and entry["报送人"] == "经办员（clerk）" and entry["地址"] == "127.0.0.1"
+    assert log(site, "导入")[-1]["by"] == "审改员（reform）"
+    assert not list((site.home / "uploads").glob("[0-9a-f]" * 8 + "*"))  # the bytes are the store's now, or nobody's
+
+
+def test_a_held_row_is_mended_in_place(site: Site):
+    clerk = site.fresh("clerk")
+    rows = re.findall(r'href="(/tray/\d+/)"', clerk.get("/tray/").text)
+    assert rows
+    page = clerk.get(rows[0]).text
+    assert "不知何类" in page
+    assert site.person("other").get(rows[0]).status == 404  # another department's
+    assert clerk.post(rows[0] + "mend/", {"cell:表!E3": "还是不对", "why": ""}).status == 200  # no reason: asked again
+    wrong = clerk.follow(clerk.post(rows[0] + "mend/", {"cell:表!E3": "还是不对", "why": "核对过"}))
+    assert "还有问题" in told(wrong)
+    right = clerk.follow(clerk.post(rows[0] + "mend/", {"cell:表!E3": "行政确认", "why": "核对过原件"}))
+    assert "已入库" in told(right) and rows[0] not in right.text
+    assert log(site, "暂存补正")[-1]["理由"] == "核对过原件"
+
+
+def test_an_import_is_undone_by_new_versions(site: Site):
+    reform = site.fresh("reform")
+    first = re.findall(r'href="(/imports/\d+/)"', reform.get("/imports/").text)[0]
+    assert "撤销第" in reform.get(first + "undo/").text
+    refused = reform.post(first + "undo/", {"later": "", "why": ""})
+    assert refused.status == 200 and "请填写理由" in refused.text
+    done = reform.follow(reform.post(first + "undo/", {"later": "keep", "why": "报错了表"}))
+    assert "已撤销" in told(done)
+    assert log(site, "撤销导入")[-1]["by"] == "审改员（reform）"
+
+
+def test_unknown_headings_are_confirmed_once_and_remembered(site: Site):
+    reform = site.fresh("reform")
+    rows = [["牵头科室所在单位", "办什么事", "哪种权力", "什么依据"], [DEPARTMENT, "新的事一", "行政确认", "某法第一条"], [DEPARTMENT, "新的事二", "行政确认", "某法第二条"]]  # fmt: skip
+    path, page = send(site, reform, "土表.xlsx", book(rows), sender=DEPARTMENT)
+    assert "表头要您确认" in page and "不能提交" in page
+    mark = re.search(r'name="kind-([0-9a-f]{64})"', page)[1]
+    twice = {f"kind-{mark}": "职权", f"{mark}-0": "实施主体", f"{mark}-1": "主项名称", f"{mark}-2": "主项名称"}
+    again = site.finish(reform.post(path + "headings/", twice).location, reform)
+    assert "一个字段只能对应一栏" in told(again) and "表头要您确认" in told(again)
+    right = {
+        f"kind-{mark}": "职权",
+        f"{mark}-0": "实施主体",
+        f"{mark}-1": "主项名称",
+        f"{mark}-2": "事项类型",
+        f"{mark}-3": "设定依据",
+    }
+    page = told(site.finish(reform.post(path + "headings/", right).location, reform))
+    assert "表头要您确认" not in page and "新增 2" in page
+    done = site.finish(reform.post(path + "send/", {}).location, reform)
+    assert "已导入" in told(done)  # the office's own needs no second person by default
+    _, page = send(
+        site, reform, "土表二.xlsx", book([*rows, [DEPARTMENT, "新的事三", "行政确认", ""]]), sender=DEPARTMENT
+    )
+    assert "表头要您确认" not in page
+
+
+def test_what_is_sent_back_says_why_and_nobody_reviews_their_own(site: Site):
+    clerk, reform = site.fresh("clerk"), site.fresh("reform")
+    path, _ = send(site, clerk, "又一次.xlsx", book(items({"承诺办结时限": "4个工作日"})))
+    clerk.post(path + "send/", {})
+    assert "退回要写明" in told(reform.post(path + "review/", {"decision": "return", "why": ""}))
+    reform.post(path + "review/", {"decision": "return", "why": "第 2 行请核实"})
+    assert "第 2 行请核实" in clerk.get(path).text
+    assert clerk.post(path + "send/", {}).status == 302  # after talking: sent once more
+    assert "作罢" not in told(clerk.get(path)) or "待审" in told(clerk.get(path))
+
+
+def test_a_departments_person_may_send_only_their_own_departments_rows(site: Site):
+    other = site.fresh("other")
+    path, page = send(site, other, "别家的.xlsx", book(items()))
+    assert "不是本单位的" in page
+    refused = other.post(path + "send/", {})
+    assert refused.status == 400 and "不是本单位的" in refused.text
+    assert site.person("clerk").get(path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("空.xlsx", b"", "空"),
+        ("图.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 99, "读不了"),
+        ("bomb.xlsx", b"PK\x03\x04" + b"\0" * 200, "读不了"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(name: str, content: bytes, said: str, site: Site):
+    person = site.fresh("clerk")
+    answer = person.post("/upload/", {}, files={"files": (name, content)})
+    page = answer if answer.status == 200 else site.finish(answer.location, person)
+    assert said in told(page) and "Traceback" not in page.text
+
+
+def test_a_path_in_a_file_name_is_only_text_and_markup_is_shown(site: Site):
+    person = site.fresh("clerk")
+    name = "../../../<img src=x onerror=alert(1)>.xlsx"
+    path, page = send(site, person, name, book(items()))
+    assert "<img" not in page and "&lt;img src=x" in page
+    outside = [p for p in Path(site.home).rglob("*") if "img" in p.name]
+    assert outside == []
+    assert person.get(path + "file/..%2f..%2fstore/").status == 404
+    person.post(path + "drop/", {})
+    assert "作罢" in told(person.get(path))
+
+
+def test_a_secret_workbook_is_kept_nowhere(site: Site):
+    person = site.fresh("clerk")
+    content = book(items(), mark="机密★10年")
+    answer = person.post("/upload/", {}, files={"files": ("机密文件名.xlsx", content)})
+    page = told(site.finish(answer.location, person))
+    assert "密级标志" in page and "拒收" in page
+    kept = b"".join(p.read_bytes() for p in site.home.rglob("*") if p.is_file() and "uploads" in p.parts)
+    assert content not in kept
+    assert "机密文件名" not in str(log(site, "拒收涉密文件"))
+
+
+def test_all_of_it_in_a_browser(open_page, site: Site, tmp_path: Path):
+    from looking import faults, picture
+
+    (tmp_path / "清单.xlsx").write_bytes(book(items({"承诺办结时限": "6个工作日"}, {"权力类型": "乱写的"})))
+    page = open_page(site, "clerk", "/upload/")
+    picture(page, "upload-new")
+    assert faults(page) == []
+    page.set_input_files("input[type=file]", tmp_path / "清单.xlsx")
+    page.get_by_role("button", name="试读").click()
+    page.get_by_role("heading", name="问题").wait_for(timeout=30_000)
+    picture(page, "upload")
+    assert faults(page) == []
+    page.get_by_role("button", name="送审改办审核").click()
+    path = re.search(r"/uploads/\d+/", page.url)[0]
+    for username, address, name in (
+        ("reform", path, "upload-review"), ("clerk", "/uploads/", "uploads"), ("clerk", "/tray/", "tray"),
+        ("reform", "/imports/", "imports"), ("reform", "/imports/3/", "import"), ("reform", "/imports/3/undo/", "import-undo"),
+    ):  # fmt: skip
+        page = open_page(site, username, address)
+        picture(page, name)
+        assert faults(page) == [], name
+    (tmp_path / "土.xlsx").write_bytes(
+        book([["哪个单位", "办什么", "啥依据", "电话呢"], [DEPARTMENT, "某事", "某法", "0000"]])
+    )
+    page = open_page(site, "reform", "/upload/")
+    page.set_input_files("input[type=file]", tmp_path / "土.xlsx")
+    page.get_by_role("button", name="试读").click()
+    page.get_by_role("button", name="确认并再试读").wait_for(timeout=30_000)
+    picture(page, "upload-headings")
+    assert faults(page) == []
