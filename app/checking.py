@@ -11,13 +11,15 @@ from typing import Any
 from app.judging import Judgement
 from app.office import Office
 from catalogue.finding import Finding
-from exporters.office import Breakdown, IndicatorLine, render
+from exporters import dashboard
+from exporters.indicators import Breakdown, Dimension, IndicatorLine
+from exporters.office import render
 from exporters.sheet import Sheet
 from rules.checks import check as run_checks
 from rules.claims import claim_facts
 from rules.facts.found import Found
 from rules.facts.judged import Judged
-from rules.indicators import Figure, measure
+from rules.indicators import DIMENSIONS, Figure, Months, measure
 from rules.truth import absent
 
 CLAIMS = "自报指标"
@@ -39,7 +41,7 @@ def check(office: Office, judgement: Judgement, *, each: bool = False) -> Checke
     """
     facts = rows_to_check(judgement)
     decisions = {kind: [dict(one.decisions) for one in group] for kind, group in judgement.judged.items()}
-    figures = measure(office.book, facts, judgement.day, decisions=decisions)
+    figures = figured(office, judgement, facts, decisions)
     found: list[Finding] = list(judgement.findings)
     for kind, group in judgement.judged.items():
         rows = facts[kind]
@@ -50,6 +52,37 @@ def check(office: Office, judgement: Judgement, *, each: bool = False) -> Checke
         found += held if each else said_once(kind, rows, held)
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
     return Checked(tuple(found), tuple(_line(figure) for figure in figures), tuple(figures))
+
+
+SUMS = "办件汇总"
+
+
+def figured(
+    office: Office,
+    judgement: Judgement,
+    facts: Mapping[str, Sequence[Mapping[str, Any]]],
+    decisions: Mapping[str, Sequence[Mapping[str, Any]]],
+    months: Months | None = None,
+) -> list[Figure]:
+    """Every indicator, with filings in masses where any were judged, read by unit, town, window and month."""
+    from app import cards
+
+    sums = cards.facts(office, judgement.day) if office.stored else []
+    return measure(
+        office.book,
+        {**facts, SUMS: sums},
+        judgement.day,
+        decisions=decisions,
+        dimensions=tuple(DIMENSIONS),
+        months=months,
+    )
+
+
+def indicators(office: Office, judgement: Judgement, months: Months | None = None) -> Checked:
+    """The indicators alone, without any check; of those months where the records name one."""
+    decisions = {kind: [dict(one.decisions) for one in group] for kind, group in judgement.judged.items()}
+    figures = figured(office, judgement, rows_to_check(judgement), decisions, months)
+    return Checked((), tuple(map(_line, figures)), tuple(figures))
 
 
 def said_once(kind: str, rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding]) -> list[Finding]:
@@ -105,6 +138,11 @@ def write_papers(office: Office, checked: Checked, day: date, into: Path, more: 
     )
 
 
+def write_indicators(office: Office, lines: Sequence[IndicatorLine], day: date, into: Path) -> None:
+    """Write the dashboard alone: ``office/指标.html`` and ``指标.xlsx``."""
+    dashboard.write(office.county, lines, into / "office", as_of=day, overlay=office.templates)
+
+
 def placed(finding: Finding, one: Judged) -> Finding:
     """A finding with its subject, the unit that has to mend it, and the name a reader knows."""
     recipient = one.facts.get("承接主体")
@@ -139,12 +177,22 @@ def _line(figure: Figure) -> IndicatorLine:
         denominator=figure.net,
         excluded=figure.excluded,
         percent=percent(figure),
-        source=f"判定日 {figure.as_of}",
+        source=f"{figure.source}，判定日 {figure.as_of}",
         unit=figure.unit,
         note="；".join(filter(None, (figure.note, unsure(figure)))),
-        breakdown=tuple(
-            Breakdown(value, part.numerator, part.net, percent(part))
-            for parts in figure.groups.values()
-            for value, part in parts.items()
-        ),
+        breakdown=tuple(row for name in figure.groups for row in _rows(figure, name)),
+        dimensions=tuple(Dimension(name, _rows(figure, field)) for name, field in _named(figure).items()),
+        exclusions=figure.exclusions,
+        period=figure.period,
     )
+
+
+def _rows(figure: Figure, name: str) -> tuple[Breakdown, ...]:
+    parts = figure.groups[name]
+    return tuple(Breakdown(value, part.numerator, part.net, percent(part)) for value, part in parts.items())
+
+
+def _named(figure: Figure) -> dict[str, str]:
+    """Dimension -> field: unit, town, window and month under their own names, any other field under its name."""
+    own = {field: dimension for dimension, field in figure.dimensions.items()}
+    return {own.get(field, field): field for field in figure.groups}

@@ -198,13 +198,15 @@ class Fault(Form):
 class Measure(Form):
     """One side of an indicator: how many (or the sum of a field over) records of a kind meet the conditions.
 
-    `distinct` counts different values of a field instead of records.
+    `distinct` counts different values of a field instead of records. `listed` (列出) are fields of which each record that
+    meets the conditions is written out, as the number under which an exemption was approved.
     """
 
     kind: str
     conditions: tuple[Condition, ...] = ()
     sum_of: str = ""
     distinct: str = ""
+    listed: tuple[str, ...] = ()
 
 
 class Indicator(Form):

@@ -1,64 +1,23 @@
-"""Writes `office/`, the working papers: a 自查梳理表 for each unit, the summary, the indicators page."""
+"""Writes `office/`, the working papers: a 自查梳理表 for each unit, the summary, the dashboard of indicators."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from catalogue.edition import County
 from catalogue.finding import Finding
-from exporters import pages
+from exporters import dashboard, pages
 from exporters.folder import put, sha256
+from exporters.indicators import IndicatorLine
 from exporters.selfcheck import missing_sheet, severity_counts, summary_sheet, unit_sheets
 from exporters.sheet import Sheet
 from exporters.xlsx import workbook
 
 RECORD = "written.json"
 EPOCH = date(2000, 1, 1)  # the workbooks' date where no day is given
-
-Number = int | Decimal
-
-
-@dataclass(frozen=True)
-class Breakdown:
-    """One row of an indicator's breakdown."""
-
-    label: str
-    numerator: Number
-    denominator: Number | None
-    percent: str
-
-
-@dataclass(frozen=True)
-class IndicatorLine:
-    """One indicator as computed elsewhere: numerator, denominator, approved exclusions, percentage in words.
-
-    `percent` is 不适用 over nothing; `denominator` is None where there is no data; `claimed` is what units report.
-    """
-
-    name: str
-    numerator: Number
-    denominator: Number | None
-    excluded: Number | None
-    percent: str
-    source: str
-    breakdown: tuple[Breakdown, ...] = ()
-    claimed: str = ""
-    unit: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of a chart; `width` is None where there is nothing to draw."""
-
-    label: str
-    width: float | None
-    words: str
 
 
 def render(
@@ -86,20 +45,7 @@ def render(
     common = {"county": county, "day": day, "css": pages.style(overlay), "root": "", "links": {}}
     values = {"summary": summary, "missing": missing, "units": units, "severities": severity_counts(findings)}
     files["自查汇总.html"] = pages.page(env, "office_summary.html", title="自查汇总", **common, **values)
-    charts = [(line, bars(line)) for line in indicators]
-    files["指标.html"] = pages.page(env, "indicators.html", title="指标", charts=charts, **common)
+    files |= dashboard.files(env, indicators, common, made)
     record = {"files": {name: sha256(data) for name, data in sorted(files.items())}}
     files[RECORD] = (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     return put(folder, files, RECORD)
-
-
-def bars(line: IndicatorLine) -> list[Bar]:
-    """The chart's bars: the whole first, then its breakdown; nothing is drawn over no denominator."""
-    rows = (Breakdown("合计", line.numerator, line.denominator, line.percent), *line.breakdown)
-    return [Bar(row.label, _share(row.numerator, row.denominator), row.percent) for row in rows]
-
-
-def _share(numerator: Number, denominator: Number | None) -> float | None:
-    if not denominator or denominator < 0:
-        return None
-    return round(float(min(1, max(0, numerator / denominator))), 4)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,16 @@ from rules.matching import panel
 from rules.wording import said
 
 BLANK = "（未填）"
+DIMENSIONS = {  # the ways to read every indicator whose records carry one of the fields; the first that they carry holds
+    "单位": ("办件单位", "实施主体", "原实施机关", "牵头单位"),
+    "镇街": ("办件镇街", "承接主体"),
+    "窗口": ("办件窗口", "综合窗"),
+    "月份": ("受理月份", "统计月份"),
+}
+PERIODS = ("受理月份", "统计月份", "统计期")
+"""Fields that say which time a record is about."""
+Months = tuple[str, str]
+"""The first and the last month (2021-03) that count, both inside; "" leaves that end open."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,10 @@ class Figure:
     """One indicator as computed. Only certain matches are counted; the `unsure_…` are records that cannot be told.
 
     `net` is the denominator without what is excluded; `rate` is numerator / net, None over nothing (不适用) or
-    where there is no denominator. `groups` breaks it down: field -> value -> figure.
+    where there is no denominator. `groups` breaks it down: field -> value -> figure; `dimensions` says which of the
+    fields is the unit, the town, the window, the month. `source`: the kinds of records counted and how many there are;
+    `period`: the time they are about, "" where they say nothing of it. `exclusions`: what was left out with approval, each
+    as the fields declared under 列出.
     """
 
     id: str
@@ -43,6 +56,10 @@ class Figure:
     note: str = ""
     basis: tuple[Cited, ...] = ()
     groups: Mapping[str, Mapping[str, Figure]] = field(default_factory=dict)
+    dimensions: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    period: str = ""
+    exclusions: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,10 +94,14 @@ def measure(
     as_of: date,
     ids: Sequence[str] | None = None,
     decisions: Mapping[str, Sequence[Decisions]] | None = None,
+    dimensions: Collection[str] = (),
+    months: Months | None = None,
 ) -> list[Figure]:
     """Compute all indicators (or those named) over the records of each kind, in order of 编号.
 
     `decisions` (per kind, of the same records) are worked out where an indicator reads an answer and lacks them.
+    `dimensions` (of `DIMENSIONS`) are broken down too where the records carry them. `months`: only records of these
+    months count, of the kinds whose records name a month; others are counted whole.
     """
     chosen = [indicator for indicator in book.indicators if ids is None or indicator.id in ids]
     return measure_these(book, chosen, records, as_of, decisions)
@@ -100,7 +121,29 @@ def measure_these(
         kind: ready(book, kind, records.get(kind, ()), as_of, read, (decisions or {}).get(kind))[0]
         for kind in sorted({one.kind for one in measures})
     }
-    return [_figure(book, indicator, facts, as_of) for indicator in chosen]
+    if months:
+        facts = {kind: _within(rows, months) for kind, rows in facts.items()}
+    carried = {kind: frozenset().union(*rows) for kind, rows in facts.items()}
+    return [_figure(book, indicator, facts, as_of, _dimensions(indicator, carried, dimensions)) for indicator in chosen]
+
+
+def _within(rows: list[dict[str, Any]], months: Months) -> list[dict[str, Any]]:
+    """The records of those months; all of them where none names a month."""
+    field = next((name for name in DIMENSIONS["月份"] if any(name in row for row in rows)), "")
+    first, last = months[0], months[1] or "9999"
+    return [row for row in rows if first <= str(row.get(field, "")) <= last] if field else rows
+
+
+def _dimensions(indicator: Indicator, carried: Mapping[str, frozenset[str]], asked: Collection[str]) -> dict[str, str]:
+    """Dimension -> the field of it that the records on every side of the indicator carry."""
+    sides = [carried[one.kind] for one in _measures(indicator) if one.kind in carried]
+    found = {}
+    for dimension in asked:
+        for name in DIMENSIONS[dimension]:
+            if sides and all(name in side for side in sides):
+                found[dimension] = name
+                break
+    return found
 
 
 def _measures(indicator: Indicator) -> list[Measure]:
@@ -108,10 +151,16 @@ def _measures(indicator: Indicator) -> list[Measure]:
 
 
 def _reads(indicator: Indicator, one: Measure) -> list[str]:
-    return [*indicator.by, one.sum_of, one.distinct, *(name for c in one.conditions for name in c.reads)]
+    return [*indicator.by, one.sum_of, one.distinct, *one.listed, *(name for c in one.conditions for name in c.reads)]
 
 
-def _figure(book: Book, indicator: Indicator, facts: Mapping[str, list[dict[str, Any]]], as_of: date) -> Figure:
+def _figure(
+    book: Book,
+    indicator: Indicator,
+    facts: Mapping[str, list[dict[str, Any]]],
+    as_of: date,
+    dimensions: Mapping[str, str],
+) -> Figure:
     day = book.on(as_of)
 
     def counted(part: str, one: Measure | None) -> _Counted | None:
@@ -128,8 +177,42 @@ def _figure(book: Book, indicator: Indicator, facts: Mapping[str, list[dict[str,
         counted("分母", indicator.denominator),
         counted("豁免", indicator.excluded),
     )
-    groups = {name: _broken_down(book, indicator, parts, name, as_of) for name in indicator.by}
-    return _computed(indicator, parts, as_of, groups)
+    names = dict.fromkeys((*indicator.by, *dimensions.values()))
+    groups = {name: _broken_down(book, indicator, parts, name, as_of) for name in names}
+    return replace(
+        _computed(indicator, parts, as_of, groups),
+        dimensions=dimensions,
+        source=_source(indicator, facts),
+        period=_period(parts),
+        exclusions=_listed(parts[2]),
+    )
+
+
+def _source(indicator: Indicator, facts: Mapping[str, list[dict[str, Any]]]) -> str:
+    kinds = dict.fromkeys(one.kind for one in _measures(indicator))
+    return "、".join(f"{kind} {len(facts[kind])} 条" for kind in kinds)
+
+
+def _period(parts: _Parts) -> str:
+    """The time the records counted are about: months from first to last, or the periods as the records name them."""
+    rows = [part.facts[n] for part in parts if part for n in part.sure]
+    for name in PERIODS:
+        if said := sorted({str(row[name]) for row in rows if row.get(name)}):
+            return (
+                "、".join(said)
+                if len(said) < 3 and name == "统计期"
+                else said[0]
+                if len(said) == 1
+                else f"{said[0]} 至 {said[-1]}"
+            )
+    return ""
+
+
+def _listed(excluded: _Counted | None) -> tuple[tuple[str, ...], ...]:
+    if excluded is None or not excluded.measure.listed:
+        return ()
+    rows = [excluded.facts[n] for n in excluded.sure]
+    return tuple(sorted(tuple(said(row.get(name)) or BLANK for name in excluded.measure.listed) for row in rows))
 
 
 _Parts = tuple[_Counted | None, _Counted | None, _Counted | None]

@@ -181,14 +181,18 @@ def read_measure(entry: Entry, key: str, words: Vocabulary) -> Measure | None:
     written = entry.mapping(key)
     if not written:
         return None
-    part = Entry(entry.path, written, entry.faults, ("对象", "条件", "合计", "去重"), entry.label)
+    part = Entry(entry.path, written, entry.faults, ("对象", "条件", "合计", "去重", "列出"), entry.label)
     kind, sum_of, distinct = part.text("对象", required=True), part.text("合计"), part.text("去重")
     _known_kind(part, kind, words)
     for name, types in ((sum_of, ("整数", "小数")), (distinct, None)):
         term = words.term(name) if name else None
         if name and (term is None or (types and term.type not in types)):
             part.fault(f"“{key}”的“{name}”不是可用的字段{nearest(name, words.words())}", "合计要用数字字段", key)
+    listed = part.words("列出")
+    for name in listed:
+        if words.term(name) is None:
+            part.fault(f"“列出”里没有“{name}”这个字段或问题{nearest(name, words.words())}", "请改正名称", key)
     if sum_of and distinct:
         part.fault(f"“{key}”同时写了合计和去重", "请只留一个")
     conditions = parse_conditions(part, part.mapping("条件"), words)
-    return Measure(place=part.place, kind=kind, conditions=conditions, sum_of=sum_of, distinct=distinct)
+    return Measure(place=part.place, kind=kind, conditions=conditions, sum_of=sum_of, distinct=distinct, listed=listed)

@@ -40,7 +40,7 @@ def demo_command(into: Path, as_json: bool) -> int:
     (into / ".quanmu-demo").write_text("示例演示的产物，可以整个删除。\n", encoding="utf-8")
     shutil.copytree(EXAMPLE / "book", into / "data" / "book")
     os.environ["QUANMU_CLOCK"], os.environ["QUANMU_USER"] = "2021-12-31T18:00:00+08:00", "示例操作员"
-    from app import flow, intake
+    from app import cards, filings, flow, intake
     from app.judging import shares
     from app.office import open_office
 
@@ -49,6 +49,10 @@ def demo_command(into: Path, as_json: bool) -> int:
         office = open_office(into / "data", create=True)
         status.update("正在导入工作簿……")
         taken = flow.read(office, sorted((EXAMPLE / "workbooks").iterdir()), intake.How(commit=True))
+        status.update("正在按时限亮牌……")
+        for path in sorted((EXAMPLE / "filings").iterdir()):
+            filings.take(office, path)
+        cards.run(office, DAY)
         status.update("正在判定……")
         judgement = flow.decide(office, DAY)
         status.update("正在自查……")

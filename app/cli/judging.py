@@ -180,23 +180,72 @@ def show_findings(findings: list) -> None:  # type: ignore[type-arg]
     table(f"自查发现 {len(findings)} 条", ["级别", "问题", "条数", "例如"], rows)
 
 
-@command("indicators", help="指标：分子、分母、豁免、来源，一并列出。")
+@command("indicators", help="指标：分子、分母、豁免、时段、来源，一并列出；可按单位、镇街、窗口、月份读。")
+@click.option("--by", "by", type=click.Choice(["单位", "镇街", "窗口", "月份"]), help="按什么分开列（数据里有的才列）")
+@click.option("--from", "first", metavar="年-月", help="从这个月起（如 2021-01），只对写明月份的数据")
+@click.option("--to", "last", metavar="年-月", help="到这个月止")
+@click.option("--only", metavar="名称", help="只看名称里有这几个字的指标")
+@click.option(
+    "--into", type=click.Path(path_type=Path, file_okay=False), help="在此文件夹下写 office/指标.html 和 指标.xlsx"
+)
 @AS_OF
 @JSON
 @click.pass_obj
-def indicators_command(home: Path, as_of: datetime | None, as_json: bool) -> int:
+def indicators_command(
+    home: Path, by: str | None, first: str | None, last: str | None, only: str | None, into: Path | None,
+    as_of: datetime | None, as_json: bool,
+) -> int:  # fmt: skip
     """Every indicator, never a bare percentage."""
-    from app import flow
+    from app import checking, flow
     from app.office import open_office
 
+    months = (_month(first, "--from"), _month(last, "--to")) if first or last else None
     office = open_office(home)
-    checked = flow.check(office, flow.decide(office, the_day(as_of)))
+    found = checking.indicators(office, flow.decide(office, the_day(as_of)), months)
+    chosen = [
+        (figure, line)
+        for figure, line in zip(found.figures, found.indicators, strict=True)
+        if not only or only in line.name
+    ]
+    if into:
+        checking.write_indicators(office, [line for _, line in chosen], the_day(as_of), into)
     if as_json:
-        for figure in checked.figures:
+        for figure, _ in chosen:
             emit(figure)
         return 0
-    show_indicators(checked)
+    lines = [line for _, line in chosen]
+    show_by(lines, by) if by else show_indicators(checking.Checked((), tuple(lines), ()))
+    if into:
+        say(f"指标写在 {into / 'office' / '指标.html'} 和 指标.xlsx。")
     return 0
+
+
+def _month(text: str | None, option: str) -> str:
+    """A month as it sorts (2021-03), or "" for none."""
+    if not text:
+        return ""
+    try:
+        return datetime.strptime(text, "%Y-%m").strftime("%Y-%m")
+    except ValueError:
+        raise UserError(option, f"“{text}”不是月份", "请写成 2021-03 这样") from None
+
+
+def show_by(lines: list, by: str) -> None:  # type: ignore[type-arg]
+    """Each indicator whose data carry the dimension, row by row; the others are named."""
+    without = []
+    for line in lines:
+        rows = next((one.rows for one in line.dimensions if one.name == by), ())
+        if not rows:
+            without.append(line.name)
+            continue
+        shown = [
+            [row.label, row.numerator, "—" if row.denominator is None else row.denominator, row.percent] for row in rows
+        ]
+        whole = ["合计", line.numerator, "—" if line.denominator is None else line.denominator, line.percent]
+        period = f"，{line.period}" if line.period else ""
+        table(f"{line.name}（{line.source}{period}）", [by, "分子（或数量）", "分母", "比率"], [*shown, whole])
+    if without:
+        say(f"数据里没有{by}，没有分开列：{'、'.join(without)}。")
 
 
 def show_indicators(checked: object) -> None:

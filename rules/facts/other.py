@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -57,6 +58,8 @@ def _subject(
         facts["机构编码校验"] = "相符" if valid_uscc(str(facts["机构编码"])) else "不符"
     if record.kind == "机构":
         facts["所属政府类型"] = government_kind(str(facts.get("上级机构") or ""))
+    if record.kind == "好差评":
+        facts["统计月份"] = month_of(facts.get("统计期"))
     if record.kind == "办件统计":
         facts["登记办件数"] = registered_for(counts, facts)
     if record.kind == "文件":
@@ -83,6 +86,12 @@ def _subject(
         matter,
         place_of(record),
     )
+
+
+def month_of(period: Any) -> str | None:
+    """统计月份 of a period that names one month (2021年3月, 2021-03); None for a year, a quarter or anything else."""
+    found = re.fullmatch(r"(\d{4})[年./-](\d{1,2})月?", str(period or "").strip())
+    return f"{found[1]}-{int(found[2]):02d}" if found and 1 <= int(found[2]) <= 12 else None
 
 
 def government_kind(name: str) -> str | None:

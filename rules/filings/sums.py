@@ -16,7 +16,7 @@ GROUPS = {  # column -> fact of the kind 办件汇总; the matter and the channe
 }  # fmt: skip
 FINE = (*GROUPS, "matter_name", "case_place")
 COUNTS = {
-    "filings": "受理件数", "finished": "办结件数", "near_due": "临期件数", "over_stage": "超环节件数", "over_promise": "超承诺件数",
+    "filings": "受理件数", "finished": "办结件数", "hall": "大厅件数", "near_due": "临期件数", "over_stage": "超环节件数", "over_promise": "超承诺件数",
     "over_law": "超法定件数", "open": "时效待定件数", "comparable": "可比办结件数", "legal_days": "法定天数合计", "saved_days": "提速天数合计",
 }  # fmt: skip
 YELLOW, RED = "黄牌", "红牌"
@@ -54,6 +54,7 @@ def sums(timed: Timed) -> pl.DataFrame:
     return frame.group_by(FINE).agg(
         pl.len().alias("filings"),
         (pl.col("done") == "是").sum().alias("finished"),
+        (pl.col("case_place") == "大厅").sum().alias("hall"),
         *((said == word).sum().alias(name) for name, word in (("near_due", "临近到期"), ("over_stage", "环节超时"), ("over_promise", "超承诺"), ("over_law", "超法定"), ("open", OPEN))),
         comparable.sum().alias("comparable"),
         pl.when(comparable).then(legal).sum().alias("legal_days"),

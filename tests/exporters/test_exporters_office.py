@@ -11,7 +11,9 @@ import pytest
 from invented import COUNTY, NASTY
 
 from catalogue.finding import Finding
-from exporters.office import Breakdown, IndicatorLine, bars, render
+from exporters.dashboard import views
+from exporters.indicators import Breakdown, IndicatorLine
+from exporters.office import render
 
 
 def finding(**changes: Any) -> Finding:
@@ -119,8 +121,10 @@ def test_indicators_show_all_parts_and_escape(office: Path):
     page = (office / "指标.html").read_text("utf-8")
     for words in ("9项", "12项", "1项", "75%", "进驻表", "单位自报：100%", "不适用", "无数据", "&lt;b&gt;缺数据"):
         assert words in page, words
-    assert [bar.width for bar in bars(LINES[0])] == [0.75, None]
-    assert [bar.width for bar in bars(LINES[1])] == [None]
+    drawn = views(LINES[0])[0].chart
+    assert drawn.count("<rect") == 3 and 'width="300.0"' in drawn  # two frames, and a bar of 75 % of 400
+    assert "<title" in drawn and "75%（9/12）" in drawn.split("<desc")[1]
+    assert views(LINES[1])[0].chart.count("<rect") == 1  # nothing to draw
 
 
 def test_nothing_found_still_says_so(tmp_path: Path):
