@@ -68,6 +68,7 @@ def figured(
     from app import cards
 
     sums = cards.facts(office, judgement.day) if office.stored else []
+    decisions = {kind: group for kind, group in decisions.items() if kind != SUMS}
     return measure(
         office.book,
         {**facts, SUMS: sums},
@@ -183,7 +184,7 @@ def _line(figure: Figure) -> IndicatorLine:
         breakdown=tuple(row for name in figure.groups for row in _rows(figure, name)),
         dimensions=tuple(Dimension(name, _rows(figure, field)) for name, field in _named(figure).items()),
         exclusions=figure.exclusions,
-        period=figure.period,
+        period=figure.period or f"截至 {figure.as_of}",
     )
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+WHOLE = "合计"
 INK, LINE, FILL, FIRST, GRID = "#1f2933", "#1b4b82", "#7fa3c9", "#1b4b82", "#d9e2ec"
 _ROW, _LABEL, _WIDE, _BARS = 26, 210, 760, 400
 _TREND_WIDE, _TREND_HIGH, _LEFT, _TOP, _FOOT = 760, 220, 56, 22, 34
@@ -24,12 +25,14 @@ class Point:
     words: str
 
 
-def bars(name: str, points: Sequence[Point], most: float | None = None) -> Markup:
-    """Horizontal bars from 0 to `most` (the greatest value if not given), each with its words at the end."""
+def bars(name: str, points: Sequence[Point], *, share: bool) -> Markup:
+    """Horizontal bars from 0, each with its words at the end; the whole (合计) is darker. `share`: see `trend`."""
     if not points:
         return Markup("")
-    top = most or max((one.value or 0 for one in points), default=0) or 1
-    high = len(points) * _ROW + 8
+    most = max((one.value or 0 for one in points), default=0) or 1
+    top = _round(most) if share else most
+    short = share and top < 1
+    high = len(points) * _ROW + (26 if short else 8)
     parts = [_open(_WIDE, high, name, f"横条图，{len(points)} 条：{_said(points)}")]
     for number, one in enumerate(points):
         y = number * _ROW + 4
@@ -41,12 +44,21 @@ def bars(name: str, points: Sequence[Point], most: float | None = None) -> Marku
         if one.value is not None:
             wide = max(0.0, min(1.0, one.value / top)) * _BARS
             parts.append(
-                f'<rect x="{_LABEL}" y="{y + 3}" width="{wide:.1f}" height="17" fill="{FIRST if number == 0 else FILL}"/>'
+                f'<rect x="{_LABEL}" y="{y + 3}" width="{wide:.1f}" height="17" fill="{FIRST if one.label == WHOLE else FILL}"/>'
             )
         parts.append(
             f'<text x="{_LABEL + _BARS + 8}" y="{y + 16}" font-size="13" fill="{INK}">{escape(one.words)}</text>'
         )
+    if short:
+        parts.append(
+            f'<text x="{_LABEL + _BARS}" y="{high - 6}" text-anchor="end" font-size="11" fill="{INK}">横条满格是 {top * 100:.4g}%</text>'
+        )
     return Markup("".join([*parts, "</svg>"]))
+
+
+def _round(share: float) -> float:
+    """The next round share, at which the scale ends."""
+    return next((step for step in (0.001, 0.01, 0.05, 0.1, 0.25, 0.5) if share <= step), 1.0)
 
 
 def trend(name: str, points: Sequence[Point], *, share: bool) -> Markup:
@@ -59,7 +71,7 @@ def trend(name: str, points: Sequence[Point], *, share: bool) -> Markup:
         return Markup("")
     low, high = min(0.0, *known), max(known) or 1.0
     if share:
-        high = next((step for step in (0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0) if high <= step), high)
+        high = _round(high)
     wide, tall = _TREND_WIDE - _LEFT - 20, _TREND_HIGH - _TOP - _FOOT
     parts = [_open(_TREND_WIDE, _TREND_HIGH, name, f"折线图，{points[0].label}到{points[-1].label}：{_said(points)}")]
     for step in range(5):

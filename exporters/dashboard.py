@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from catalogue.edition import County
 from exporters import pages
-from exporters.charts import bars, trend
+from exporters.charts import WHOLE, bars, trend
 from exporters.dashboard_xlsx import workbook
 from exporters.indicators import MONTH, Breakdown, Dimension, IndicatorLine, point
 
@@ -56,10 +56,10 @@ def write(
 
 def views(line: IndicatorLine) -> list[View]:
     """The whole first, then each dimension: months as a line, all else as bars."""
-    whole = Breakdown("合计", line.numerator, line.denominator, line.percent)
+    whole = Breakdown(WHOLE, line.numerator, line.denominator, line.percent)
     others = line.dimensions or ((Dimension("其中", line.breakdown),) if line.breakdown else ())
     found = []
-    for number, one in enumerate(others or (Dimension("合计", ()),)):
+    for number, one in enumerate(others or (Dimension(WHOLE, ()),)):
         if one.name == MONTH:
             points = [
                 replace(point(line, row), words=row.percent if line.is_rate else str(row.numerator)) for row in one.rows
@@ -67,8 +67,6 @@ def views(line: IndicatorLine) -> list[View]:
             chart = trend(f"{line.name}：逐月", points, share=line.is_rate)
         else:
             rows = (whole, *one.rows) if line.is_rate else one.rows or (whole,)
-            chart = bars(f"{line.name}：{one.name}", [point(line, row) for row in rows], 1.0 if line.is_rate else None)
-        found.append(
-            View(f"按{one.name}" if others else "合计", (whole, *one.rows) if number == 0 else one.rows, chart)
-        )
+            chart = bars(f"{line.name}：{one.name}", [point(line, row) for row in rows], share=line.is_rate)
+        found.append(View(f"按{one.name}" if others else WHOLE, (whole, *one.rows) if number == 0 else one.rows, chart))
     return found
