@@ -15,6 +15,7 @@ from exporters.xlsx import HEAD_FILL, INK, RULE
 HEADS = ("指标", "分子（或数量）", "分母", "经批准剔除", "比率", "计数单位", "时段", "来源", "说明")
 WIDTHS = (30, 14, 12, 12, 10, 10, 22, 34, 60)
 _MOST_CHARTED = 40
+_ROW_HIGH = 20  # pixels of a row of a spreadsheet
 
 
 def workbook(lines: Sequence[IndicatorLine], made: date, *, lead: str, mark: str = "") -> bytes:
@@ -95,6 +96,7 @@ def _all(book: Any, forms: dict[str, Any], lines: Sequence[IndicatorLine], lead:
 def _rates_chart(book: Any, page: Any, lines: Sequence[IndicatorLine], rates: list[int], many: int) -> None:
     """All rates side by side, under the table; a chart needs its cells in a row, so they are repeated on a sheet of their own."""
     data = book.add_worksheet("图数据")
+    data.hide()
     for place, row in enumerate(rates):
         line = lines[row - 2]
         data.write_string(place, 0, line.name)
@@ -130,14 +132,14 @@ def _dimension(book: Any, forms: dict[str, Any], lines: Sequence[IndicatorLine],
                 row += 1
             if 1 < len(one.rows) <= _MOST_CHARTED:
                 free = max(free, first)
-                _chart(book, page, line, dimension, first, row - 1, free)
-                free += 18
+                free += _chart(book, page, line, dimension, first, row - 1, free)
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, max(1, row - 1), len(heads) - 1)
     page.repeat_rows(0)
 
 
-def _chart(book: Any, page: Any, line: IndicatorLine, dimension: str, first: int, last: int, at: int) -> None:
+def _chart(book: Any, page: Any, line: IndicatorLine, dimension: str, first: int, last: int, at: int) -> int:
+    """Draw the rows at the right, from row `at` on; how many rows the chart is high."""
     sheet, column = page.get_name(), 4 if line.is_rate else 2
     chart = book.add_chart({"type": "line" if dimension == MONTH else "bar"})
     look = (
@@ -151,10 +153,13 @@ def _chart(book: Any, page: Any, line: IndicatorLine, dimension: str, first: int
     })  # fmt: skip
     chart.set_title({"name": f"{line.name}（按{dimension}）", "name_font": {"size": 11}})
     chart.set_legend({"none": True})
-    chart.set_size({"width": 620, "height": 340})
-    if dimension != MONTH:
-        chart.set_y_axis({"reverse": True})
+    high = 300 if dimension == MONTH else max(200, 22 * (last - first + 1) + 90)
+    chart.set_size({"width": 620, "height": high})
+    shares = {"min": 0, "num_format": "0.0%"} if line.is_rate else {"min": 0}
+    chart.set_y_axis(shares if dimension == MONTH else {"reverse": True, "num_font": {"size": 8}, "interval_unit": 1})
+    chart.set_x_axis({} if dimension == MONTH else shares)
     page.insert_chart(at, 6, chart, {"description": f"{line.name}按{dimension}，数字见左边第{first + 1}—{last + 1}行"})
+    return high // _ROW_HIGH + 2
 
 
 def _exclusions(book: Any, forms: dict[str, Any], lines: Sequence[IndicatorLine], mark: str) -> None:
