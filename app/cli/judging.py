@@ -184,6 +184,7 @@ def show_findings(findings: list) -> None:  # type: ignore[type-arg]
 @click.option("--by", "by", type=click.Choice(["单位", "镇街", "窗口", "月份"]), help="按什么分开列（数据里有的才列）")
 @click.option("--from", "first", metavar="年-月", help="从这个月起（如 2021-01），只对写明月份的数据")
 @click.option("--to", "last", metavar="年-月", help="到这个月止")
+@click.option("--between", nargs=2, metavar="版次 版次", help="两个公布版之间减了多少环节、材料、时限")
 @click.option("--only", metavar="名称", help="只看名称里有这几个字的指标")
 @click.option(
     "--into", type=click.Path(path_type=Path, file_okay=False), help="在此文件夹下写 office/指标.html 和 指标.xlsx"
@@ -192,13 +193,15 @@ def show_findings(findings: list) -> None:  # type: ignore[type-arg]
 @JSON
 @click.pass_obj
 def indicators_command(
-    home: Path, by: str | None, first: str | None, last: str | None, only: str | None, into: Path | None,
+    home: Path, by: str | None, first: str | None, last: str | None, between: tuple[str, str] | None, only: str | None, into: Path | None,
     as_of: datetime | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Every indicator, never a bare percentage."""
     from app import checking, flow
     from app.office import open_office
 
+    if between:
+        return _between(home, between, by, into, as_json)
     months = (_month(first, "--from"), _month(last, "--to")) if first or last else None
     office = open_office(home)
     found = checking.indicators(office, flow.decide(office, the_day(as_of)), months)
@@ -217,6 +220,26 @@ def indicators_command(
     show_by(lines, by) if by else show_indicators(checking.Checked((), tuple(lines), ()))
     if into:
         say(f"指标写在 {into / 'office' / '指标.html'} 和 指标.xlsx。")
+    return 0
+
+
+def _between(home: Path, editions: tuple[str, str], by: str | None, into: Path | None, as_json: bool) -> int:
+    """What became less between two editions, by number or published folder."""
+    from app import checking
+    from app.cli.publishing import edition_of
+    from app.office import open_office
+    from exporters.savings import savings
+
+    old, new = (edition_of(home, name) for name in editions)
+    lines = list(savings(old, new))
+    if into:
+        checking.write_indicators(open_office(home, store=False), lines, new.manifest.as_of, into)
+    if as_json:
+        for line in lines:
+            emit(line)
+        return 0
+    show_by(lines, by) if by else show_indicators(checking.Checked((), tuple(lines), ()))
+    say(f"{lines[0].period}，{lines[0].source}。")
     return 0
 
 
