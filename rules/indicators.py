@@ -104,7 +104,7 @@ def measure(
     months count, of the kinds whose records name a month; others are counted whole.
     """
     chosen = [indicator for indicator in book.indicators if ids is None or indicator.id in ids]
-    return measure_these(book, chosen, records, as_of, decisions)
+    return measure_these(book, chosen, records, as_of, decisions, dimensions, months)
 
 
 def measure_these(
@@ -113,6 +113,8 @@ def measure_these(
     records: Mapping[str, Sequence[Facts]],
     as_of: date,
     decisions: Mapping[str, Sequence[Decisions]] | None = None,
+    dimensions: Collection[str] = (),
+    months: Months | None = None,
 ) -> list[Figure]:
     """Compute indicators that need not stand in the book, in their order; their ids must name their content."""
     measures = [one for indicator in chosen for one in _measures(indicator)]
