@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 
 from app import identity
+from app.grants.guides import with_guides
+from app.grants.living import judged_events, lives_of
 from app.office import Office
 from app.rulings import Rulings
 from catalogue.finding import Finding
@@ -90,15 +92,17 @@ def judge(
     goes before this one and is not kept in the store. `enriched` is filled with what the register adds to each subject,
     and read where the same subject comes again: to be shared only where day, register and texts are the same.
     """
+    records = list(records)
     world = World.of(records, day)
     notes: list[Finding] = []
     rulings = Rulings(world.of_kind("裁定"), office.book, day, earlier_uses)
     run = _Run(office, day, rulings, notes, identity.confirmed(), known, {} if enriched is None else enriched)
     item_subjects, held = list(items(world)), office.book.on(day)
+    lived = lives_of(office, records, run.confirmed)
     judged = {
         "办理项": run.judge("办理项", item_subjects),
         "职权": run.judge("职权", list(items(world, "职权", held))),
-        "赋权": run.judge("赋权", list(grants(world, held))),
+        "赋权": run.judge("赋权", with_guides(grants(world, held, lived), office, day)),
     }
     decided_at, in_towns = (
         matter_decided_at(judged["办理项"]),
@@ -107,7 +111,8 @@ def judge(
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in others(world, office.book.fields, held).items():
         judged[kind] = run.judge(kind, subjects)
-    judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]))))
+    judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]), lived)))
+    judged["赋权经过"] = judged_events(lived, office.book)
     notes += rulings.findings()
     return Judgement(day, judged, rulings.exclusions, tuple(notes), tuple(rulings.first_uses))
 

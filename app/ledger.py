@@ -70,6 +70,18 @@ def newest(kinds: Iterable[str] | None = None) -> list[Any]:
     return [row for span in spans if (row := by_id[span["newest"]]).body]
 
 
+def first_imports(kind: str) -> dict[str, int]:
+    """By the key of each record of a kind the number of the import that first brought it: the order of registration."""
+    from django.db.models import Min
+
+    from app.models import Revision
+
+    spans = Revision.objects.filter(kind=kind).exclude(body="").values("key").annotate(first=Min("id"))
+    firsts = {span["first"]: span["key"] for span in spans}
+    rows = Revision.objects.filter(pk__in=firsts).values_list("id", "source_id")
+    return {firsts[number]: source for number, source in rows}
+
+
 def last_revision() -> int:
     """The number of the last revision written: whether the store moved on since a comparison."""
     from app.models import Revision

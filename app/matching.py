@@ -40,9 +40,12 @@ def match(fields: FieldList, result: FileResult, known: Iterable[Any], sender: s
     for kind in {row.kind for row in result.rows}:
         if code := fields.kinds[kind].code:
             _by_code(fields, result, kind, code, found)
-    for row in result.rows if sender else ():
+    for row in result.rows:
         for record in row.records:
-            _other_sender(result, row, record, found, sender)
+            if sender:
+                _other_sender(result, row, record, found, sender)
+            if fields.kinds[record.kind].grows == "是":
+                _rewritten(result, row, record, found)
     return found
 
 
@@ -118,6 +121,19 @@ def _other_sender(result: FileResult, row: Row, record: Record, match: Match, se
         names = "、".join(change.field for change in differ)
         found = issue("other-sender", row.src, known=known.source.sender, sender=sender, fields=names)
         contradict(result, row, found, names)
+
+
+def _rewritten(result: FileResult, row: Row, record: Record, match: Match) -> None:
+    """A kind that only grows (只增): what was said stays; only what was left open may be filled in."""
+    known = match.partner(record)
+    differ = [one for one in changes(known, record) if one.old is not None] if known else []
+    if differ:
+        names = "、".join(one.field for one in differ)
+        say(
+            result,
+            row,
+            issue("event-rewritten", row.src, fields=names, known="、".join(str(one.old) for one in differ)),
+        )
 
 
 def names_of(fields: FieldList, identity: Identity) -> tuple[tuple[str, ...], str]:

@@ -163,6 +163,7 @@ class Kind(BaseModel):
     code: str = Attribute(default="", alias="编码")  # the field whose code stays the same when the name changes
     unit: str = Attribute(default="", alias="责任单位")  # the field that says which unit answers for the record
     shared: tuple[str, ...] = Attribute(default=(), alias="共用字段")  # fields declared elsewhere that it carries too
+    grows: Literal["是", "否"] = Attribute(default="否", alias="只增")  # a record once kept is never changed or emptied
     note: str = Attribute(default="", alias="说明")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from make import filings, grants, items, lists, organisations, registers, registers_hall
+from make import filings, grants, items, life, lists, organisations, registers, registers_hall
 from make.book import Sheet, write_csv, write_xls, write_xlsx
 from make.powers import powers
 from make.sources import source
@@ -40,7 +40,7 @@ def books() -> dict[str, tuple[str, list[Sheet]]]:
     for name, sheets in grants.sheets().items():
         found[f"{name}.xlsx"] = ("xlsx", sheets)
     for name, sheet in (
-        ("35-收回取消的赋权", lists.ended()), ("40-进驻政务大厅清单", lists.hall()), ("41-跨域通办清单", lists.agreements()), ("42-一件事清单", lists.packages()), ("50-办件统计", lists.case_figures()),
+        ("35-收回取消的赋权", lists.ended()), ("36-赋权经过", life.sheet()), ("40-进驻政务大厅清单", lists.hall()), ("41-跨域通办清单", lists.agreements()), ("42-一件事清单", lists.packages()), ("50-办件统计", lists.case_figures()),
         ("51-好差评统计", lists.ratings()), ("52-办件登记", filings.filings()), ("60-自报指标", lists.claims()), ("70-裁定与不公布", lists.rulings()),
     ):  # fmt: skip
         found[f"{name}.xlsx"] = ("xlsx", [sheet])

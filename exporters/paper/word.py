@@ -194,10 +194,15 @@ def _rule(paragraph: Any) -> None:
     paragraph._p.get_or_add_pPr().append(borders)
 
 
-def _annex(book: Any, laid: Annex, mark: str, first: bool = False) -> None:
+def annex_page(book: Any, mark: str, title: str, first: bool = False) -> None:
+    """Begin a landscape page: the document's first, or a new one."""
     section = book.sections[0] if first else book.add_section(WD_SECTION.NEW_PAGE)
     _page(section, landscape=True)
-    margins(section, mark, laid.sheet.title)
+    margins(section, mark, title)
+
+
+def _annex(book: Any, laid: Annex, mark: str, first: bool = False) -> None:
+    annex_page(book, mark, laid.sheet.title, first)
     if laid.number:
         say(book, f"附件{laid.number.replace('-', '')}", "附件字样")
     say(book, laid.sheet.title, "附件标题", MIDDLE)

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from catalogue.names import name_key
 from catalogue.records import Record
 from rules.facts.item import place_of
+from rules.facts.life import Life
+from rules.facts.lives import Lives
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
 MOVES = ("交由", "授权", "委托")
 ENDED = ("收回", "取消")
+TAKEN_OVER = "已承接"
 
 
-def filings(world: World, lawful: Mapping[str, str]) -> Iterator[Subject]:
-    """One subject a filing. `lawful`: 是 / 否 by the key of a grant's row, where that is decided for all its recipients."""
+def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None) -> Iterator[Subject]:
+    """One subject a filing. `lawful`: 是 / 否 by the key of a grant's row, where that is decided for all its recipients;
+    `lives`: what the registered events prove of the grants."""
     by_matter: dict[str, list[Record]] = {}
     for row in world.of_kind("赋权"):
         by_matter.setdefault(name_key(str(row.facts.get("事项名称", ""))), []).append(row)
@@ -35,7 +40,7 @@ def filings(world: World, lawful: Mapping[str, str]) -> Iterator[Subject]:
                 {
                     **facts,
                     "已办结": "是" if finished and finished <= world.day else "否",
-                    **_change(world, facts, rows, lawful),
+                    **change(world, facts, rows, lawful, lives or Lives()),
                     "判定日": world.day,
                 }
             ),
@@ -43,35 +48,66 @@ def filings(world: World, lawful: Mapping[str, str]) -> Iterator[Subject]:
         )
 
 
-def _change(
-    world: World, facts: Mapping[str, Any], rows: Collection[Record], lawful: Mapping[str, str]
+def change(
+    world: World, facts: Mapping[str, Any], rows: Collection[Record], lawful: Mapping[str, str], lives: Lives
 ) -> dict[str, Any]:
-    """The first change of the lists after the filing was accepted and before it was finished, or that there was none."""
+    """The first change of the lists after the filing was accepted and before it was finished, or that there was none.
+
+    Nothing where towns took a power over on different days and the filing lies between them: of which town it is, a
+    department's filing does not say."""
     accepted, finished = facts.get("办件受理日期"), facts.get("办结日期")
     unit = world.organisation(facts.get("办件单位"))
     if accepted is None or unit is None:
         return {}
     until = min(finished or world.day, world.day)
-    changes = []
+    changes: list[tuple[date, str, Record, Any]] = []
     for row in rows:
         if row.facts.get("赋权方式") not in MOVES:
             continue
-        holder = world.organisation(row.facts.get("原实施机关"))
-        given, ended = row.valid_from, row.facts.get("收回施行日期")
-        if given and holder == unit and accepted < given <= until:
-            changes.append((given, "放权", row))
-        if ended and row.facts.get("赋权状态") in ENDED and accepted < ended <= until:
-            meant, _ = world.members(str(row.facts.get("承接主体", "")))
-            changes += [(ended, "收回", row)] if unit.name in meant else []
+        meant, _ = world.members(str(row.facts.get("承接主体", "")))
+        if world.organisation(row.facts.get("原实施机关")) == unit:
+            days = given_on(row, meant, lives)
+            between = {accepted < day <= until for day in days}
+            if len(between) > 1:
+                return {}
+            if True in between:
+                changes.append((min(days), "放权", row, given_clause(row, meant, lives)))
+        if unit.name in meant and (end := ended_on(row, unit.name, lives)) and accepted < end[0] <= until:
+            changes.append((end[0], "收回", row, end[1]))
     if not changes:
         return {"调整方向": "无"}
-    day, direction, row = min(changes, key=lambda change: (change[0], change[2].key))
-    return {
-        "调整方向": direction,
-        "调整施行日期": day,
-        "过渡条款": row.facts.get("过渡条款"),
-        "赋权有效": lawful.get(row.key),
-    }
+    day, direction, row, clause = min(changes, key=lambda one: (one[0], one[2].key))
+    return {"调整方向": direction, "调整施行日期": day, "过渡条款": clause, "赋权有效": lawful.get(row.key)}
+
+
+def given_on(row: Record, recipients: Collection[str], lives: Lives) -> set[date]:
+    """The days on which a grant began to be exercised: what is registered of the handover, not before 施行."""
+    found = set()
+    for life in (lives.get(row, recipient) for recipient in recipients):
+        if life is None or not life.steps:
+            found |= {row.valid_from} if row.valid_from else set()
+        elif taken := next((step.day for step in life.steps if step.stage == TAKEN_OVER), None):
+            found.add(max(taken, row.valid_from or taken))
+    return found
+
+
+def given_clause(row: Record, recipients: Collection[str], lives: Lives) -> Any:
+    """The transition clause of the instrument that handed down: as registered with 已公布, else as the list has it."""
+    for life in (lives.get(row, recipient) for recipient in recipients):
+        for step in life.steps if life else ():
+            if step.stage == "已公布" and step.facts.get("经过过渡条款"):
+                return step.facts["经过过渡条款"]
+    return row.facts.get("过渡条款")
+
+
+def ended_on(row: Record, recipient: str, lives: Lives) -> tuple[date, Any] | None:
+    """The day on which a grant to a recipient was taken back or cancelled, and that instrument's clause."""
+    life: Life | None = lives.get(row, recipient)
+    if life and life.steps:
+        end = next((step for step in life.steps if step.stage in ENDED), None)
+        return (end.day, end.facts.get("经过过渡条款")) if end else None
+    day = row.valid_to
+    return (day, row.facts.get("过渡条款")) if day and row.facts.get("赋权状态") in ENDED else None
 
 
 def registered(world: World) -> Counter[tuple[str, str, int]]:

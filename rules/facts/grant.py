@@ -12,7 +12,10 @@ from catalogue.records import Record
 from rules.books import Day
 from rules.facts.capacity import capacity
 from rules.facts.duties import duty_list
+from rules.facts.grant_state import proven
 from rules.facts.item import place_of
+from rules.facts.life import Life
+from rules.facts.lives import Lives
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
@@ -22,20 +25,28 @@ EVALUATION = "赋权评估间隔月数"
 ENDED = ("收回", "取消")
 
 
-def grants(world: World, held: Day) -> Iterator[Subject]:
+def grants(world: World, held: Day, lives: Lives | None = None) -> Iterator[Subject]:
     """One subject for each recipient that a row means; words that mean none stay as a subject of their own.
 
-    `held`: the lists and parameters of the book on the day of judgement."""
+    `held`: the lists and parameters of the book on the day of judgement. `lives`: what the registered events prove."""
     entrusted = _entrusted(world)
     for record in world.of_kind("赋权"):
         meant, unknown = world.members(str(record.facts.get("承接主体", "")))
         for recipient in [*meant, *unknown]:
-            yield grant(world, record, recipient, held, entrusted)
+            yield grant(world, record, recipient, held, entrusted, lives.get(record, recipient) if lives else None)
 
 
-def grant(world: World, record: Record, recipient: str, held: Day, entrusted: set[tuple[str, str]]) -> Subject:
-    """The flat facts of one grant to one recipient. A capacity stated in the row goes before the organisation's."""
-    row = record.facts
+def grant(
+    world: World,
+    record: Record,
+    recipient: str,
+    held: Day,
+    entrusted: set[tuple[str, str]],
+    life: Life | None = None,
+) -> Subject:
+    """The flat facts of one grant to one recipient. A capacity stated in the row goes before the organisation's; the
+    state that registered events prove goes before the one that the list claims."""
+    row = {**record.facts, **proven(record, life, world.day, held)}
     organ, holder = world.organisation(recipient), world.organisation(row.get("原实施机关"))
     instrument, provincial = world.instrument(row.get("赋权文号")), world.instrument(row.get("省级决定"))
     matter = name_key(str(row.get("事项名称", "")))

@@ -36,6 +36,14 @@ class World:
         """Whether a record's 废止日期 has come: that day itself no longer counts."""
         return record.valid_to is not None and record.valid_to <= self.day
 
+    @classmethod
+    def whole(cls, records: Iterable[Record]) -> World:
+        """All records whatever their dates: for what must not depend on the day of judgement."""
+        by_kind: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            by_kind[record.kind].append(record)
+        return cls({kind: tuple(found) for kind, found in by_kind.items()}, date.max)
+
     def of_kind(self, kind: str) -> Sequence[Record]:
         """The records of a kind."""
         return self.records.get(kind, ())

@@ -58,6 +58,7 @@ def test_no_code_is_dead_and_none_is_without_an_example():
 
 
 STORE = {
+    "event-rewritten",
     "code-elsewhere",
     "code-other-name",
     "code-shared",

@@ -1,0 +1,105 @@
+"""Who handles a filing accepted on one day, as of another: after what changed in between, with the rule that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.grants.register import Standing, Which, records_of, register
+from app.judging import judge
+from app.office import Office
+from catalogue.decision import Decision
+from rules.decide import decide
+from rules.explain import explain_public
+from rules.facts.common import enrich
+from rules.facts.filing import ended_on, given_clause, given_on
+from rules.facts.judged import Judged
+from rules.facts.lives import Lives
+
+MOVES = ("交由", "授权", "委托")
+QUESTION = "在办件"
+
+
+@dataclass(frozen=True)
+class Handler:
+    """One grant's answer: who took the filing in, what changed since (放权, 收回, 无), who finishes it (empty: open),
+    in whose name, and why."""
+
+    batch: str
+    matter: str
+    recipient: str
+    former: str
+    mode: str
+    accepted_by: str
+    change: str
+    changed_on: date | None
+    clause: str
+    finished_by: str
+    in_name_of: str
+    why: str
+    new_ones: str  # who takes in what is accepted on the day asked
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, in Chinese."""
+        return {
+            "批次": self.batch, "事项名称": self.matter, "承接主体": self.recipient, "原实施机关": self.former, "赋权方式": self.mode,
+            "当时受理": self.accepted_by, "此后调整": self.change, "调整施行日期": self.changed_on.isoformat() if self.changed_on else "",
+            "过渡条款": self.clause, "由谁办完": self.finished_by or "待定", "以谁的名义": self.in_name_of, "理由": self.why,
+            "新的件由谁受理": self.new_ones,
+        }  # fmt: skip
+
+
+def who_handles(office: Office, which: Which, accepted: date, day: date) -> list[Handler]:
+    """For every grant of the matter to the recipients meant. A grant that is unlawful moves nothing."""
+    from app.grants.living import lives_of
+
+    records = records_of(office)
+    lived = lives_of(office, records)
+    found = register(office, day, which, records, lived)
+    judged = {one.subject: one for one in judge(office, records, day).of_kind("赋权")}
+    return [_handler(office, one, judged[one.subject.id], lived, accepted, day) for one in found]
+
+
+def _handler(office: Office, one: Standing, judged: Judged, lived: Lives, accepted: date, day: date) -> Handler:
+    former, recipient, mode = one.fact("原实施机关"), one.subject.unit, one.fact("赋权方式")
+    lawful = {"合法": "是", "不合法": "否"}.get(str(judged.answer("方式合法")))
+    given = min(given_on(one.row, [recipient], lived), default=None) if mode in MOVES else None
+    ended = ended_on(one.row, recipient, lived)
+    taken_in = _holder(accepted, given, ended[0] if ended else None, lawful, former, recipient)
+    change, changed, clause = "无", None, ""
+    if taken_in == former and given and accepted < given <= day:
+        change, changed, clause = "放权", given, str(given_clause(one.row, [recipient], lived) or "")
+    elif taken_in == recipient and ended and accepted < ended[0] <= day:
+        change, changed, clause = "收回", ended[0], str(ended[1] or "")
+    facts = {
+        "事项名称": one.subject.name, "事项类型": judged.facts.get("事项类型"), "办件单位": taken_in, "办件受理日期": accepted, "调整方向": change,
+        "调整施行日期": changed, "过渡条款": clause or None, "赋权有效": lawful,
+    }  # fmt: skip
+    known, _ = enrich(office.book, "办件", {name: value for name, value in facts.items() if value is not None}, day)
+    decision: Decision = decide(office.book, "办件", [known], day, [QUESTION])[0][QUESTION]
+    organ = {"承接主体": recipient, "原实施机关": former, "不涉及": taken_in}.get(str(decision.answer), "")
+    in_name = former if organ == recipient and mode == "委托" else organ
+    why = explain_public(office.book, "办件", known, decision, day)
+    new = _holder(day, given, ended[0] if ended else None, lawful, former, recipient)
+    return Handler(
+        one.fact("批次"),
+        one.subject.name,
+        recipient,
+        former,
+        mode,
+        taken_in,
+        change,
+        changed,
+        clause,
+        organ,
+        in_name,
+        why,
+        new,
+    )
+
+
+def _holder(day: date, given: date | None, ended: date | None, lawful: str | None, former: str, recipient: str) -> str:
+    """Who takes in what is accepted on a day: the recipient from the day it took over until the day it was taken back."""
+    held = given is not None and given <= day and (ended is None or day < ended)
+    return recipient if held and lawful != "否" else former
