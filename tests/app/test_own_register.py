@@ -72,11 +72,14 @@ def test_a_register_of_ones_own_needs_no_python(quanmu: Quanmu) -> None:
     days = [("甲河一段", "2021-01-05"), ("甲河一段", "2021-01-25"), ("甲河一段", "2021-02-03"), ("甲河一段", "2021-02-23"),
             ("乙河", "2021-01-07"), ("乙河", "2021-02-08"), ("乙河", "2021-02-20")]  # fmt: skip
     fill(walks, [{"所巡河段": reach, "巡河日期": day} for reach, day in days])
-    taken, check, counted = quanmu.several(
+    mine = quanmu.home.parent / "乙镇.xlsx"
+    taken, check, counted, again = quanmu.several(
         ("import", reaches, walks, "--json"),
         ("check", "--as-of", "2021-03-15", "--into", quanmu.home.parent, "--json"),
         ("indicators", "--as-of", "2021-03-15", "--json"),
+        ("template", "河段台账", mine, "--for", "乙镇", "--json"),
     )
+    assert again.objects()[0]["rows"] == 1, "空白表里先填好了自己负责的一段"
     assert taken.status == 0, taken
     assert [len(one["held"]) for one in taken.objects()] == [0, 0], taken.out
     [found] = [f for f in check.objects() if f["code"] == "river-month-not-walked"]
