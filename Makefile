@@ -40,12 +40,13 @@ format: $(READY)
 bench: $(READY)
 	@$(BIN)/python bench/run.py
 	@$(BIN)/python bench/imports.py
+	@$(BIN)/python bench/people.py
 	@$(BIN)/python bench/refusals.py
 	@$(BIN)/python bench/cards.py
 	@$(BIN)/python bench/publish.py
 
 soak: $(READY)
-	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/importers/test_fuzz.py tests/exporters/test_seal.py tests/app/test_killed.py
+	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/importers/test_fuzz.py tests/exporters/test_seal.py tests/app/test_killed.py tests/web/test_web_many.py
 
 serve: $(READY)
 	@$(BIN)/quanmu serve
