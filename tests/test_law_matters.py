@@ -25,6 +25,7 @@ TABLE = HERE.parent.parent / "shared" / "data" / "law_matters.csv"
 CASES = yaml.safe_load((HERE / "law_cases.yaml").read_text(encoding="utf-8"))
 DAY = date(2021, 12, 31)
 TYPES = ("行政许可", "行政处罚", "行政强制", "行政给付", "行政确认", "行政裁决", "其他行政权力")
+STAGES = ("收件", "受理", "审查", "决定")
 LATER = {"L017": date(2025, 5, 1)}  # 条文后来才施行的
 
 
@@ -44,9 +45,9 @@ def said(decision: Decision) -> Any:
 
 
 def asked(facts: Mapping[str, Any], day: date, who: str) -> Decision:
-    """`who` is 决定 or a kind of recipient."""
-    if who == "决定":
-        return judged("办理项", facts, day)[0]["决定"]
+    """`who` is a stage of an item (收件 ... 决定) or a kind of recipient."""
+    if who in STAGES:
+        return judged("办理项", facts, day)[0][who]
     return judged("赋权", {**facts, "承接主体类别": who}, day)[0]["可否下放"]
 
 
@@ -56,7 +57,7 @@ def test_own_cases(case: dict[str, Any]) -> None:
     if "情形" in case:
         facts["适用情形"] = case["情形"]
     day = date.fromisoformat(str(case.get("判定日", DAY)))
-    for who in ("决定", "镇", "街道", "园区"):
+    for who in (*STAGES, "镇", "街道", "园区"):
         if who in case:
             decision = asked(facts, day, who)
             assert said(decision) == case[who], f"{who}：{decision}"
