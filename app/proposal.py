@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.booksheets import ADVICE, DIGEST, KEY, ORIGINAL, Place, places, values
-from app.yamledit import appended, edited, scalar
+from app.drafting import draft_of, lacking
+from app.yamledit import appended, edited, entry_text, holds, scalar
 from catalogue.finding import UserError
 from importers.bookfile import read_rows
 from importers.refusal import Refusal
@@ -18,6 +19,11 @@ from rules import BOOK
 from rules.books import Book
 
 LISTED = ("优先于",)
+OVERLAID = (
+    "规则",
+    "检查",
+    "指标",
+)  # parts in which an entry of the office's own folder takes the place of one by number
 PATHS = {
     "优先于": ("例外于",), "级别": ("结论", "级别"), "说明": ("结论", "说明"), "建议": ("结论", "建议"),
 }  # fmt: skip
@@ -44,17 +50,18 @@ class Proposal:
     todo: tuple[tuple[str, str, str], ...] = ()  # cell, key, words
     refused: tuple[tuple[str, str], ...] = ()  # cell, why
     rebased: bool = False
+    drafts: tuple[str, ...] = ()
     files: Mapping[Path, tuple[str, str]] = field(default_factory=dict)
 
     def patch(self, own: Path) -> str:
         """A unified diff of all files; paths as they stand in the project, or under the office's data folder."""
         parts = []
         for path, (before, after) in sorted(self.files.items()):
-            name = named(path, own)
+            name, new_file = named(path, own), not before and not path.exists()
             old, new = (
                 [line if line.endswith("\n") else line + "\n" for line in t.splitlines(True)] for t in (before, after)
             )
-            parts += difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+            parts += difflib.unified_diff(old, new, "/dev/null" if new_file else f"a/{name}", f"b/{name}")
         return "".join(parts)
 
 
@@ -77,13 +84,16 @@ def propose(data: bytes, name: str, book: Book, own: Path) -> Proposal:
     if not digest:
         raise UserError(name, "不是 rules to-excel 导出的规则书，或者“原值”表被删了", "请重新导出，再把改动抄过去")
     now, where = values(book), places(book)
-    edits, todo, refused = [], [], []
+    edits, todo, refused, drafts = [], [], [], []
     for row in (row for row in rows if row.sheet != ORIGINAL and KEY in row.cells):
         key = row.cells[KEY]
         if words := row.cells.get(ADVICE):
             todo.append((row.places[ADVICE], key or "（新写的一行）", words))
         if key not in {k for k, _ in original}:
-            refused.append((f"{row.sheet} 第 {row.number} 行", f"编号“{key}”不是导出时就有的，程序不会照它写出规则"))
+            line = f"{row.sheet} 第 {row.number} 行"
+            why = f"编号“{key}”不是导出时就有的，是新写的一行：还缺{'、'.join(lacking(row.cells))}"
+            refused.append((line, f"{why}。草稿在“修改说明.md”，补齐以后放进本单位的 rules/（写法见 docs/rules.md）"))
+            drafts.append(draft_of(line, row.cells))
             continue
         for column, before in ((c, v) for (k, c), v in original.items() if k == key):
             after = row.cells.get(column)
@@ -95,7 +105,7 @@ def propose(data: bytes, name: str, book: Book, own: Path) -> Proposal:
             else:
                 edits.append(edit)
     files, good = _apply(edits, where, own, refused)
-    return Proposal(tuple(good), tuple(todo), tuple(refused), digest != book.digest, files)
+    return Proposal(tuple(good), tuple(todo), tuple(refused), digest != book.digest, tuple(drafts), files)
 
 
 def _not_taken(edit: Edit, now: Mapping[str, Mapping[str, str]]) -> str:
@@ -126,7 +136,7 @@ def _apply(
                 before, text = files.get(path) or (_read(path), _read(path))
                 after = _declared(edit, edits, found["参数"], text)
             else:
-                before, text = files.get(path) or (_read(path), _read(path))
+                path, before, text = _written_in(path, place, own, files)
                 after = _cell(text, found, edit, place.part)
         except UserError as error:
             refused.append((edit.cell, f"{error.place}{error.what}，{error.advice}"))
@@ -136,6 +146,18 @@ def _apply(
         if edit.column == "施行" and "施行" in found:
             moved[edit.key] = {"施行": edit.after}
     return files, good
+
+
+def _written_in(path: Path, place: Place, own: Path, files: Mapping[Path, tuple[str, str]]) -> tuple[Path, str, str]:
+    """The file that an edit belongs in, its text, and its text so far. An office with a folder of its own never changes
+    what is shipped: the entry is copied into the same file of that folder, where it takes the shipped one's place."""
+    target = path
+    if place.part in OVERLAID and path.is_relative_to(BOOK) and own.is_dir():
+        target = own / path.relative_to(BOOK)
+    before, text = files.get(target) or (_read(target), _read(target))
+    if target != path and not holds(text, dict(place.where)):
+        text = appended(text, entry_text(_read(path), dict(place.where)))
+    return target, before, text
 
 
 def _read(path: Path) -> str:

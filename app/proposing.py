@@ -62,5 +62,14 @@ def memo(office: Office, proposal: Proposal, changed: str) -> str:
     lines += [f"- [ ] {key}：{words}（{cell}）" for cell, key, words in proposal.todo] or ["没有。"]
     lines += ["", f"## 没有采用的 {len(proposal.refused)} 处", ""]
     lines += [f"- {cell}：{why}" for cell, why in proposal.refused] or ["没有。"]
+    if proposal.drafts:
+        lines += [
+            "",
+            f"## 新写的 {len(proposal.drafts)} 行：草稿",
+            "",
+            "程序不把句子猜成条件。补齐后存成本单位 rules/ 里的一个文件，",
+        ]
+        lines += ["再跑 `quanmu rules test`，它会说出还有什么不对。", ""]
+        lines += [line for draft in proposal.drafts for line in ("```yaml", draft, "```", "")]
     lines += ["", "## 影响", "", changed, ""]
     return "\n".join(lines)

@@ -31,6 +31,20 @@ def appended(text: str, entry: str) -> str:
     return (text if not text or text.endswith("\n") else text + "\n") + entry + "\n"
 
 
+def holds(text: str, where: Mapping[str, str]) -> bool:
+    """Whether the text has an entry with these values."""
+    try:
+        return bool(_entry(text, where))
+    except UserError:
+        return False
+
+
+def entry_text(text: str, where: Mapping[str, str]) -> str:
+    """One entry of the top list as it is written, with the comments inside it."""
+    node = _entry(text, where)
+    return text[text.rfind("\n", 0, node.start_mark.index) + 1 : _end(text, node)]
+
+
 def scalar(value: str) -> str:
     """A value as it is safely written: bare where that says the same, else in double quotes with what is unseen escaped."""
     if _SAFE.fullmatch(value) and value not in _PLAIN_WORDS:

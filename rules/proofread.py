@@ -122,12 +122,14 @@ def _exceptions(rules: Sequence[Rule], faults: Faults, warnings: Faults) -> None
                 warnings.add(rule.at("例外于"), what, "请改正编号或组名，或去掉它")
         if rule.group and any(other.id == rule.group for other in rules):
             faults.add(rule.at("组"), f"组名“{rule.group}”与一条规则的编号相同", "请给组换一个名称")
-    over = reach(rules)
+    over, told = reach(rules), set[str]()
     for rule in rules:
-        if rule.id in over[rule.id]:
+        if rule.id in over[rule.id] and rule.id not in told:  # one loop is one fault, said at its first rule
             loop = sorted(name for name in over[rule.id] if rule.id in over[name])
+            told.update(loop)
             advice = "请去掉其中一个“例外于”（注意规则不能例外于自己所在的组）"
             faults.add(rule.at("例外于"), f"例外成环：{'、'.join(loop)}", advice)
+            faults.doubtful.update(loop)
 
 
 def _meet(rule: Rule, other: Rule) -> bool:

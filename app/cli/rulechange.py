@@ -217,7 +217,7 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
     if impact:
         save(into / "影响.xlsx", tables(impact), "规则改动的影响", office.county.example)
     if as_json:
-        shown = {name: getattr(proposal, name) for name in ("edits", "todo", "refused", "rebased")}
+        shown = {name: getattr(proposal, name) for name in ("edits", "todo", "refused", "rebased", "drafts")}
         emit(
             {
                 **shown,
