@@ -128,6 +128,8 @@ def rows_to_check(judgement: Judgement) -> dict[str, list[dict[str, Any]]]:
 
 def write_papers(office: Office, checked: Checked, day: date, into: Path, more: Sequence[Sheet] = ()) -> None:
     """Write ``office/``: working papers, which change daily and need no edition."""
+    from app.grants import board
+
     render(
         office.county,
         checked.findings,
@@ -137,6 +139,7 @@ def write_papers(office: Office, checked: Checked, day: date, into: Path, more: 
         overlay=office.templates,
         more=more,
     )
+    board.write_where_registered(office, day, into)
 
 
 def write_indicators(office: Office, lines: Sequence[IndicatorLine], day: date, into: Path) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from app.grants.register import UNPROVEN, Standing
+from app.grants.register import UNPROVEN, Standing, records_of, register
 from app.office import Office
 from exporters.folder import put, sha256
 from exporters.grants_board import Board, Counted, page
 from exporters.working import Table, TableColumn, workbook
 from rules.facts.life import NOTHING
-from rules.facts.lives import ranks
+from rules.facts.lives import KIND, ranks
 
 FOLDER, RECORD = "赋权", "written.json"
 LIST = (
@@ -88,3 +88,13 @@ def write(office: Office, shown: Board, into: Path) -> list[Path]:
     record = {"files": {name: sha256(data) for name, data in sorted(files.items())}}
     written = (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
     return put(folder, {**files, RECORD: written}, RECORD)
+
+
+def write_where_registered(office: Office, day: date, into: Path) -> list[Path]:
+    """The board among the working papers, where events are registered at all."""
+    if not office.stored:
+        return []
+    records = records_of(office)
+    if not any(record.kind == KIND for record in records):
+        return []
+    return write(office, board(office, register(office, day, records=records), day), into)

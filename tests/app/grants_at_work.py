@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from small_county import DEPARTMENT, STREET, TOWN, save
+from small_county import DEPARTMENT, TOWN, save
 
 from app import intake
-from app.checking import check
-from app.grants import board, drafting, due, guides, handing
+from app.checking import check, write_papers
+from app.grants import drafting, due, guides, handing
 from app.grants.advancing import Advance, advance
 from app.grants.handling import who_handles
 from app.grants.register import Which, records_of, register
@@ -101,9 +101,6 @@ def work(home: Path) -> None:
     tried("没有参数", lambda: due.until(office, DAY, None))
     ideas = drafting.propose(office, DAY)
     TOLD["拟下放"] = [(one.matter, one.recipient, one.answers["方式合法"]) for one in ideas]
-    TOLD["看板"] = [
-        path.name for path in board.write(office, board.board(office, register(office, DAY), DAY), folder / "papers")
-    ]
     rewritten(office, folder)
 
 
@@ -131,10 +128,12 @@ def rewritten(office: Office, folder: Path) -> None:
     [one] = register(office, DAY, Which("第二批"))
     TOLD["改写以后"] = [(x["环节"], x["经办人"], x["认定"]) for x in story(office, one, DAY)]
     checked = check(office, judge(office, records_of(office), DAY))
+    for _ in range(2):  # the second time over the first
+        write_papers(office, checked, DAY, folder / "papers")
+    TOLD["看板"] = sorted(path.name for path in (folder / "papers" / "office" / "赋权").iterdir())
     TOLD["自查"] = sorted({(f.code, f.severity) for f in checked.findings if "第二批" in f.subject})
 
 
 if __name__ == "__main__":
     work(Path(sys.argv[1]))
     print(json.dumps(plain(TOLD), ensure_ascii=False))
-    _ = STREET
