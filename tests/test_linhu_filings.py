@@ -1,0 +1,53 @@
+"""The example county's year of filings, made on demand: the program counts what the real report counts."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import yaml
+
+from importers.filings.clean import clean
+from importers.filings.columns import columns
+from importers.filings.table import open_table
+from importers.read import load_all_layouts
+from rules import BOOK
+from rules.filings.judge import judge
+from rules.filings.sums import cards, counts, facts, sums
+from rules.loader import load_book
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "examples" / "linhu"
+REPORT = yaml.safe_load((ROOT / "tests" / "report_2021.yaml").read_text(encoding="utf-8"))
+KEY = yaml.safe_load((EXAMPLE / "source" / "成批办件.yaml").read_text(encoding="utf-8"))
+DAY = date(2021, 12, 31)
+
+
+def test_a_year_of_filings_counts_as_the_report_says_and_cards_are_those_planted(tmp_path: Path) -> None:
+    """One test for all of it: making and judging 381,024 filings takes some seconds."""
+    sys.path.insert(0, str(EXAMPLE))
+    try:
+        import make_filings
+    finally:
+        sys.path.remove(str(EXAMPLE))
+    path = tmp_path / "办件.parquet"
+    make_filings.make(path)
+    assert "申请人姓名" in pl.read_parquet_schema(path)  # offices send it, and it must be left at the door
+    book = load_book(BOOK, EXAMPLE / "book")
+    words = next(one for one in load_all_layouts(book.fields) if one.kind == "办件").words
+    raw = open_table(path)
+    cleaned = clean(raw, columns(raw.name, raw.headers, book.fields, words), book.fields)
+    assert (cleaned.read, cleaned.held.height) == (REPORT["一件事办件"], 0)
+    timed = judge(book, cleaned.judged, DAY, DAY)
+    said = counts(timed)
+    assert said["办件"] == REPORT["一件事办件"] and said["跨域通办"] == REPORT["跨域通办办件"]
+    assert said["办件单位数"] == REPORT["一件事部门个数"]
+    due = {(f"示特{int(one['号']):02d}", one["应为"][1]) for one in KEY["特例"] if one["应为"][1] in ("黄牌", "红牌")}
+    assert {(one.number, one.colour) for one in cards(timed)} == due
+    rows = facts(sums(timed))
+    assert sum(row["受理件数"] for row in rows) == REPORT["一件事办件"]  # each filing in one group
+    assert len({row["受理月份"] for row in rows}) == 12
+    assert sum(row["受理件数"] for row in rows if row["跨域通办办件"] == "是") == REPORT["跨域通办办件"]
+    assert len(timed.cases) < 1000  # few distinct situations are judged, not each filing
