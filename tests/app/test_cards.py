@@ -144,6 +144,9 @@ def test_a_card_is_appealed_upheld_and_cancelled_and_nothing_is_lost(copied: Qua
     assert done["state"] == "撤销" and [act[0] for act in done["acts"]] == ["申诉", "撤销"]
     assert all(act[2] == "示例科员" and act[3] for act in done["acts"])
     assert "不能申诉" in copied("cards", "--appeal", 1, "--why", "再来", ok=False).refused()
+    rate = copied("indicators", "--only", "红黄牌发生率", *DAY, "--json").objects()[0]
+    given = sum(one["应为"][1] in CARDS for one in KEY["特例"])
+    assert (rate["numerator"], rate["net"]) == (given - 1, 400)  # the rate follows
 
 
 def test_a_card_says_why(judged) -> None:
