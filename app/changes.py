@@ -50,3 +50,14 @@ def changes(known: Any, record: Record) -> tuple[Change, ...]:
             )  # fmt: skip
         )
     return tuple(found)
+
+
+def shown(value: Any) -> str:
+    """A canonical value as a person writes it; nothing for nothing."""
+    if value is None:
+        return "（空）"
+    if isinstance(value, dict) and set(value) == {"value", "unit"}:
+        return "即办" if value["unit"] == "即办" else f"{value['value']}{value['unit']}"
+    if isinstance(value, list):
+        return "、".join(map(shown, value))
+    return str(value)

@@ -33,13 +33,13 @@ def blank_form(office: Office, layout: Layout, department: str = "") -> tuple[by
     """The form, and how many known records it was filled with."""
     known: list[Mapping[str, Any]] = []
     lists: dict[str, list[str]] = {}
-    units = _units(office, layout.kind)
+    units = units_of(office, layout.kind)
     if office.stored:
         names = [record.name for record in ledger.current(office.fields, "机构")]
         lists = {name: list(dict.fromkeys(names)) for name in (*_ORGANISATIONS, *units)} if names else {}
         if department:
             known = [
-                r.facts for r in ledger.current(office.fields, layout.kind) if _belongs(r.facts, department, units)
+                r.facts for r in ledger.current(office.fields, layout.kind) if belongs(r.facts, department, units)
             ]
     own = [one for one in units if department and layout.kind in office.fields.fields[one].kinds]
     for name in own[:1]:
@@ -48,13 +48,14 @@ def blank_form(office: Office, layout: Layout, department: str = "") -> tuple[by
     return form(Form(layout, department, known, lists, mark), office.fields), len(known)
 
 
-def _units(office: Office, kind: str) -> tuple[str, ...]:
+def units_of(office: Office, kind: str) -> tuple[str, ...]:
     """Fields that say whose record it is: the one that a register declares (责任单位) before the usual ones."""
     declared = office.fields.kinds[kind].unit
     return tuple(dict.fromkeys((*([declared] if declared else ()), *OF_A_DEPARTMENT)))
 
 
-def _belongs(facts: Mapping[str, Any], department: str, units: Sequence[str]) -> bool:
+def belongs(facts: Mapping[str, Any], department: str, units: Sequence[str]) -> bool:
+    """Whether a record is that department's, by the first of these fields that it has."""
     named = [str(facts[name]) for name in units if facts.get(name)]
     return bool(named) and name_key(named[0]) == name_key(department)
 

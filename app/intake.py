@@ -111,7 +111,7 @@ def _preview(office: Office, result: FileResult, sender: str) -> tuple[Intake, A
     kinds = {row.kind for row in result.rows}
     kinds |= set(Revision.objects.filter(source__name=result.file).values_list("kind", flat=True).distinct())
     tray.with_sources(result)
-    found = match(office.fields, result, ledger.newest(kinds) if seen else [], sender)
+    found = match(office.fields, result, ledger.newest(kinds) if seen else [], sender, load_settings(office.own))
     comparison = compare(office.fields, result, found, sender, seen)
     result.compare = comparison.as_dict(same_as=result.same_as)
     before = ImportedFile.objects.defer("report").filter(sha256=result.sha256).first()

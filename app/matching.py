@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.changes import changes
+from app.changes import changes, shown, substance
+from catalogue.canonical import digest
 from catalogue.fields import FieldList
 from catalogue.likeness import likeness
 from catalogue.records import Record, make_record
 from importers.issues import Issue, issue
 from importers.read import FileResult, Row
+from importers.settings import HELD, LEFT, Settings
 
 Identity = tuple[str, str]  # kind and key
 SAME_MATTER = 0.6  # below this likeness a name beside a known code is asked about: the code may have been copied
@@ -33,8 +35,12 @@ class Match:
         return self.known.get((record.kind, self.renamed.get(identity, record.key)))
 
 
-def match(fields: FieldList, result: FileResult, known: Iterable[Any], sender: str) -> Match:
-    """Find the store's record of every row; rows that contradict the store get a finding and wait for a word."""
+def match(
+    fields: FieldList, result: FileResult, known: Iterable[Any], sender: str, settings: Settings | None = None
+) -> Match:
+    """Find the store's record of every row; rows that contradict the store get a finding and wait for a word.
+
+    What is set above the county and differs is told, or held, as the office's `settings` say."""
     found = Match({(row.kind, row.key): row for row in known})
     found.here = {identity for row in result.rows for identity in identities(fields, row)}
     for kind in {row.kind for row in result.rows}:
@@ -46,6 +52,12 @@ def match(fields: FieldList, result: FileResult, known: Iterable[Any], sender: s
                 _other_sender(result, row, record, found, sender)
             if fields.kinds[record.kind].grows == "是":
                 _rewritten(result, row, record, found)
+    settings = settings or Settings()
+    if settings.locked != LEFT and sender not in settings.above:
+        code = "locked-field-held" if settings.locked == HELD else "locked-field"
+        for row in result.rows:
+            for record in row.records:
+                _locked(fields, result, row, record, found, code)
     return found
 
 
@@ -134,6 +146,18 @@ def _rewritten(result: FileResult, row: Row, record: Record, match: Match) -> No
             row,
             issue("event-rewritten", row.src, fields=names, known="、".join(str(one.old) for one in differ)),
         )
+
+
+def _locked(fields: FieldList, result: FileResult, row: Row, record: Record, match: Match, code: str) -> None:
+    """Name what the row changes though the nation or the province sets it. What the store does not know yet is no change."""
+    known = match.partner(record)
+    if known is None or known.digest == digest(substance(record)):
+        return
+    for change in changes(known, record):
+        declared = fields.get(change.field)
+        if declared is not None and declared.locked and change.old is not None:
+            values = {"level": declared.set_by, "old": shown(change.old), "new": shown(change.new)}
+            say(result, row, issue(code, _cell(row, change.field), field=change.field, **values))
 
 
 def names_of(fields: FieldList, identity: Identity) -> tuple[tuple[str, ...], str]:

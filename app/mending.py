@@ -74,7 +74,7 @@ def _again(office: Office, held: Held, what: str, why: str, mended: Mapping[str,
     if mended:
         _refuse_shared(result, row, held, mended)
     known = ledger.newest({one.kind for one in result.rows})
-    found = match(office.fields, result, known, held.sender)
+    found = match(office.fields, result, known, held.sender, load_settings(office.own))
     left = _left(result, row, held)
     with transaction():
         for cell, value in (mended or {"": ""}).items():

@@ -18,17 +18,6 @@ WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 GONE_LIKE, KNOWN_LIKE = 0.6, 0.8  # from which likeness a name is suggested: of a record that is gone, of any other
 
 
-def shown(value: Any) -> str:
-    """A canonical value as a person writes it; nothing for nothing."""
-    if value is None:
-        return "（空）"
-    if isinstance(value, dict) and set(value) == {"value", "unit"}:
-        return "即办" if value["unit"] == "即办" else f"{value['value']}{value['unit']}"
-    if isinstance(value, list):
-        return "、".join(map(shown, value))
-    return str(value)
-
-
 @dataclass(frozen=True)
 class Changed:
     """A record whose fields differ; `was` is its key before, when its code shows that it has a new name."""

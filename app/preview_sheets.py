@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.changes import shown
 from app.intake import Intake
 from app.matching import shown_key
-from app.preview import WORDS, shown
+from app.preview import WORDS
 from exporters.tables import Table
 
 

@@ -45,9 +45,15 @@ class Field(BaseModel):
     nature: Literal["事实", "自报", "现行", "推得"] = Attribute(default="事实", alias="性质")
     made_of: tuple[str, ...] = Attribute(default=(), alias="由来")  # of a 推得 fact: what must be known for it
     derived: Derivation | None = Attribute(default=None, alias="推算")  # how a 推得 fact is worked out, where declared
+    set_by: Literal["国家", "省", "市", "县"] = Attribute(default="县", alias="定于")  # who decides the value
     unit: str = Attribute(default="", alias="单位")
     phrases: Mapping[str, str] = Attribute(default={}, alias="说法")  # a value -> the clause that says it in a reason
     note: str = Attribute(default="", alias="说明")
+
+    @property
+    def locked(self) -> bool:
+        """Whether the value is set above the county, which may not change it."""
+        return self.set_by != "县"
 
     @property
     def many(self) -> bool:

@@ -308,6 +308,18 @@ _ALL = (
     _w("code-mismatch", "“{field}”与“{other}”不一致：{detail}", "请核对编码", "基本编码与实施编码里的一段不同"),
     _w("code-not-text", "编码是数字格式，可能丢了前导零", "请把该列设为文本后重填", "000118009000 成了 118009000"),
     _e("code-scientific", "编码成了科学计数“{text}”，后面的数字已经丢失", "请把该列设为文本后重填", "1.1E+30"),
+    _w(
+        "locked-field",
+        "“{field}”由{level}定，库里是“{old}”，这里写的是“{new}”，已按这里的改",
+        "县里不能自己改；上级没有改的，请撤销这次导入，改回后重报",
+        "把法定时限从20个工作日写成30个工作日",
+    ),
+    _w(
+        "locked-field-held",
+        "“{field}”由{level}定，库里是“{old}”，这里写的是“{new}”",
+        "县里不能自己改，先暂存；上级确已改了的，由审改办放行：quanmu tray release",
+        "设了“上级定的字段: 暂存”时改事项类型",
+    ),
     _i("date-serial", "日期是序列号 {text}，按 {value} 读取", "请核对；请设为日期格式", "44561"),
     _w("date-partial", "日期“{text}”不完整，留空", "请写明年月日", "2021年12月"),
     _e("date-invalid", "日期“{text}”不存在或看不懂", "请写成如 2021-12-31", "2021-02-30"),
@@ -322,6 +334,7 @@ ASKS = frozenset(
         "code-elsewhere",
         "code-other-name",
         "other-sender",
+        "locked-field-held",
     }
 )
 CODES = {declared.code: declared for declared in _ALL}

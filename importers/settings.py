@@ -14,17 +14,21 @@ from importers.bounds import NAMES, Bounds
 from importers.departments import Aliases
 
 FILE = "import.yaml"
+HELD, TOLD, LEFT = LOCKED = ("暂存", "提示", "不管")
+WORDS = ("上限", "机构别名", "代码体系", "上级定的字段", "上级来源")
 
 
 @dataclass(frozen=True)
 class Settings:
     """Bounds; the table of aliases; by sender (file name begins with it) the source system whose codes the file uses;
-    the key under which personal data get a pseudonym (without one they are dropped)."""
+    the key under which personal data get a pseudonym (without one they are dropped); what is done about fields set above."""
 
     bounds: Bounds = Bounds()
     aliases: Aliases = field(default_factory=lambda: Aliases({}))
     systems: Mapping[str, str] = field(default_factory=dict)
     key: bytes = b""
+    locked: str = TOLD  # what becomes of a row that changes what is set above the county: 暂存, 提示, 不管
+    above: frozenset[str] = frozenset()  # senders whose word on such fields counts (上级来源)
 
     def system_of(self, file: str) -> str:
         """The source system of a file by its sender, "" where none is set; “默认” holds for all others."""
@@ -46,8 +50,11 @@ def load_settings(own: Path, key: bytes = b"") -> Settings:
     if not isinstance(content, Lines):
         raise FormError([UserError(str(path), "不是键值", "请按 docs/import.md 的例子写")])
     for word in content:
-        if word not in ("上限", "机构别名", "代码体系"):
-            faults.append(UserError(str(path), f"不认识“{word}”", "可写：上限、机构别名、代码体系"))
+        if word not in WORDS:
+            faults.append(UserError(str(path), f"不认识“{word}”", f"可写：{'、'.join(WORDS)}"))
+    locked = str(content.get("上级定的字段", TOLD))
+    if locked not in LOCKED:
+        faults.append(UserError(str(path), f"“上级定的字段”写的是“{locked}”", f"可写：{'、'.join(LOCKED)}"))
     bounds = {}
     for word, text in _mapping(content.get("上限")).items():
         if word not in NAMES:
@@ -64,7 +71,9 @@ def load_settings(own: Path, key: bytes = b"") -> Settings:
     if faults:
         raise FormError(faults)
     systems = {str(k): str(v) for k, v in _mapping(content.get("代码体系")).items()}
-    return Settings(replace(Bounds(), **bounds), Aliases(table), systems, key)
+    above = content.get("上级来源", [])
+    senders = frozenset(map(str, above if isinstance(above, list) else [above]))
+    return Settings(replace(Bounds(), **bounds), Aliases(table), systems, key, locked, senders)
 
 
 def pseudonym_key(home: Path, *, create: bool) -> bytes:

@@ -1,4 +1,4 @@
-"""Command template: blank forms for departments to fill in."""
+"""Commands template and export: blank forms for departments to fill in, and records in another system's layout."""
 
 from __future__ import annotations
 
@@ -34,4 +34,31 @@ def template_command(home: Path, layout: str, out: Path, department: str, as_jso
     return 0
 
 
-COMMANDS = [template_command]
+@command("export", help="按一个版式（如省平台的）倒着写出：它的表头、次序、代码，库里有的不用再打一遍。")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False), metavar="文件.xlsx")
+@click.option("--layout", "wanted", required=True, metavar="版式", help="版式的名称或键（quanmu layouts list 可查）")
+@click.option("--for", "department", default="", help="只要哪个部门的")
+@JSON
+@click.pass_obj
+def export_command(home: Path, out: Path, wanted: str, department: str, as_json: bool) -> int:
+    """Write one workbook."""
+    from app.exporting import export
+    from app.office import open_office
+    from catalogue.finding import UserError
+
+    if out.suffix.lower() != ".xlsx" or out.exists():
+        what = "已有这个文件" if out.exists() else "只能写成 .xlsx"
+        raise UserError(str(out), what, "请换一个 .xlsx 结尾的文件名")
+    made = export(open_office(home), wanted, department)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(made.content)
+    if as_json:
+        emit({"layout": made.layout.name, "rows": made.records, "left_out": made.left_out, "file": str(out)})
+        return 0
+    say(f"✓ {out}：版式“{made.layout.name}”，{made.records} 行。")
+    if made.left_out:
+        say(f"  这个版式没有这些栏，没有写出：{'、'.join(made.left_out)}。")
+    return 0
+
+
+COMMANDS = [template_command, export_command]

@@ -9,11 +9,12 @@ from typing import Any
 
 from app import flow, headings, intake, mending
 from app import undo as undoing
+from app.changes import shown
 from app.clock import now
 from app.handback import hand_back
 from app.intake import Intake
 from app.matching import shown_key
-from app.preview import WORDS, shown
+from app.preview import WORDS
 from app.preview_sheets import tables
 from app.store import record_act, transaction
 from app.web import scope, uploads

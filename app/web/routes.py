@@ -72,6 +72,7 @@ ROUTES: tuple[Route, ...] = (
     Route("uploads/<int:number>/send/", "upload.send", "upload-send", STAFF, "写", "提交", "单位的送审改办审核；审改办的直接导入"),
     Route("uploads/<int:number>/review/", "upload.review", "upload-review", _OFFICE, "写", "审核报送", "审核别人的报送：通过即导入，退回要写理由"),
     Route("uploads/<int:number>/drop/", "upload.drop", "upload-drop", STAFF, "写", "作罢", "撤回没有导入的报送，文件随即删除"),
+    Route("export/", "exporting.export", "export", READERS, "读", "按版式导出", "按省平台等的版式写出本单位（审改办为任一单位）的记录", menu="报送"),
     Route("tray/", "tray.listing", "tray", READERS, "读", "暂存", "看等待补正、确认的行", menu="报送"),
     Route("tray/<int:number>/", "tray.one", "tray-row", READERS, "读", "暂存的一行", "看一行的单元格和问题"),
     Route("tray/<int:number>/mend/", "tray.mend", "tray-mend", STAFF, "写", "补正", "改正单元格，重新校核，没有问题就入库"),

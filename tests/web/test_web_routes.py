@@ -42,6 +42,7 @@ MAY = {
     "upload-send": "CRT",
     "upload-review": "R",
     "upload-drop": "CRT",
+    "export": "CRTA",
     "tray": "CRTA",
     "tray-row": "CRTA",
     "tray-mend": "CRT",

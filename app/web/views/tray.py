@@ -19,7 +19,9 @@ from app.web.listing import Column
 from app.web.listing import listing as listed
 from app.web.pages import link, page
 from app.web.roles import Role
+from catalogue.finding import UserError
 
+LOCKED = "locked-field-held"
 CRUMBS = [("暂存", "/tray/")]
 COLUMNS = (
     Column("number", "编号", lambda h: h.number, number=True),
@@ -128,6 +130,10 @@ def _told(request: HttpRequest, arguments: dict[str, Any], row: Held) -> HttpRes
 def release(request: HttpRequest, number: int) -> HttpResponse:
     """The row is meant as it is."""
     row = _row(request, number)
+    if not request.user.has(Role.REFORM) and any(one["code"] == LOCKED for one in row.issues):
+        raise UserError(
+            row.name or row.src, "改了国家或省定的字段，单位不能自己放行", "请审改办核对上级确已改了以后放行"
+        )
     form = Reason(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _told(request, {"row": number, "cells": {}, "why": form.cleaned_data["why"]}, row)

@@ -1,0 +1,46 @@
+"""Records in another system's layout: choose the layout and the unit, get the workbook."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+
+from app import intake
+from app.exporting import export as exported
+from app.web import scope
+from app.web.forms import Form
+from app.web.offices import office
+from app.web.pages import page
+
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Choose(Form):
+    """版式, 单位."""
+
+    layout = forms.ChoiceField(label="版式", help_text="上级系统的导入模板，写成版式或导入过一次、确认过表头的都在这里")
+    unit = forms.CharField(
+        label="单位", required=False, widget=forms.TextInput({"list": "units"}), help_text="不写为全部单位"
+    )
+
+    def __init__(self, own: str | None, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        layouts = intake.all_layouts(office(), own or "")
+        self.fields["layout"].choices = [(one.name, f"{one.name}（{one.kind}）") for one in layouts]
+        if own is not None:
+            del self.fields["unit"]
+
+
+def export(request: HttpRequest) -> HttpResponse:
+    """The form; with a layout in the address, the workbook."""
+    from app.web.views.accounts import units
+
+    own = None if scope.sees_all(request.user) else request.user.unit
+    form = Choose(own, request.GET if "layout" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        made = exported(office(), given["layout"], own if own is not None else given["unit"].strip())
+        name = f"{made.layout.name}.xlsx"
+        return HttpResponse(made.content, TYPE, headers={"Content-Disposition": content_disposition_header(True, name)})
+    return page(request, "export.html", form=form, units=units() if own is None else [], own=own)

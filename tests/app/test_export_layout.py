@@ -1,0 +1,82 @@
+"""A layout run backwards: the province's own headings, order and codes; read again, nothing changes."""
+
+from __future__ import annotations
+
+from openpyxl import load_workbook
+from small_county import DEPARTMENT, county_form, workbooks
+
+LAYOUT = """名称: 省平台实施清单
+键: province_items
+记录类别: 办理项
+必有: [实施主体, 主项名称, 办理项名称, 事项类型]
+可有: [办理情形, 法定办结时限, 承诺办结时限, 设定依据, 是否收费]
+表头: {deptName: 实施主体, taskName: 主项名称, businessName: 办理项名称, taskType: 事项类型, promiseDay: 承诺办结时限}
+代码体系: 国家平台
+"""
+
+
+def store(quanmu, tmp_path) -> None:
+    county_form(quanmu.home)
+    folder = quanmu.home / "book" / "layouts"
+    folder.mkdir(parents=True)
+    (folder / "province.yaml").write_text(LAYOUT, "utf-8")
+
+
+def test_written_in_the_provinces_way_and_read_back_the_same(quanmu, tmp_path):
+    store(quanmu, tmp_path)
+    out = tmp_path / "上报.xlsx"
+    imported, made, again, twice, other = quanmu.several(
+        ["import", *workbooks(tmp_path / "in"), "--json"],
+        ["export", "--layout", "省平台实施清单", "--for", DEPARTMENT, out, "--json"],
+        ["import", out, "--dry-run", "--json"],
+        ["export", "--layout", "省平台实施清单", out],
+        ["export", "--layout", "没有的", tmp_path / "x.xlsx"],
+    )
+    assert imported.status == 0
+    told = made.objects()[0]
+    assert told["rows"] == 6 and "办理地点" in told["left_out"]  # this layout has no column for it: said
+    sheet = load_workbook(out).active
+    head = [cell.value for cell in sheet[1]]
+    assert head[:5] == ["deptName", "taskName", "businessName", "taskType", "promiseDay"]
+    assert sheet.title.startswith("示例")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert {row[3] for row in rows} == {
+        "07",
+        "10",
+        "05",
+        "20",
+    }  # 行政确认, 其他行政权力, 行政给付, 公共服务: the nation's codes
+    assert {row[4] for row in rows} >= {"15个工作日", "即办"}
+    read = again.objects()[0]
+    assert read["layout"] == "省平台实施清单" and read["held"] == []
+    here = {name for row in read["rows"] for name in ("taskType",) if name in row}
+    assert here == set() and len(read["rows"]) == 6
+    # what the layout has is as it was: only facts it has no column for would go
+    written = {
+        "实施主体",
+        "主项名称",
+        "办理项名称",
+        "事项类型",
+        "承诺办结时限",
+        "法定办结时限",
+        "办理情形",
+        "设定依据",
+        "是否收费",
+    }
+    assert not [c for one in read["compare"]["changes"] for c in one["changes"] if c["field"] in written]
+    assert "已有这个文件" in twice.refused() and "没有这个版式" in other.refused()
+
+
+def test_a_formula_in_a_name_is_text(quanmu, tmp_path):
+    from small_county import ITEMS, save
+
+    store(quanmu, tmp_path)
+    head, row = ITEMS[0], list(ITEMS[1])
+    row[head.index("主项名称")] = row[head.index("业务办理项名称")] = '\'=HYPERLINK("x")'.lstrip("'") and "＝甲事"
+    row[head.index("受理条件")] = "-1+1"
+    quanmu.several(
+        ["import", save(tmp_path / "in.xlsx", [head, row])], ["export", "--layout", "items", tmp_path / "o.xlsx"]
+    )
+    cells = [cell for line in load_workbook(tmp_path / "o.xlsx").active.iter_rows() for cell in line]
+    assert any(cell.value == "-1+1" for cell in cells)
+    assert not [cell for cell in cells if cell.data_type == "f"]
