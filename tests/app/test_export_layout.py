@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from openpyxl import load_workbook
 from small_county import DEPARTMENT, county_form, workbooks
 
-LAYOUT = """名称: 省平台实施清单
+from catalogue.names import header_key
+
+HEADINGS = {  # the province's template: its own words in its own order
+    "deptName": "实施主体", "taskName": "主项名称", "businessName": "办理项名称", "caseName": "办理情形", "taskType": "事项类型",
+    "promiseDay": "承诺办结时限", "legalDay": "法定办结时限", "basis": "设定依据",
+}  # fmt: skip
+_WORDS = ", ".join(f"{word}: {name}" for word, name in HEADINGS.items())
+_MARK = hashlib.sha256("\n".join(sorted(map(header_key, HEADINGS))).encode()).hexdigest()
+LAYOUT = f"""名称: 省平台实施清单
 键: province_items
 记录类别: 办理项
 必有: [实施主体, 主项名称, 办理项名称, 事项类型]
-可有: [办理情形, 法定办结时限, 承诺办结时限, 设定依据, 是否收费]
-表头: {deptName: 实施主体, taskName: 主项名称, businessName: 办理项名称, taskType: 事项类型, promiseDay: 承诺办结时限}
+表头: {{{_WORDS}}}
 代码体系: 国家平台
+指纹: {_MARK}
 """
 
 
@@ -37,32 +47,21 @@ def test_written_in_the_provinces_way_and_read_back_the_same(quanmu, tmp_path):
     assert told["rows"] == 6 and "办理地点" in told["left_out"]  # this layout has no column for it: said
     sheet = load_workbook(out).active
     head = [cell.value for cell in sheet[1]]
-    assert head[:5] == ["deptName", "taskName", "businessName", "taskType", "promiseDay"]
+    assert head == list(HEADINGS)
     assert sheet.title.startswith("示例")
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert {row[3] for row in rows} == {
+    assert {row[4] for row in rows} == {
         "07",
         "10",
         "05",
         "20",
     }  # 行政确认, 其他行政权力, 行政给付, 公共服务: the nation's codes
-    assert {row[4] for row in rows} >= {"15个工作日", "即办"}
+    assert {row[5] for row in rows} >= {"15个工作日", "即办"}
     read = again.objects()[0]
     assert read["layout"] == "省平台实施清单" and read["held"] == []
-    here = {name for row in read["rows"] for name in ("taskType",) if name in row}
-    assert here == set() and len(read["rows"]) == 6
-    # what the layout has is as it was: only facts it has no column for would go
-    written = {
-        "实施主体",
-        "主项名称",
-        "办理项名称",
-        "事项类型",
-        "承诺办结时限",
-        "法定办结时限",
-        "办理情形",
-        "设定依据",
-        "是否收费",
-    }
+    assert len(read["rows"]) == 6 and len(read["compare"]["new"]) == 0
+    # what the layout has is as it was: only facts that it has no column for differ
+    written = set(HEADINGS.values())
     assert not [c for one in read["compare"]["changes"] for c in one["changes"] if c["field"] in written]
     assert "已有这个文件" in twice.refused() and "没有这个版式" in other.refused()
 
