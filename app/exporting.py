@@ -7,7 +7,7 @@ from datetime import date
 
 from app import ledger, memory
 from app.clock import now
-from app.forms import belongs, find_layout
+from app.forms import belongs, find_layout, units_of
 from app.office import Office
 from catalogue.finding import UserError
 from catalogue.layout import Layout
@@ -29,7 +29,9 @@ def export(office: Office, wanted: str, department: str = "") -> Exported:
     layout, or where there is nothing to hand on."""
     layout = _layout(office, wanted)
     known = [
-        r.facts for r in ledger.current(office.fields, layout.kind) if not department or belongs(r.facts, department)
+        r.facts
+        for r in ledger.current(office.fields, layout.kind)
+        if not department or belongs(r.facts, department, units_of(office, layout.kind))
     ]
     if not known:
         of = f"“{department}”的" if department else ""

@@ -38,9 +38,7 @@ def blank_form(office: Office, layout: Layout, department: str = "") -> tuple[by
         names = [record.name for record in ledger.current(office.fields, "机构")]
         lists = {name: list(dict.fromkeys(names)) for name in (*_ORGANISATIONS, *units)} if names else {}
         if department:
-            known = [
-                r.facts for r in ledger.current(office.fields, layout.kind) if belongs(r.facts, department, units)
-            ]
+            known = [r.facts for r in ledger.current(office.fields, layout.kind) if belongs(r.facts, department, units)]
     own = [one for one in units if department and layout.kind in office.fields.fields[one].kinds]
     for name in own[:1]:
         lists[name] = [department, *(other for other in lists.get(name, ()) if other != department)]
