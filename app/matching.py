@@ -54,10 +54,9 @@ def match(
                 _rewritten(result, row, record, found)
     settings = settings or Settings()
     if settings.locked != LEFT and sender not in settings.above:
-        code = "locked-field-held" if settings.locked == HELD else "locked-field"
         for row in result.rows:
             for record in row.records:
-                _locked(fields, result, row, record, found, code)
+                _locked(fields, result, row, record, found, hold=settings.locked == HELD)
     return found
 
 
@@ -148,7 +147,7 @@ def _rewritten(result: FileResult, row: Row, record: Record, match: Match) -> No
         )
 
 
-def _locked(fields: FieldList, result: FileResult, row: Row, record: Record, match: Match, code: str) -> None:
+def _locked(fields: FieldList, result: FileResult, row: Row, record: Record, match: Match, *, hold: bool) -> None:
     """Name what the row changes though the nation or the province sets it. What the store does not know yet is no change."""
     known = match.partner(record)
     if known is None or known.digest == digest(substance(record)):
@@ -156,8 +155,9 @@ def _locked(fields: FieldList, result: FileResult, row: Row, record: Record, mat
     for change in changes(known, record):
         declared = fields.get(change.field)
         if declared is not None and declared.locked and change.old is not None:
-            values = {"level": declared.set_by, "old": shown(change.old), "new": shown(change.new)}
-            say(result, row, issue(code, _cell(row, change.field), field=change.field, **values))
+            cell = _cell(row, change.field)
+            told = {"field": change.field, "level": declared.set_by, "old": shown(change.old), "new": shown(change.new)}
+            say(result, row, issue("locked-field-held", cell, **told) if hold else issue("locked-field", cell, **told))
 
 
 def names_of(fields: FieldList, identity: Identity) -> tuple[tuple[str, ...], str]:

@@ -64,6 +64,8 @@ STORE = {
     "code-shared",
     "other-sender",
     "layout-remembered",
+    "locked-field",
+    "locked-field-held",
 }  # found beside a store
 
 
