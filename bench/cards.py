@@ -16,15 +16,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "linhu"
 READ = "import sys, polars; frame = polars.read_parquet(sys.argv[1]); print(frame.height)"
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 PROGRAM = "from app.cli import main; main()"
 
 
 def run(label: str, *words: str) -> tuple[float, str]:
     """One process: wall and processor seconds and peak memory printed; the processor seconds and what it said."""
     began = time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-c", *words], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", *words], cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout
     said = process.stdout.read()
@@ -43,7 +43,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         for form in ("parquet", "csv"):
             path = Path(place) / f"办件.{form}"
-            subprocess.run([sys.executable, EXAMPLE / "make_filings.py", path], check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, EXAMPLE / "make_filings.py", path], check=True, capture_output=True, env=ENVIRONMENT
+            )
             home = Path(place) / form
             shutil.copytree(EXAMPLE / "book", home / "book")
             words = ["--home", str(home), "cards", str(path), "--as-of", "2021-12-31", "--json"]
