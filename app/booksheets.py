@@ -152,6 +152,7 @@ def _cover(shown: BookView, lead: str) -> Table:
 
 def _rule(one: RuleView, columns: Iterable[TableColumn], now: dict[str, str]) -> list[str]:
     examples = [f"适用：{example}" for example in one.applies] + [f"不适用：{example}" for example in one.applies_not]
+    examples += [f"无法判定：{example}" for example in one.applies_unsure]
     cells = {
         KEY: one.id, "说的是什么": one.sentence, "依据": "\n".join(f"{b.cited} {b.gist}" for b in one.basis),
         "它的例外": "\n".join(tree_lines(one.exceptions)), "例子": "\n".join(examples), **now,

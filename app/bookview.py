@@ -96,6 +96,7 @@ def rule_view(book: Book, rule: Rule, used: Mapping[str, int] | None = None) -> 
         exceptions=exceptions(book, rule),
         applies=tuple(_example(book, one) for one in rule.applies),
         applies_not=tuple(_example(book, one) for one in rule.applies_not),
+        applies_unsure=tuple(_example(book, one) for one in rule.applies_unsure),
         unread=rule.unread,
         note=rule.note,
         place=short(rule.place),

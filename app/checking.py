@@ -15,12 +15,14 @@ from exporters import dashboard
 from exporters.indicators import Breakdown, Dimension, IndicatorLine
 from exporters.office import render
 from exporters.sheet import Sheet
+from rules.books import Book
 from rules.checks import check as run_checks
 from rules.claims import claim_facts
 from rules.facts.found import Found
 from rules.facts.judged import Judged
 from rules.indicators import DIMENSIONS, Figure, Months, measure
 from rules.truth import absent
+from rules.wording import said
 
 CLAIMS = "自报指标"
 
@@ -49,7 +51,7 @@ def check(office: Office, judgement: Judgement, *, each: bool = False) -> Checke
             rows = [{**row, **more} for row, more in zip(rows, claim_facts(office.book, rows, figures), strict=True)]
         checked = run_checks(office.book, kind, rows, judgement.day, decisions[kind])
         held = [placed(finding, one) for one, findings in zip(group, checked, strict=True) for finding in findings]
-        found += held if each else said_once(kind, rows, held)
+        found += held if each else said_once_for(kind, rows, held, office.book)
     found.sort(key=lambda f: (f.unit, f.code, f.place, f.subject))
     return Checked(tuple(found), tuple(_line(figure) for figure in figures), tuple(figures))
 
@@ -99,6 +101,42 @@ def said_once(kind: str, rows: Sequence[Mapping[str, Any]], findings: Sequence[F
             kept.append(finding)
     for (_, nowhere), group in whole.items():
         kept += group if len(group) == 1 else [_whole_column(kind, nowhere, group)]
+    return kept
+
+
+def said_once_for(
+    kind: str, rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding], book: Book
+) -> list[Finding]:
+    """Once for all, else once for a unit. A fact that is known means that what it is made of (由来) was sent."""
+    fields = book.fields.fields
+    sent = [{**{s: "是" for n in row if n in fields for s in fields[n].made_of}, **row} for row in rows]
+    return said_once_a_unit(kind, sent, said_once(kind, sent, findings), book)
+
+
+def said_once_a_unit(
+    kind: str, rows: Sequence[Mapping[str, Any]], findings: Sequence[Finding], book: Book
+) -> list[Finding]:
+    """The same for a unit that sent no record with the fact (its system's export was never brought in, say)."""
+    checks = {rule.id: rule.fault for rule in book.checks if rule.fault}
+    fields = {fault.unit_field for one in findings if (fault := checks.get(one.rule)) and fault.unit_field}
+    known = {
+        (field, said(row[field]), name)
+        for row in rows
+        for field in fields & row.keys()
+        for name, value in row.items()
+        if not absent(value)
+    }
+    kept: list[Finding] = []
+    whole: dict[tuple[str, str, tuple[str, ...]], list[Finding]] = {}
+    for one in findings:
+        fault = checks.get(one.rule)
+        sent = fault and any((fault.unit_field, one.unit, name) in known for name in one.missing)
+        if one.severity == "无法判定" and one.missing and fault and fault.unit_field and not sent:
+            whole.setdefault((one.rule, one.unit, one.missing), []).append(one)
+        else:
+            kept.append(one)
+    for (_, unit, missing), group in whole.items():
+        kept += group if len(group) == 1 else [_whole_column(f"{unit}的{kind}", missing, group)]
     return kept
 
 

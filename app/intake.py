@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,8 @@ from importers.settings import load_settings, pseudonym_key
 
 if TYPE_CHECKING:
     from app.models import ImportedFile
+
+SELF_CHECK = "自查填报"
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Intake:
 class How:
     """How files are taken in: whether to `commit`; who sent them (`sender`); bring in `again` what was imported before;
     `whole`: all of the files without a fault, or nothing; `extra`: layouts on trial; `names`: what files are called that
-    lie under other names."""
+    lie under other names; `guard` sees what was read before anything is committed, and may raise."""
 
     commit: bool
     sender: str = ""
@@ -64,6 +66,7 @@ class How:
     whole: bool = False
     extra: tuple[Layout, ...] = ()
     names: Mapping[Path, str] = field(default_factory=dict)
+    guard: Callable[[Sequence[FileResult]], None] | None = None
 
 
 def all_layouts(office: Office, sender: str) -> list[Layout]:
@@ -81,6 +84,12 @@ def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
     results = read_files(
         files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said, settings=settings, names=how.names
     )  # fmt: skip
+    if office.stored and any(row.kind == SELF_CHECK for result in results for row in result.rows):
+        from app.selfcheck.vetting import vet  # only here: most workbooks are no forms of a self-check
+
+        vet(office.fields, results)
+    if how.guard:
+        how.guard(results)
     if how.whole and how.commit:
         previewed = [_preview(office, result, how.sender)[0] for result in results]
         if any(one.result.refused or one.result.waiting for one in previewed):

@@ -225,3 +225,58 @@ class AuditEntry(models.Model):
     detail = models.TextField()
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+
+class SelfCheckRun(models.Model):
+    """One self-check (自查、回头看): its name, the day and the period it asks about."""
+
+    name = models.TextField(unique=True)
+    as_of = models.DateField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class SelfCheckSheet(models.Model):
+    """What went out to one unit (下发): the prefilled rows of its 自查表, canonical JSON by 自查行号, and the file's digest."""
+
+    run = models.ForeignKey(SelfCheckRun, on_delete=models.PROTECT)
+    number = models.IntegerField()
+    unit = models.TextField()
+    file = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    rows = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "unit"], name="one_sheet_a_unit")]
+
+
+class SelfCheckAct(models.Model):
+    """What was done in a self-check: 下发, 收回, 催办, 比对, 结束, 重新打开; of one unit, or of the whole run."""
+
+    run = models.ForeignKey(SelfCheckRun, on_delete=models.PROTECT)
+    unit = models.TextField(default="")
+    act = models.CharField(max_length=20)
+    detail = models.TextField(default="{}")
+    at = models.TextField()
+    by = models.TextField()
+
+
+class Problem(models.Model):
+    """A problem to be mended (问题), once however often it is found: its identity and what was found first."""
+
+    key = models.TextField(unique=True)
+    body = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class ProblemAct(models.Model):
+    """What was done about a problem: 交办, 整改, 复核, 销号, 再次发现 ...; its state follows from these alone."""
+
+    problem = models.ForeignKey(Problem, on_delete=models.PROTECT)
+    act = models.CharField(max_length=20)
+    body = models.TextField()
+    at = models.TextField()
+    by = models.TextField()

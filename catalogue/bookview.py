@@ -53,6 +53,7 @@ class RuleView:
     exceptions: tuple[ExceptionNode, ...]
     applies: tuple[str, ...]
     applies_not: tuple[str, ...]
+    applies_unsure: tuple[str, ...]
     unread: bool
     note: str
     place: str

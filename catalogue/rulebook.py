@@ -162,6 +162,8 @@ class Rule(Form):
     fault: Fault | None = None
     applies: tuple[dict[str, Any], ...] = ()
     applies_not: tuple[dict[str, Any], ...] = ()
+    applies_unsure: tuple[dict[str, Any], ...] = ()  # 无法判定: the facts do not tell whether it applies
+    detector: str = ""  # 检测: the fault of practice that a check looks for (明放暗不放, 体外循环 ...)
     unread: bool = False
     note: str = ""
     lines: dict[str, int] = Attribute(default={}, exclude=True)  # of each key, and of each example (适用 1)

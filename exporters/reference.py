@@ -37,7 +37,10 @@ def _counts(book: BookView) -> list[tuple[str, int]]:
         ("规则", len(book.rules)),
         ("检查", len(book.checks)),
         ("指标", len(book.indicators)),
-        ("例子", sum(len(one.applies) + len(one.applies_not) for one in book.rules + book.checks)),
+        (
+            "例子",
+            sum(len(one.applies) + len(one.applies_not) + len(one.applies_unsure) for one in book.rules + book.checks),
+        ),
         ("文件", len(book.texts)),
         ("登记事项", len(book.matters)),
     ]

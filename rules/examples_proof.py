@@ -1,4 +1,4 @@
-"""The examples of a rule are its tests: 适用 must certainly match, 不适用 must certainly not."""
+"""The examples of a rule are its tests: 适用 must certainly match, 不适用 must certainly not, 无法判定 neither."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from catalogue.rulebook import Rule
 from rules.books import TODAY, Day, Vocabulary, as_of
 from rules.reading import Faults, iso_day, nearest
-from rules.truth import FALSE, TRUE, missing, truth
+from rules.truth import FALSE, TRUE, UNKNOWN, missing, truth
 
 
 def prove_examples(rule: Rule, words: Vocabulary, faults: Faults) -> None:
@@ -21,7 +21,12 @@ def prove_examples(rule: Rule, words: Vocabulary, faults: Faults) -> None:
             place = f"{rule.at(f'不适用 {number}', '不适用')}“不适用”第 {number} 例"
             what = f"与“适用”第 {rule.applies.index(example) + 1} 例完全相同，互相矛盾"
             faults.add(place, what, "请改正其中一例")
-    for key, wanted, examples in (("适用", TRUE, rule.applies), ("不适用", FALSE, rule.applies_not)):
+    asked = (
+        ("适用", TRUE, rule.applies),
+        ("不适用", FALSE, rule.applies_not),
+        ("无法判定", UNKNOWN, rule.applies_unsure),
+    )
+    for key, wanted, examples in asked:
         for number, example in enumerate(examples, 1):
             place = f"{rule.at(f'{key} {number}', key)}“{key}”第 {number} 例"
             typed = _typed(example, words, place, faults)
@@ -84,10 +89,10 @@ def _parameter(name: str, raw: Any, words: Vocabulary) -> Any:
 
 
 def _wrong(rule: Rule, results: list[int], wanted: int, facts: Mapping[str, Any], day: Day) -> str:
-    if wanted == FALSE and min(results, default=TRUE) == TRUE:
+    if wanted != TRUE and min(results, default=TRUE) == TRUE:
         return "其实适用"
     lacking = sorted({name for c in rule.conditions for name in missing(c, facts, day)})
     failed = sorted({c.field for c, result in zip(rule.conditions, results, strict=True) if result == FALSE})
-    if wanted == TRUE and failed:
+    if wanted != FALSE and failed:
         return f"其实不适用（不满足：{'、'.join(failed)}）"
     return f"判断不了是否适用（缺少：{'、'.join(lacking) or '可比的值'}）"

@@ -16,7 +16,8 @@ from rules.reading import Entry, Faults, entries, nearest
 _Grave = Literal["错误", "警告", "提示"]
 _GRAVE: dict[str, _Grave] = {word: word for word in get_args(_Grave)}
 _KEYS = (
-    "编号", "名称", "对象", "组", "依据", "施行", "废止", "例外于", "条件", "结论", "适用", "不适用", "待核", "说明",
+    "编号", "名称", "对象", "组", "依据", "施行", "废止", "例外于", "条件", "结论", "适用", "不适用",
+    "无法判定", "检测", "待核", "说明",
 )  # fmt: skip
 
 
@@ -49,6 +50,8 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
                 fault=_fault(entry, concluded) if checks else None,
                 applies=_examples(entry, "适用"),
                 applies_not=_examples(entry, "不适用"),
+                applies_unsure=_examples(entry, "无法判定", needed=bool(entry.text("检测"))),
+                detector=entry.text("检测"),
                 unread=entry.yes("待核"),
                 note=entry.text("说明"),
                 lines=_lines(entry),
@@ -62,7 +65,7 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
 def _lines(entry: Entry) -> dict[str, int]:
     """The line of each key, and of each example (适用 1)."""
     found = dict(entry.content.at)
-    for key in ("适用", "不适用"):
+    for key in ("适用", "不适用", "无法判定"):
         written = entry.content.get(key)
         for number, item in enumerate(written if isinstance(written, list) else [], 1):
             found[f"{key} {number}"] = getattr(item, "line", found[key])
@@ -140,9 +143,9 @@ def _fault(entry: Entry, concluded: Lines) -> Fault | None:
     )
 
 
-def _examples(entry: Entry, key: str) -> tuple[dict[str, Any], ...]:
+def _examples(entry: Entry, key: str, *, needed: bool = True) -> tuple[dict[str, Any], ...]:
     examples = entry.mappings(key)
-    if not examples:
+    if not examples and needed:
         entry.fault(f"没有“{key}”的例子", f"请补上至少一条“{key}”的记录")
     return tuple(dict(example) for example in examples)
 

@@ -28,8 +28,11 @@ DAY = date(2021, 12, 31)
     show_default=True,
     help="写在哪个文件夹",
 )
+@click.option(
+    "--selfcheck", is_flag=True, help="接着走一遍回头看：下发自查表、收回、对照、督查问题、整改（多用二三十秒）"
+)
 @JSON
-def demo_command(into: Path, as_json: bool) -> int:
+def demo_command(into: Path, selfcheck: bool, as_json: bool) -> int:
     """Everything is made anew: the demo's folder is emptied first (only if it is one)."""
     if not (EXAMPLE / "workbooks").is_dir():
         raise UserError(str(EXAMPLE), "没有示例县的工作簿", "请在项目目录里运行")
@@ -60,10 +63,16 @@ def demo_command(into: Path, as_json: bool) -> int:
         status.update("正在冻结并写出……")
         edition, frozen = flow.freeze(office, judgement, checked)
         flow.publish(office, edition, checked, into, frozen)
+        if selfcheck:
+            status.update("正在回头看：下发、填报、收回、对照、整改……")
+            from app.rehearsal import rehearse
+
+            done = rehearse(office, judgement, EXAMPLE, into)
     if as_json:
         emit({
             "imported": [{"file": t.result.file, "outcome": t.result.outcome, "rows": len(t.result.rows), "held": t.result.waiting} for t in taken],
             "decided": shares(judgement), "findings": len(checked.findings), "edition": edition.manifest,
+            **({"selfcheck": {"units": len(done.states), "problems": len(done.problems), **done.round.opened.counts()}} if selfcheck else {}),
             "indicators": checked.indicators, "public": str(into / "public"), "office": str(into / "office"),
         })  # fmt: skip
         return 0
@@ -77,6 +86,10 @@ def demo_command(into: Path, as_json: bool) -> int:
     show_indicators(checked)
     show_edition(edition)
     show_left_out(frozen)
+    if selfcheck:
+        late = [one.unit for one in done.states if one.state != "交齐了"]
+        say(f"回头看：下发 {len(done.states)} 份自查表，{len(late)} 个单位没有交齐，退回 {len(done.returned)} 份，台账 {len(done.problems)} 个问题；"
+            f"见 {into / '自查表'}、{into / 'office' / '自查'}、{into / 'office' / '整改'}。")  # fmt: skip
     say(
         f"用时 {time.monotonic() - started:.0f} 秒。请打开：\n  对外公布  {into / 'public' / 'index.html'}\n  内部材料  {into / 'office'}\n再试试：quanmu --home {into / 'data'} explain 临时救助 --as-of {DAY}"
     )

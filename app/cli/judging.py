@@ -137,36 +137,6 @@ def explain_command(
     return 0
 
 
-@command("check", help="自查：把自报、现行安排和文件对照法律与判定结果，写出自查梳理表。")
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    show_default=True,
-    help="在此文件夹下写 office/",
-)
-@click.option("--unit", help="只显示这个单位的问题")
-@AS_OF
-@JSON
-@click.pass_obj
-def check_command(home: Path, into: Path, unit: str | None, as_of: datetime | None, as_json: bool) -> int:
-    """Run the self-check and write the working papers."""
-    from app import checking, flow
-    from app.office import open_office
-
-    office = open_office(home)
-    checked = flow.check(office, flow.decide(office, the_day(as_of)))
-    checking.write_papers(office, checked, the_day(as_of), into)
-    shown = [f for f in checked.findings if not unit or f.unit == unit]
-    if as_json:
-        for finding in shown:
-            emit(finding)
-        return 0
-    show_findings(shown)
-    say(f"自查梳理表写在 {into / 'office'}。")
-    return 0
-
-
 def show_findings(findings: list) -> None:  # type: ignore[type-arg]
     """How many findings of each code and severity, gravest first."""
     order = {"错误": 0, "警告": 1, "提示": 2, "无法判定": 3}
@@ -286,4 +256,4 @@ def show_indicators(checked: object) -> None:
     table("指标", ["指标", "分子（或数量）", "分母", "经批准豁免", "比率"], rows)
 
 
-COMMANDS = [decide_command, explain_command, check_command, indicators_command]
+COMMANDS = [decide_command, explain_command, indicators_command]

@@ -143,7 +143,8 @@ def _show(view: RuleView) -> None:
     say("它的例外：" + ("" if view.exceptions else "没有"))
     for line in tree_lines(view.exceptions):
         say(f"  {line}")
-    for name, examples in (("适用", view.applies), ("不适用", view.applies_not)):
+    every = (("适用", view.applies), ("不适用", view.applies_not), ("无法判定", view.applies_unsure))
+    for name, examples in every:
         for example in examples:
             say(f"{name}的例子：{example}")
     if view.note:
@@ -163,7 +164,7 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
         "规则": len(read.rules),
         "检查": len(read.checks),
         "指标": len(read.indicators),
-        "例子": sum(len(rule.applies) + len(rule.applies_not) for rule in every),
+        "例子": sum(len(rule.applies) + len(rule.applies_not) + len(rule.applies_unsure) for rule in every),
         "登记事项": len(read.register),
         "待核": sum(rule.unread for rule in every),
         "摘要": read.digest,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from make import filings, grants, items, life, lists, organisations, registers, registers_hall
+from make import filings, grants, items, life, lists, organisations, registers, registers_hall, shown
 from make.book import Sheet, write_csv, write_xls, write_xlsx
 from make.powers import powers
 from make.sources import source
@@ -54,6 +54,8 @@ def books() -> dict[str, tuple[str, list[Sheet]]]:
         ("85-网站和新媒体台账", [two.website(), two.promotion(), two.accounts(), *two.routines()]),
     ):  # fmt: skip
         found[f"{name}.xlsx"] = ("xlsx", sheets)
+    found["86-督查问题清单.xlsx"] = ("xlsx", [lists.inspection()])
+    found["53-办事指南和系统要素.xlsx"] = ("xlsx", shown.sheets())
     return found
 
 

@@ -27,6 +27,11 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
     by_matter: dict[str, list[Record]] = {}
     for row in world.of_kind("赋权"):
         by_matter.setdefault(name_key(str(row.facts.get("事项名称", ""))), []).append(row)
+    on_platform = {
+        name_key(str(record.facts.get("办件单位", "")))
+        for record in world.of_kind("办件")
+        if record.facts.get("平台办件号")
+    }
     for record in world.of_kind("办件"):
         facts = record.facts
         finished = facts.get("办结日期")
@@ -40,12 +45,20 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
                 {
                     **facts,
                     "已办结": "是" if finished and finished <= world.day else "否",
+                    "入平台": _in_platform(facts, on_platform),
                     **change(world, facts, rows, lawful, lives or Lives()),
                     "判定日": world.day,
                 }
             ),
             place=place_of(record),
         )
+
+
+def _in_platform(facts: Mapping[str, Any], on_platform: Collection[str]) -> str | None:
+    """入平台; a unit none of whose filings has a platform number may just not write it down."""
+    if facts.get("平台办件号"):
+        return "是"
+    return "否" if name_key(str(facts.get("办件单位", ""))) in on_platform else None
 
 
 def change(

@@ -16,6 +16,7 @@ from rules.facts.grant_state import proven
 from rules.facts.item import place_of
 from rules.facts.life import Life
 from rules.facts.lives import Lives
+from rules.facts.practice import Practice
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
@@ -29,11 +30,11 @@ def grants(world: World, held: Day, lives: Lives | None = None) -> Iterator[Subj
     """One subject for each recipient that a row means; words that mean none stay as a subject of their own.
 
     `held`: the lists and parameters of the book on the day of judgement. `lives`: what the registered events prove."""
-    entrusted = _entrusted(world)
+    entrusted, practice = _entrusted(world), Practice(world)
     for record in world.of_kind("赋权"):
         meant, unknown = world.members(str(record.facts.get("承接主体", "")))
         for recipient in [*meant, *unknown]:
-            yield grant(world, record, recipient, held, entrusted, lives.get(record, recipient) if lives else None)
+            yield grant(world, record, recipient, held, entrusted, practice, lives.get(record, recipient) if lives else None)
 
 
 def grant(
@@ -42,6 +43,7 @@ def grant(
     recipient: str,
     held: Day,
     entrusted: set[tuple[str, str]],
+    practice: Practice,
     life: Life | None = None,
 ) -> Subject:
     """The flat facts of one grant to one recipient. A capacity stated in the row goes before the organisation's; the
@@ -69,6 +71,8 @@ def grant(
         "评估已过期": _overdue(row.get("最近评估日期") or row.get("施行日期"), held),
         "承接方办件数": world.cases_of(matter, organ.name if organ else recipient),
         "部门办件数": world.cases_of(matter, holder.name if holder else row.get("原实施机关"), "部门"),
+        "部门签发件数": practice.signed_above(matter, recipient, str(row.get("原实施机关") or "")),
+        "重复受理件数": practice.received_twice(matter, recipient, str(row.get("原实施机关") or "")),
         "年办件数": world.cases_in_all(matter),
         "已废止": "是" if world.over(record) else "否",
         "判定日": world.day,

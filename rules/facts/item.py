@@ -8,17 +8,19 @@ from catalogue.names import name_key
 from catalogue.records import Record
 from rules.books import Day
 from rules.facts.duties import duty_list
+from rules.facts.shown import Shown
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
 
 def items(world: World, kind: str = "办理项", held: Day | None = None) -> Iterator[Subject]:
     """One subject a record of 办理项 (or 职权). `held`: the lists of the book on the day, for powers of towns."""
+    shown = Shown(world) if kind == "办理项" else None
     for record in world.of_kind(kind):
-        yield item(world, record, held)
+        yield item(world, record, held, shown)
 
 
-def item(world: World, record: Record, held: Day | None = None) -> Subject:
+def item(world: World, record: Record, held: Day | None = None, shown: Shown | None = None) -> Subject:
     """An item's flat facts."""
     facts = record.facts
     unit, main, sub = (facts.get(name) for name in ("实施主体", "主项名称", "子项名称"))
@@ -37,6 +39,7 @@ def item(world: World, record: Record, held: Day | None = None) -> Subject:
                 "履职清单": duty_list(name_key(str(sub or main or "")), held)
                 if held and record.kind == "职权"
                 else None,
+                **(shown.facts(facts) if shown else {}),
                 "判定日": world.day,
             }
         ),

@@ -21,7 +21,7 @@ from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
 BUILT_ELSEWHERE = ("办理项", "职权", "赋权", "进驻", "办件")
-NOT_JUDGED = ("裁定", "承接能力")  # what is said about other records
+NOT_JUDGED = ("裁定", "承接能力", "对外要素", "自查填报")  # what is said about other records
 
 
 def others(world: World, fields: FieldList, held: Day) -> dict[str, list[Subject]]:

@@ -11,7 +11,8 @@ from make.lists import true_figures
 from make.matters import rng
 from make.sources import source
 
-COLUMNS = ["受理机关", "受理编号", "事项名称", "申请人姓名", "受理日期", "办结日期", "结果"]
+COLUMNS = ["受理机关", "受理编号", "事项名称", "申请人姓名", "受理日期", "办结日期", "结果", "签发单位", "结果编号", "平台受理号",
+           "重复受理"]  # fmt: skip
 LAST = date(2021, 12, 31)
 
 
@@ -40,7 +41,9 @@ def _filing(unit: str, name: str, code: str, number: int) -> dict[str, Any]:
     accepted = date(2021, 1, 4) + timedelta(days=chance.randint(0, 361))
     finished = accepted + timedelta(days=chance.randint(0, 30))
     done = finished <= LAST
+    result = chance.choice(("准予", "准予", "准予", "不予")) if done else "在办"
     return {
         "受理机关": unit, "受理编号": code, "事项名称": name, "申请人姓名": f"示例申请人{number:04d}", "受理日期": accepted.isoformat(),
-        "办结日期": finished.isoformat() if done else "", "结果": chance.choice(("准予", "准予", "准予", "不予")) if done else "在办",
+        "办结日期": finished.isoformat() if done else "", "结果": result,
+        "签发单位": unit if done else "", "结果编号": f"{code}果" if result == "准予" else "", "平台受理号": f"示平台{code[1:]}", "重复受理": "否",
     }  # fmt: skip

@@ -14,6 +14,12 @@ COLUMNS = ["序号", "批次", "赋权事项名称", "权力类型", "法律法�
            "适用情形",
            "委托书编号", "委托起始日期", "委托终止日期", "是否公告", "执法证人数", "生效日期", "在办件处理", "状态", "备注"]  # fmt: skip
 
+ABLE = (
+    "专用印章",
+    "系统账号",
+    "业务培训",
+)  # written in a batch's list only where it differs from the organisation table
+
 
 @cache
 def matters() -> dict[str, Matter]:
@@ -66,11 +72,12 @@ def sheets() -> dict[str, list[Sheet]]:
     books: dict[str, list[Sheet]] = {}
     for batch in source("赋权")["批次"]:
         page = Sheet(batch["批次"])
-        columns = [*COLUMNS[:-2], *batch.get("处罚情况", {}), *COLUMNS[-2:]]
+        rows = sorted((r for r in grant_rows() if r["批次"] == batch["批次"]), key=lambda r: r["原实施主体"])
+        able = [column for column in ABLE if any(column in row for row in rows)]
+        columns = [*COLUMNS[:-2], *batch.get("处罚情况", {}), *able, *COLUMNS[-2:]]
         page.line(batch["标题"], len(columns))
         page.line(f"（{batch['文号']}，示例文件，与任何真实文件无关）", len(columns))
         page.header(columns)
-        rows = sorted((r for r in grant_rows() if r["批次"] == batch["批次"]), key=lambda r: r["原实施主体"])
         page.body([[n, *(row.get(column, "") for column in columns[1:])] for n, row in enumerate(rows, start=1)])
         page.line("注：表中“各镇”指全部镇人民政府，“各街道”指全部街道办事处。", len(columns))
         books.setdefault(batch["工作簿"], []).append(page)

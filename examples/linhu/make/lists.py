@@ -59,14 +59,14 @@ def instruments() -> Sheet:
 
 def case_figures() -> Sheet:
     """办件统计: by unit and matter; towns' counters for frequent matters, the hall and the departments for the others."""
-    rows = true_figures()
+    rows, late = true_figures(), {}
     for wrong in source("答案")["办件"]:
         name = matters()[wrong["事项"]].name
         rows = [r for r in rows if [r[0], r[1], r[3]] != [wrong["单位"], name, wrong.get("代替", "")]]
         rows.append([wrong["单位"], name, PERIOD, wrong["地点"], int(wrong["件数"]), int(wrong["件数"])])
-    return _page(
-        "办件", "临湖市2021年办件统计", ["受理单位", "事项名称", "统计时间", "受理渠道", "受理数", "办结数"], rows
-    )
+        late[wrong["单位"], name] = int(wrong.get("超期", 0))
+    columns = ["受理单位", "事项名称", "统计时间", "受理渠道", "受理数", "办结数", "超期件数"]
+    return _page("办件", "临湖市2021年办件统计", columns, [[*row, late.get((row[0], row[1]), 0)] for row in rows])
 
 
 def true_figures() -> list[list[Any]]:
@@ -205,6 +205,14 @@ def claims() -> Sheet:
         columns,
         [[_number(e.get(c, "")) for c in columns] for e in source("答案")["自报"]],
     )
+
+
+def inspection() -> Sheet:
+    """督查问题清单: what an inspection ordered the towns to mend."""
+    plan = source("督查")
+    columns = ["序号", "督查名称", "责任单位", "问题分类", "存在问题", "整改要求"]
+    rows = [[int(p["序号"]), plan["督查名称"], p["单位"], p["类别"], p["问题"], p["要求"]] for p in plan["问题"]]
+    return _page("督查问题", "政务服务与政务公开专项督查问题清单", columns, rows, foot="督查组：示例组")
 
 
 def _number(text: str) -> Any:

@@ -1,0 +1,42 @@
+"""Taking filled 自查表 in (收回): through the importer like every workbook, and noted in the run: what, when, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app import flow, intake
+from app.office import Office
+from app.selfcheck.runs import BACK, find, note
+from app.selfcheck.vetting import units_of
+from app.store import transaction
+from catalogue.finding import UserError
+from importers.read import FileResult
+
+
+def collect(office: Office, name: str, files: Sequence[Path], sender: str = "") -> list[intake.Intake]:
+    """Import the files and note in the run what came back. A file without a row of this run is named, and kept out.
+
+    Good rows are committed, bad ones wait in the tray; the same file twice changes nothing.
+    """
+    run = find(name)
+
+    def guard(results: Sequence[FileResult]) -> None:
+        strange = [one.file for one in results if not one.refused and not _mine(one, run.name)]
+        if strange:
+            advice = "请检查是不是交错了表；什么也没有收"
+            raise UserError("、".join(strange), f"里面没有“{run.name}”下发的行", advice)
+
+    taken = flow.read(office, files, intake.How(commit=True, sender=sender, guard=guard))
+    with transaction():
+        for one in taken:
+            for (_, unit), rows in _mine(one.result, run.name).items() if one.committed else ():
+                good = sum(not row.held for row in rows)
+                detail = {"文件": one.result.file, "sha256": one.result.sha256, "导入": one.number}
+                note(run, BACK, {**detail, "交回": len(rows), "收下": good, "退回": len(rows) - good}, unit)
+    return taken
+
+
+def _mine(result: FileResult, name: str) -> dict[tuple[str, str], list[Any]]:
+    return {place: rows for place, rows in units_of(result).items() if place[0] == name}
