@@ -34,7 +34,9 @@ def grants(world: World, held: Day, lives: Lives | None = None) -> Iterator[Subj
     for record in world.of_kind("赋权"):
         meant, unknown = world.members(str(record.facts.get("承接主体", "")))
         for recipient in [*meant, *unknown]:
-            yield grant(world, record, recipient, held, entrusted, practice, lives.get(record, recipient) if lives else None)
+            yield grant(
+                world, record, recipient, held, entrusted, practice, lives.get(record, recipient) if lives else None
+            )
 
 
 def grant(
