@@ -38,6 +38,7 @@ ONLY_PLACE = {
     "cryptography": "exporters/seal.py",
     "jinja2": "exporters/",
     "django": "app/",
+    "authlib": "app/web/",
     "axes": "app/web/",
     "csp": "app/web/",
     "waitress": "app/web/",

@@ -42,7 +42,7 @@ class Mixed:
 
 def due(account: Account) -> bool:
     """Whether the account has to choose a new password before anything else."""
-    if account.password_at is None:
-        return True
+    if account.password_at is None:  # none of its own: by an invitation it will get one, else it signs in by a service
+        return account.has_usable_password()
     term = settings.PASSWORD_ROTATION
     return term is not None and timezone.now() - account.password_at > term

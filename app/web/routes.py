@@ -56,6 +56,8 @@ ROUTES: tuple[Route, ...] = (
     # —— 登录、首次设置、自己的账号 ——
     Route("", "home.home", "home", SIGNED_IN, "读", "首页", "看自己能办什么、有什么待办"),
     Route("login/", "signing.login", "login", ANYONE, "写", "登录", "用账号和口令登录"),
+    Route("oidc/", "oidc.begin", "oidc", ANYONE, "读", "统一身份认证", "转到单位设好的认证服务登录；没有设的没有这一页"),
+    Route("oidc/back/", "oidc.back", "oidc-back", ANYONE, "读", "认证返回", "核对认证服务的答复，开始会话"),
     Route("logout/", "signing.logout", "logout", SIGNED_IN, "写", "退出", "退出并结束会话"),
     Route("welcome/<str:number>/<str:token>/", "signing.welcome", "welcome", ANYONE, "写", "设置口令", "凭管理员给的一次性链接设置口令"),
     Route("password/", "signing.password", "password", SIGNED_IN, "写", "修改口令", "修改自己的口令，其他会话随之结束"),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from app.web.models import Account
+from app.web.offices import office
 from app.web.roles import Role
 
 # in which fields of a kind its unit stands: any of them makes the record that unit's
@@ -46,12 +47,18 @@ def sees(
     """Whether this person may see a record. `members` tells whom a collective recipient such as 各镇 means."""
     if sees_all(account) or (kind in EVERYBODY and account.has(Role.CLERK, Role.RECIPIENT)):
         return True
-    if account.has(Role.CLERK) and account.unit in (facts.get(name) for name in DEPARTMENT.get(kind, ())):
+    if account.has(Role.CLERK) and account.unit in (facts.get(name) for name in _named_in(kind, DEPARTMENT)):
         return True
     if not account.has(Role.RECIPIENT):
         return False
-    named = [str(facts.get(name) or "") for name in RECIPIENT.get(kind, ())]
+    named = [str(facts.get(name) or "") for name in _named_in(kind, RECIPIENT)]
     return account.unit in named or any(members and account.unit in members(one) for one in named if one)
+
+
+def _named_in(kind: str, table: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The fields that name a record's unit: of the table, else the one that a register declares (责任单位)."""
+    declared = office().fields.kinds.get(kind)
+    return table.get(kind) or ((declared.unit,) if declared and declared.unit else ())
 
 
 def changes(account: Account, kind: str, facts: Mapping[str, Any]) -> bool:

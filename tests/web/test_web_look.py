@@ -23,6 +23,7 @@ SCREENS = {  # name: who looks, address
     "account-change": ("system", "/accounts/4/change/"),
     "account-switch": ("security", "/accounts/4/switch/"),
     "audit": ("log", "/audit/"),
+    "export": ("reform", "/export/"),
     "audit-verify": ("auditor", "/audit/verify/"),
     "forbidden": ("clerk", "/audit/"),
     "unknown": ("clerk", "/nothing/"),

@@ -13,6 +13,8 @@ from site_runner import Site, run
 MAY = {
     "home": "*",
     "login": "",
+    "oidc": "",
+    "oidc-back": "",
     "logout": "*",
     "welcome": "",
     "password": "*",

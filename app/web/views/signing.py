@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_de
 
 from app.clock import acting
 from app.store import record_act, transaction
-from app.web import accounts
+from app.web import accounts, oidc
 from app.web.forms import Form
 from app.web.models import Account
 from app.web.pages import page
@@ -52,7 +52,13 @@ def login(request: HttpRequest) -> HttpResponse:
             safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
             return redirect(target if safe else "home")
         form.add_error(None, "账号或口令不对。口令区分大小写；连续输错几次会锁定一段时间")
-    return page(request, "login.html", form=form, next=request.POST.get("next") or request.GET.get("next", ""))
+    return page(
+        request,
+        "login.html",
+        form=form,
+        service=oidc.name(),
+        next=request.POST.get("next") or request.GET.get("next", ""),
+    )
 
 
 def locked(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:

@@ -1,0 +1,60 @@
+"""What an office switches: the 等保 password profile, how long a session may be idle, TLS in front."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+
+import pytest
+from people import PASSWORD
+from site_runner import Site, running
+
+
+@pytest.fixture(scope="module")
+def strict(small_home, tmp_path_factory: pytest.TempPathFactory):
+    home = tmp_path_factory.mktemp("strict") / "data"
+    shutil.copytree(small_home[0], home)
+    with running(home, QUANMU_PASSWORD_PROFILE="等保", QUANMU_SESSION_MINUTES="1", QUANMU_HTTPS="true") as site:
+        site.people.update(small_home[1])
+        yield site
+
+
+def change(site: Site, statement: str, *values: object) -> None:
+    with closing(sqlite3.connect(site.home / "store.sqlite3")) as store, store:
+        store.execute(statement, values)
+
+
+def test_under_the_profile_a_password_has_three_sorts_of_signs(strict: Site):
+    person = strict.fresh("clerk")
+    page = person.post(
+        "/password/", {"old": PASSWORD, "new": "都是汉字的很长的一句口令", "again": "都是汉字的很长的一句口令"}
+    )
+    assert page.status == 200 and "三种" in page.text
+
+
+def test_an_old_password_has_to_be_changed_before_anything_else(strict: Site):
+    person = strict.fresh("town")
+    assert person.get("/jobs/").status == 200
+    change(strict, "UPDATE web_account SET password_at = '2020-01-01 00:00:00' WHERE username = 'town'")
+    assert person.get("/jobs/").location == "/password/"
+    assert person.get("/password/").status == 200
+
+
+def test_cookies_are_for_tls_only_when_it_is_there(strict: Site):
+    headers = strict.visitor().get("/login/").headers
+    assert "Secure" in headers["set-cookie"]
+
+
+def test_a_session_without_a_click_ends(strict: Site):
+    import time
+
+    person = strict.fresh("auditor")
+    assert person.get("/jobs/").status == 200
+    session = person.cookies["sessionid"]
+    with closing(sqlite3.connect(strict.home / "store.sqlite3")) as store:
+        data = store.execute("SELECT session_data FROM django_session WHERE session_key = ?", [session]).fetchone()[0]
+    from site_runner import run
+
+    run(strict.home, "idle.py", session, str(int(time.time()) - 61))
+    assert data and person.get("/jobs/").location.startswith("/login/")
