@@ -76,11 +76,7 @@ def listing(
     address says wrong is taken for the nearest that is right.
     """
     asked = dict(request.GET.lists())
-    by = request.GET.get("sort", sort)
-    column = next((c for c in columns if c.name == by.lstrip("-") and c.order != ""), None)
-    if column is None:
-        by, column = sort, next((c for c in columns if c.name == sort.lstrip("-")), columns[0])
-    down = by.startswith("-")
+    column, down = _sorted_by(request, columns, sort)
     ordered, total = _ordered(rows, column, down)
     size = _whole(request.GET.get("size"), SIZES[1])
     size = size if size in SIZES else SIZES[1]
@@ -104,6 +100,21 @@ def listing(
         [(str(n), at(page=n), n == number) for n in near], [(n, at(size=n, page=1)) for n in SIZES],
         [(key, value) for key, values in asked.items() if key != "page" for value in values],
     )  # fmt: skip
+
+
+def everything(request: HttpRequest, columns: Sequence[Column], rows: Any, *, sort: str) -> Sequence[Any]:
+    """All rows in the order that the address asks for: for files of exactly what is seen."""
+    found: Sequence[Any] = _ordered(rows, *_sorted_by(request, columns, sort))[0]
+    return found
+
+
+def _sorted_by(request: HttpRequest, columns: Sequence[Column], sort: str) -> tuple[Column, bool]:
+    """The column that the address sorts by, and whether downwards."""
+    by = request.GET.get("sort", sort)
+    column = next((c for c in columns if c.name == by.lstrip("-") and c.order != ""), None)
+    if column is None:
+        by, column = sort, next((c for c in columns if c.name == sort.lstrip("-")), columns[0])
+    return column, by.startswith("-")
 
 
 def _ordered(rows: Any, column: Column, down: bool) -> tuple[Any, int]:

@@ -94,3 +94,15 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "place"], name="one_draft_a_place")]
+
+
+class SavedView(models.Model):
+    """A list that someone comes back to (视图): what the address asked for, under a name; its own address stays."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    name = models.CharField(max_length=40)
+    query = models.TextField()
+    at = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="one_view_a_name")]

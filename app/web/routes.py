@@ -84,6 +84,12 @@ ROUTES: tuple[Route, ...] = (
     Route("imports/<int:number>/", "imports.one", "import", READERS, "读", "一次导入", "看一次导入的变化、问题和后续"),
     Route("imports/<int:number>/undo/", "imports.undo", "import-undo", frozenset({Role.CLERK, Role.REFORM}), "写", "撤销导入", "恢复导入前的内容，只追加新版本"),
     # —— 目录 ——
+    Route("catalogue/", "catalogue.listing", "catalogue", READERS, "读", "目录", "按名称、编码、单位、状态查全部事项，选栏、存视图、下载", menu="目录"),
+    Route("catalogue/download/<str:form>/", "catalogue.download", "catalogue-download", READERS, "读", "下载目录", "把看到的清单存成 CSV 或 XLSX"),
+    Route("catalogue/views/", "catalogue.save_view", "catalogue-save", STAFF, "写", "保存视图", "把现在的筛选、栏目存成自己的视图"),
+    Route("catalogue/views/<int:number>/", "catalogue.open_view", "catalogue-view", READERS, "读", "视图", "打开自己存的视图"),
+    Route("catalogue/views/<int:number>/drop/", "catalogue.drop_view", "catalogue-drop", STAFF, "写", "删去视图", "删去自己存的视图"),
+    Route("catalogue/<str:kind>/<str:number>/", "matter.one", "matter", READERS, "读", "一条记录", "看各版本和来源、自报与判定、理由、规则原文、裁定"),
     # —— 判定、规则 ——
     # —— 赋权、窗口、公布 ——
     # —— 自查整改、指标、帮助 ——

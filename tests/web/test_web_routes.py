@@ -20,6 +20,12 @@ MAY = {
     "password": "*",
     "setup": "",
     "setup-data": "S",
+    "catalogue": "CRTA",
+    "catalogue-download": "CRTA",
+    "catalogue-save": "CRT",
+    "catalogue-view": "CRTA",
+    "catalogue-drop": "CRT",
+    "matter": "CRTA",
     "jobs": "CRTASL",
     "job": "CRTASL",
     "job-again": "CRTS",
@@ -55,7 +61,7 @@ MAY = {
     "import-undo": "CR",
 }
 WRITES = {  # the routes that change anything; all others refuse POST
-    "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
+    "catalogue-save", "catalogue-drop", "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
     "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
 }  # fmt: skip

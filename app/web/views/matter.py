@@ -1,0 +1,36 @@
+"""One record of the catalogue whole: versions, values, decisions with their trees, rules beside them, rulings."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from app import dossier, ledger
+from app.bookview import rule_view
+from app.directory import DIRECTORY
+from app.lastrun import last_run
+from app.web.offices import office
+from app.web.pages import page
+from app.web.roles import Role
+from app.web.views.catalogue import CRUMBS, address, alike, entry_of, visible
+from rules.wording import said
+
+
+def one(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+    """Everything that is known of a record, and why it was decided as it was."""
+    entry, at, run = entry_of(request, kind, number), office(), last_run()
+    masked = not request.user.has(Role.REFORM)
+    body = dossier.body_of(entry)
+    record = ledger.load(at.fields, body)
+    values = dossier.values(at.fields, body, masked=masked)
+    decisions = dossier.reasoned(at.book, record, entry, run.day) if run else []
+    cited = {rule for one in decisions for rule in (*one.decision.sides, *(a.rule for a in one.decision.set_aside))}
+    versions = dossier.versions(at.fields, entry.kind, entry.key, masked=masked)
+    return page(
+        request, "matter.html", crumbs=CRUMBS, title=entry.name, entry=entry, values=[v for v in values if v.nature == "事实"],
+        claims=[v for v in values if v.nature == "自报"], arranged=[v for v in values if v.nature == "现行"],
+        decisions=decisions, run=run, same_book=bool(run and run.book == at.book.digest), versions=versions,
+        rules=[rule_view(at.book, at.book.by_id[rule]) for rule in sorted(cited) if rule in at.book.by_id],
+        rulings=dossier.rulings_on(DIRECTORY.entries(at.fields), entry), said=said,
+        together=[(other, address(other)) for other in alike(visible(request), entry)][:60],
+        may_rule=request.user.has(Role.REFORM),
+    )  # fmt: skip
