@@ -108,6 +108,7 @@ def test_screens_have_no_fault_and_work_without_script(open_page, shared_site: S
     page = open_page(shared_site, "reform", "/catalogue/")
     picture(page, "catalogue")
     assert faults(page) == []
+    page = open_page(shared_site, "reform", "/catalogue/")  # anew: axe leaves styles behind that htmx would copy
     page.fill("#q", "养老")
     page.wait_for_url("**/catalogue/?q=*")
     page.locator("tbody tr").nth(3).wait_for(state="detached")
