@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from app.candidates import content_of, retire
 from app.clock import actor, now
 from app.freezing import Frozen, counts
 from app.judging import Judgement
@@ -27,7 +28,6 @@ from catalogue.edition import (
     PublicRetired,
 )
 from catalogue.finding import UserError
-from catalogue.names import name_key
 
 KINDS: dict[str, Any] = {
     "事项": PublicMatter,
@@ -107,38 +107,49 @@ def keep_edition(office: Office, judgement: Judgement, frozen: Frozen, note: str
     `note`: a public remark (更正说明); with one, or once the existing edition was withdrawn, it is a new edition.
     """
     from app.models import Edition as Row
-    from app.models import ImportedFile
 
-    content: dict[str, Any] = {"matters": frozen.matters, "grants": frozen.grants, "agreements": frozen.agreements}
-    more = {"ended": frozen.ended, "duties": frozen.duties, "packages": frozen.packages}
-    content |= {name: found for name, found in more.items() if found}  # none: the same edition as before there were any
     earlier = past()
     again = [one.number for one in earlier if one.withdrawn]
-    identity = digest([office.county, judgement.day, content, *([again] if again else []), *([note] if note else [])])
+    known = [office.county, judgement.day, content_of(frozen), *([again] if again else []), *([note] if note else [])]
+    identity = digest(known)
     if row := Row.objects.filter(digest=identity).first():
         return _from_row(row)
-    last = Row.objects.order_by("-number").first()
-    if not (frozen.matters or frozen.grants):
-        raise UserError("公布", "没有一条可以公布的记录", "请先导入工作簿；原来公布的文件没有改动")
     retired = retire(frozen, editions())
     with transaction():
-        book = keep_book(office)
-        draft = Manifest(
-            number=(last.number if last else 0) + 1, county=office.county, as_of=judgement.day, published=now(),
-            program=version("quanmu"), book=book.digest, audit_head=audit_head(),
-            imports=tuple(sorted(ImportedFile.objects.values_list("sha256", flat=True))),
-            lines="", counts=counts(frozen), replaces=last.digest if last else "", note=note, history=earlier,
-        )  # fmt: skip
-        edition = Edition(manifest=draft, **content, retired=retired)
-        edition = edition.model_copy(update={"manifest": draft.model_copy(update={"lines": edition.lines_digest()})})
+        keep_book(office)
+        edition = _next(office, judgement, frozen, note, earlier, retired)
+        manifest = edition.manifest
         Row.objects.create(
-            number=draft.number, digest=identity, as_of=judgement.day, manifest=dumps(edition.manifest),
+            number=manifest.number, digest=identity, as_of=judgement.day, manifest=dumps(manifest),
             lines=edition.json_lines(), at=now(), by=actor(),
         )  # fmt: skip
-        record_act(
-            "公布", {"版次": draft.number, "判定日": judgement.day, "内容": edition.manifest.lines, "说明": note}
-        )
+        record_act("公布", {"版次": manifest.number, "判定日": judgement.day, "内容": manifest.lines, "说明": note})
     return edition
+
+
+def next_edition(office: Office, judgement: Judgement, frozen: Frozen, note: str = "") -> Edition:
+    """The edition that would be kept next, not kept yet: to be looked at, compared and approved. Raises `UserError`."""
+    return _next(office, judgement, frozen, note, past(), retire(frozen, editions()))
+
+
+def _next(
+    office: Office, judgement: Judgement, frozen: Frozen, note: str, earlier: tuple[PastEdition, ...],
+    retired: tuple[PublicRetired, ...],
+) -> Edition:  # fmt: skip
+    from app.models import Edition as Row
+    from app.models import ImportedFile
+
+    if not (frozen.matters or frozen.grants):
+        raise UserError("公布", "没有一条可以公布的记录", "请先导入工作簿；原来公布的文件没有改动")
+    last = Row.objects.order_by("-number").first()
+    draft = Manifest(
+        number=(last.number if last else 0) + 1, county=office.county, as_of=judgement.day, published=now(),
+        program=version("quanmu"), book=office.book.digest, audit_head=audit_head(),
+        imports=tuple(sorted(ImportedFile.objects.values_list("sha256", flat=True))),
+        lines="", counts=counts(frozen), replaces=last.digest if last else "", note=note, history=earlier,
+    )  # fmt: skip
+    edition = Edition(manifest=draft, **content_of(frozen), retired=retired)
+    return edition.model_copy(update={"manifest": draft.model_copy(update={"lines": edition.lines_digest()})})
 
 
 def past() -> tuple[PastEdition, ...]:
@@ -179,37 +190,6 @@ def withdraw(number: int, why: str) -> PastEdition:
         EditionAct.objects.create(edition=Row.objects.get(number=number), act="撤回", why=why, at=now(), by=actor())
         record_act("撤回", {"版次": number, "理由": why})
     return known[number].model_copy(update={"withdrawn": why})
-
-
-def retire(frozen: Frozen, earlier: list[Edition]) -> tuple[PublicRetired, ...]:
-    """The matters of earlier editions that are no longer published, each with its successor where a code or the name
-    tells: the same 实施编码, else the same name under another department. Nothing is guessed from likeness."""
-    current = {matter.id for matter in frozen.matters}
-    by_code = {item.code: matter for matter in frozen.matters for item in matter.items if item.code}
-    by_name: dict[str, list[PublicMatter]] = {}
-    for matter in frozen.matters:
-        by_name.setdefault(name_key(matter.name), []).append(matter)
-    last: dict[str, tuple[Edition, PublicMatter]] = {
-        matter.id: (edition, matter) for edition in earlier for matter in edition.matters if matter.id not in current
-    }
-    found = []
-    for edition, matter in last.values():
-        heirs = {by_code[item.code].id: by_code[item.code] for item in matter.items if item.code in by_code}
-        if not heirs and len(same := by_name.get(name_key(matter.name), [])) == 1:
-            heirs = {same[0].id: same[0]}
-        heir = next(iter(heirs.values())) if len(heirs) == 1 else None
-        found.append(
-            PublicRetired(
-                id=matter.id,
-                name=matter.name,
-                department=matter.department,
-                last=edition.manifest.number,
-                last_day=edition.manifest.as_of,
-                successor_id=heir.id if heir else "",
-                successor=f"{heir.name}（{heir.department}）" if heir else "",
-            )  # fmt: skip
-        )
-    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def refuse_foreign(folder: Path) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from app.blocking import LeftOut, Why, blocks, unsound
+from app.blocking import excluded as excluded_by
 from app.judging import Judgement
 from app.publishable import duties, public_ended, public_packages
 from app.wording import public_grant, public_item, public_matter
@@ -18,16 +21,6 @@ from rules.facts.judged import Judged
 
 ENDED = ("收回", "取消")
 IN_FORCE = ("已公布", "已承接", "运行", "评估", "调整")
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """A record that is not published: which, why, and what would let it in (internal)."""
-
-    kind: str
-    name: str
-    unit: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,7 @@ def freeze(judgement: Judgement, findings: Iterable[Finding], book: Book) -> Fro
     decides by law is left unsaid while it is open (待定); the service itself is there and stays listed."""
     wrong = defaultdict(list)
     for finding in findings:
-        if finding.severity == "错误" and finding.subject and _blocks(book, finding):
+        if finding.severity == "错误" and finding.subject and blocks(book, finding):
             wrong[finding.subject].append(finding)
     excluded = judgement.exclusions
     left: list[LeftOut] = []
@@ -102,44 +95,20 @@ def _matters(
         items[one.matter_key].append(one)
     for one in judgement.of_kind("进驻"):
         name, unit = one.name, str(one.facts.get("实施主体", ""))
-        if reason := excluded.get(one.subject):
-            left.append(LeftOut("事项", name, unit, f"决定不公布：{reason}"))
-            continue
-        if reason := _unsound(one, ("应否进驻", "综合窗"), wrong):
-            left.append(LeftOut("事项", name, unit, reason))
+        if why := _shut_out(one, excluded) or unsound(one, ("应否进驻", "综合窗"), wrong):
+            left.append(LeftOut("事项", name, unit, *why, one.subject))
             continue
         public = []
         for item in items[one.matter_key]:
-            if (
-                reason := excluded.get(item.subject)
-                and f"决定不公布：{excluded[item.subject]}"
-                or _unsound(item, ("办件类型",), wrong, left_unsaid="决定")
-            ):
-                left.append(LeftOut("办理项", item.name, unit, reason))
+            if why := _shut_out(item, excluded) or unsound(item, ("办件类型",), wrong, left_unsaid="决定"):
+                left.append(LeftOut("办理项", item.name, unit, *why, item.subject))
             else:
                 public.append(public_item(item))
         if not public:
-            left.append(LeftOut("事项", name, unit, "没有一个可以公布的办理项"))
+            why = Why("没有一个可以公布的办理项", "请先解决它的各个办理项；没有报办理项的，请实施单位补报")
+            left.append(LeftOut("事项", name, unit, *why, one.subject))
             continue
         yield public_matter(one, tuple(public))
-
-
-def _blocks(book: Book, finding: Finding) -> bool:
-    """Whether a published statement would rest on what the finding says is wrong."""
-    rule = book.by_id.get(finding.rule)
-    read = {name for c in rule.conditions for name in (c.field, c.other)} if rule else set()
-    return not any((field := book.fields.get(name)) and field.nature in ("自报", "现行") for name in read if name)
-
-
-def _unsound(one: Judged, questions: Iterable[str], wrong: Mapping[str, list[Finding]], left_unsaid: str = "") -> str:
-    """Why the public statement about this record cannot be made yet, or nothing. `left_unsaid` may stay open."""
-    for question in (*questions, left_unsaid):
-        decision = one.decisions.get(question)
-        if decision and (decision.status == "冲突" or decision.status == "待定" and question != left_unsaid):
-            why = decision.note or ("缺少" + "、".join(decision.missing) if decision.missing else "没有规则")
-            return f"“{question}”{decision.status}（{why}）"
-    blocking = wrong.get(one.subject)
-    return f"有错误未改：{'、'.join(sorted({f.message for f in blocking}))}" if blocking else ""
 
 
 def _ended(
@@ -155,13 +124,11 @@ def _ended(
         if one.facts.get("赋权状态") not in ENDED:
             continue
         if last and last > judgement.day:
-            reason = f"{last} 起才{one.facts['赋权状态']}"
-        elif reason := excluded.get(one.subject, ""):
-            reason = f"决定不公布：{reason}"
+            why: Why | None = Why(f"{last} 起才{one.facts['赋权状态']}", "到那一天以后再公布，现在不用办")
         else:
-            reason = _unsound(one, (), wrong)
-        if reason:
-            left.append(LeftOut("收回取消", f"{one.name} → {recipient}", recipient, reason))
+            why = _shut_out(one, excluded) or unsound(one, (), wrong)
+        if why:
+            left.append(LeftOut("收回取消", f"{one.name} → {recipient}", recipient, *why, one.subject))
         else:
             yield public_ended(one, ids.get(name_key(one.name), ""))
 
@@ -175,31 +142,37 @@ def _grants(
 ) -> Iterable[PublicGrant]:
     for one in judgement.of_kind("赋权"):
         facts, recipient = one.facts, str(one.facts.get("承接主体", ""))
-        label = f"{one.name} → {recipient}"
         if facts.get("赋权状态") in ENDED:
             continue  # told of in the list of what was taken back
-        if facts.get("赋权状态") not in IN_FORCE:
-            left.append(LeftOut("赋权", label, recipient, f"状态为“{facts.get('赋权状态', '未填')}”，尚未生效"))
-        elif (facts.get("施行日期") or judgement.day) > judgement.day:
-            left.append(LeftOut("赋权", label, recipient, f"{facts['施行日期']} 起才生效"))
-        elif (last := facts.get("废止日期")) and last <= judgement.day:
-            left.append(LeftOut("赋权", label, recipient, f"{last} 起已经废止，状态却写作“{facts['赋权状态']}”"))
-        elif reason := excluded.get(one.subject):
-            left.append(LeftOut("赋权", label, recipient, f"决定不公布：{reason}"))
-        elif reason := _unsound(one, ("可否下放", "方式合法"), wrong):
-            left.append(LeftOut("赋权", label, recipient, reason))
-        elif (
-            one.answer("可否下放") == "不可"
-            and facts.get("赋权方式") in ("交由", "授权", "委托")
-            or one.answer("方式合法") != "合法"
-        ):
-            left.append(
-                LeftOut(
-                    "赋权",
-                    label,
-                    recipient,
-                    f"可否下放为“{spoken(one.answer('可否下放'))}”，方式合法为“{spoken(one.answer('方式合法'))}”",
-                )
-            )
+        if why := _not_in_force(one, judgement.day) or _shut_out(one, excluded) or _unlawful(one, wrong):
+            left.append(LeftOut("赋权", f"{one.name} → {recipient}", recipient, *why, one.subject))
         else:
             yield public_grant(one, ids.get(name_key(one.name), ""))
+
+
+def _shut_out(one: Judged, shut_out: Mapping[str, str]) -> Why | None:
+    reason = shut_out.get(one.subject)
+    return excluded_by(reason) if reason else None
+
+
+def _not_in_force(one: Judged, day: date) -> Why | None:
+    """A grant is published on the days it is in force; the day named as its end is the first without it."""
+    facts, state = one.facts, one.facts.get("赋权状态", "未填")
+    if state not in IN_FORCE:
+        return Why(f"状态为“{state}”，尚未生效", "走完合法性审查、审定、公布以后再公布")
+    if (facts.get("施行日期") or day) > day:
+        return Why(f"{facts['施行日期']} 起才生效", "到那一天以后再公布，现在不用办")
+    if (last := facts.get("废止日期")) and last <= day:
+        return Why(f"{last} 起已经废止，状态却写作“{state}”", "请改正赋权目录里的状态或废止日期")
+    return None
+
+
+def _unlawful(one: Judged, wrong: Mapping[str, list[Finding]]) -> Why | None:
+    if why := unsound(one, ("可否下放", "方式合法"), wrong):
+        return why
+    may, lawful = one.answer("可否下放"), one.answer("方式合法")
+    if may == "不可" and one.facts.get("赋权方式") in ("交由", "授权", "委托") or lawful != "合法":
+        return Why(
+            f"可否下放为“{spoken(may)}”，方式合法为“{spoken(lawful)}”", "依法不能这样下放：请改正方式和依据，或者收回"
+        )
+    return None

@@ -165,6 +165,32 @@ class EditionAct(models.Model):
     by = models.TextField()
 
 
+class EditionDraft(models.Model):
+    """A candidate edition (公布稿): what would be published as of a day, and what stays out, before anyone said yes.
+
+    `content` is the digest by which what was approved is held against what is published; `lines` names the bytes of the
+    candidate in ``files/`` of the data folder.
+    """
+
+    content = models.CharField(max_length=64)
+    as_of = models.DateField()
+    manifest = models.TextField()
+    lines = models.CharField(max_length=64)
+    left_out = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
+class EditionDraftAct(models.Model):
+    """What was done with a candidate: 送批 (with the public note), 批准, 退回, 作罢, 公布 (with the edition's number)."""
+
+    draft = models.ForeignKey(EditionDraft, on_delete=models.PROTECT)
+    act = models.CharField(max_length=20)
+    why = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
 class FilingFile(models.Model):
     """A file of filings in masses (成批办件): its cleaned columns lie in ``files/<kept>`` of the data folder (parquet)."""
 

@@ -92,6 +92,21 @@ ROUTES: tuple[Route, ...] = (
     Route("catalogue/<str:kind>/<str:number>/", "matter.one", "matter", READERS, "读", "一条记录", "看各版本和来源、自报与判定、理由、规则原文、裁定"),
     # —— 判定、规则 ——
     # —— 赋权、窗口、公布 ——
+    Route("publish/", "publishing.overview", "publish", READERS, "读", "公布", "看公布稿、历次公布，核对、下载", menu="公布"),
+    Route("publish/prepare/", "publishing.prepare", "publish-prepare", _OFFICE, "写", "备公布稿", "按一天的判定和自查备一份公布稿，不对外公布"),
+    Route("publish/job/<int:number>/", "publishing.of_job", "publish-of-job", READERS, "读", "任务的公布稿", "从任务转到它的公布稿"),
+    Route("publish/drafts/<int:number>/", "publishing.draft", "publish-draft", READERS, "读", "公布稿", "看哪些记录进不了稿、怎么办，与上一版比较"),
+    Route("publish/drafts/<int:number>/send/", "publishing.send", "publish-send", _OFFICE, "写", "送批", "写明随版公开的说明，请第二个人批准"),
+    Route("publish/drafts/<int:number>/approve/", "publishing.approve", "publish-approve", _OFFICE, "写", "批准公布", "第二个人批准，随即公布"),
+    Route("publish/drafts/<int:number>/return/", "publishing.send_back", "publish-return", _OFFICE, "写", "退回公布稿", "第二个人退回，写明理由"),
+    Route("publish/drafts/<int:number>/drop/", "publishing.drop", "publish-drop", _OFFICE, "写", "作罢公布稿", "这份公布稿不要了"),
+    Route("publish/drafts/<int:number>/again/", "publishing.again", "publish-again", _OFFICE, "写", "再试公布", "批准以后没有公布成的，再公布一次"),
+    Route("publish/editions/<int:number>/", "publishing.edition", "publish-edition", READERS, "读", "一版", "看一版的数量、摘要、签名，与前一版比较"),
+    Route("publish/editions/<int:number>/withdraw/", "publishing.withdraw", "publish-withdraw", _OFFICE, "写", "撤回一版", "撤回有错的一版，理由公开"),
+    Route("publish/verify/", "publishing.verify", "publish-verify", READERS, "读", "核对公布文件", "逐个文件与校验清单核对"),
+    Route("publish/download/<str:what>/", "publishing.download", "publish-download", READERS, "读", "下载公布文件", "打包下载 public、office 文件夹"),
+    Route("public/", "published.page", "public", SIGNED_IN, "读", "预览", "在程序里看公布出来的网页"),
+    Route("public/<path:path>", "published.page", "public-file", SIGNED_IN, "读", "预览文件", "公布文件夹里的一个文件"),
     # —— 自查整改、指标、帮助 ——
     # —— 系统 ——
     Route("jobs/", "jobs.listing", "jobs", frozenset({*READERS, Role.SYSTEM, Role.LOG}), "读", "任务", "看正在办和办过的长任务", menu="系统"),

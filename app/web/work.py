@@ -49,23 +49,23 @@ def judge(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]
     }
 
 
-def publish(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Decide, check, freeze and write ``published/public`` and ``published/office`` (arguments: as_of, note)."""
-    from app import flow
+def prepare(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Decide, check and keep what would be published as a candidate (argument: as_of)."""
+    from app import releasing
 
     day = day_of(arguments)
     progress(0, "正在打开规则书")
-    at = office()
-    progress(10, "正在判定")
-    judgement = flow.decide(at, day)
-    progress(40, "正在自查")
-    checked = flow.check(at, judgement)
-    progress(55, "正在冻结")
-    edition, frozen = flow.freeze(at, judgement, checked, str(arguments.get("note", "")))
-    progress(65, "正在排版和写出")
-    flow.publish(at, edition, checked, published(), frozen)
-    number = edition.manifest.number
-    return {"说明": f"第 {number} 版已写出，没有公布的记录 {len(frozen.left_out)} 条", "版次": number}
+    made = releasing.prepare(office(), day, progress)
+    return {"说明": f"公布稿 {made.number} 备好了，没有进稿的记录 {len(made.left_out)} 条", "稿": made.number}
+
+
+def publish(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Publish an approved candidate into ``published/public`` and ``published/office`` (argument: 稿)."""
+    from app import releasing
+
+    progress(0, "正在打开规则书")
+    edition = releasing.publish(office(), arguments["稿"], published(), progress)
+    return {"说明": f"第 {edition.manifest.number} 版已公布", "稿": arguments["稿"], "版次": edition.manifest.number}
 
 
 def load_example(_arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
@@ -98,6 +98,7 @@ KINDS: dict[str, Kind] = {
     "补正": Kind("补正或放行一行", _reading("mend")),
     "撤销": Kind("撤销导入", _reading("undo")),
     "判定": Kind("判定和自查", judge),
-    "公布": Kind("冻结并公布", publish),
+    "备稿": Kind("备公布稿", prepare, "publish-of-job"),
+    "公布": Kind("公布", publish, "publish-of-job"),
     "示例": Kind("装入示例县", load_example),
 }

@@ -59,11 +59,29 @@ MAY = {
     "imports": "CRTA",
     "import": "CRTA",
     "import-undo": "CR",
+    # 公布
+    "publish": "CRTA",
+    "publish-prepare": "R",
+    "publish-of-job": "CRTA",
+    "publish-draft": "CRTA",
+    "publish-send": "R",
+    "publish-approve": "R",
+    "publish-return": "R",
+    "publish-drop": "R",
+    "publish-again": "R",
+    "publish-edition": "CRTA",
+    "publish-withdraw": "R",
+    "publish-verify": "CRTA",
+    "publish-download": "CRTA",
+    "public": "*",
+    "public-file": "*",
 }
 WRITES = {  # the routes that change anything; all others refuse POST
     "catalogue-save", "catalogue-drop", "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
     "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
+    "publish-prepare", "publish-send", "publish-approve", "publish-return", "publish-drop", "publish-again",
+    "publish-withdraw",
 }  # fmt: skip
 LETTERS = {"clerk": "C", "reform": "R", "town": "T", "auditor": "A", "system": "S", "security": "E", "log": "L", "nobody": "-"}  # fmt: skip
 FILLED = {"int": "4", "str": "x", "path": "x/y", "slug": "x"}
