@@ -39,6 +39,9 @@ def test_a_candidate_says_what_blocks_why_and_what_to_do_and_publishes_nothing(s
     page = site.person("reform").get(address).text
     assert "小县自创的事" in page
     rows = re.findall(r"<tr><td class=\"whole\">(事项|办理项|赋权)</td>(.*?)</tr>", page, re.S)
+    links = re.findall(r'href="(/catalogue/[^"]+)"', "".join(row for _, row in rows))
+    assert len(links) == len(rows)
+    assert {site.person("reform").get(link.replace("&amp;", "&")).status for link in links} == {200}
     assert rows and all(len(re.sub("<[^>]+>", "", row.split("<td>")[-1])) > 8 for _, row in rows)  # 怎么办
     assert said(site, "SELECT count(*) FROM app_edition") == [(1,)]
     assert json.loads((site.home / "published/public/manifest.json").read_text("utf-8"))["edition"]["number"] == 1

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from app import archive, releasing
 from app.blocking import LeftOut
 from app.clock import now
+from app.directory import identifier
 from app.web import jobs, scope
 from app.web.forms import Form, reason
 from app.web.listing import Column
@@ -20,7 +21,6 @@ from app.web.listing import listing as listed
 from app.web.offices import home
 from app.web.packing import packed
 from app.web.pages import link, page, when
-from app.web.routes import BY_NAME
 from app.web.work import published
 from catalogue.edition import PastEdition
 from catalogue.finding import UserError
@@ -56,8 +56,13 @@ def _step(step: releasing.Step) -> str:
 
 
 def _record(left: LeftOut) -> str:
-    """Where the record itself is seen."""
-    return link("catalogue", q=left.name.split(" → ")[0]) if "catalogue" in BY_NAME else ""
+    """Where the record itself is seen: its page, or (for a matter, which several records make) the catalogue."""
+    kind, _, key = left.subject.partition("|")
+    if kind == "赋权":
+        key = key.rpartition("|")[0]
+    if kind in ("办理项", "赋权"):
+        return link("matter", kind, identifier(kind, key))
+    return link("catalogue", q=left.name)
 
 
 class Prepare(Form):
