@@ -31,21 +31,22 @@ class Outcome:
     left: tuple[Issue, ...] = ()
 
 
-def mend(office: Office, number: int, cells: Mapping[str, str], why: str) -> Outcome:
+def mend(office: Office, number: int, cells: Mapping[str, str], why: str, *, commit: bool = True) -> Outcome:
     """Write corrected texts over cells of a held row (by address, ``C5`` or field name), re-check it and commit it if
-    nothing is wrong any more. The workbook as sent is not changed. Raises `UserError` for a cell of another row."""
+    nothing is wrong any more. Without `commit` it waits, mended, for another person to release it. The workbook as sent is
+    not changed. Raises `UserError` for a cell of another row."""
     held = tray.one(number)
     if not cells:
         raise UserError(f"暂存第 {number} 行", "没有写补正什么", "请写 --cell 单元格=正确的值")
     if not why.strip():
         raise UserError(f"暂存第 {number} 行", "没有写补正的理由", "请写 --why，例如“已电话核实”")
     said = {_address(held, cell): value.strip() for cell, value in cells.items()}
-    return _again(office, held, "补正", why, mended=said)
+    return _again(office, held, "补正", why, mended=said, commit=commit)
 
 
-def release(office: Office, number: int, why: str) -> Outcome:
-    """Confirm that a held row is meant, and commit it if nothing is wrong with it."""
-    return _again(office, tray.one(number), "确认", why)
+def release(office: Office, number: int, why: str, *, commit: bool = True) -> Outcome:
+    """Confirm that a held row is meant, and commit it if nothing is wrong with it (`commit` as for `mend`)."""
+    return _again(office, tray.one(number), "确认", why, commit=commit)
 
 
 def drop(number: int, why: str) -> Held:
@@ -61,7 +62,9 @@ def drop(number: int, why: str) -> Held:
     return held
 
 
-def _again(office: Office, held: Held, what: str, why: str, mended: Mapping[str, str] | None = None) -> Outcome:
+def _again(
+    office: Office, held: Held, what: str, why: str, *, mended: Mapping[str, str] | None = None, commit: bool
+) -> Outcome:
     """Read the workbook again with the new word, and commit the row if it is good now."""
     before = tray.said_of([held.sha256]).get(held.sha256, Said())
     said = replace(
@@ -75,12 +78,12 @@ def _again(office: Office, held: Held, what: str, why: str, mended: Mapping[str,
         _refuse_shared(result, row, held, mended)
     known = ledger.newest({one.kind for one in result.rows})
     found = match(office.fields, result, known, held.sender, load_settings(office.own))
-    left = _left(result, row, held)
+    left = _left(result, row, held) if row is None or row.held else []
     with transaction():
         for cell, value in (mended or {"": ""}).items():
             tray.act(held.number, what, cell=cell, value=value, why=why)
         told = {"暂存": held.number, "导入": held.imported, "位置": held.src, "理由": why, "补正": dict(mended or {})}
-        if row is None or row.held:
+        if row is None or row.held or not commit:
             tray.act(held.number, "复核", value=dumps([one.as_dict() for one in left]))
             record_act(f"暂存{what}", {**told, "仍有问题": [one.code for one in left]})
             return Outcome(held, False, None, tuple(left))

@@ -166,14 +166,13 @@ def take_in(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
 
 
 def mend(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Correct cells of a held row, or confirm that it is meant (arguments: row, cells or none, why)."""
+    """Correct cells of a held row, or confirm that it is meant (arguments: row, cells or none, why, and whether to commit)."""
     progress(0, "正在重读这一行")
-    row, why = arguments["row"], arguments["why"]
-    done = (
-        mending.mend(office(), row, arguments["cells"], why)
-        if arguments["cells"]
-        else mending.release(office(), row, why)
-    )
+    row, cells, why, commit = (arguments[word] for word in ("row", "cells", "why", "commit"))
+    if cells:
+        done = mending.mend(office(), row, cells, why, commit=commit)
+    else:
+        done = mending.release(office(), row, why, commit=commit)
     if done.committed:
         changed = done.comparison.counts() if done.comparison else {}
         words = "，".join(f"{word} {n}" for word, n in changed.items() if n)
@@ -182,6 +181,8 @@ def mend(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
             "入库": True,
             "行": row,
         }
+    if not done.left:
+        return {"说明": "已记下，没有问题了，等审改办放行后入库", "入库": False, "行": row}
     left = "；".join(f"{one.cell} {one.message}" for one in done.left)
     return {"说明": f"已记下，但这一行还有问题：{left}", "入库": False, "行": row}
 

@@ -85,10 +85,10 @@ def look(upload: Upload, account: Account, answers: list[dict[str, Any]] | None 
     return job
 
 
-def needs_review(upload: Upload) -> bool:
-    """Whether a second person has to say yes before this is taken in."""
+def needs_review(account: Account) -> bool:
+    """Whether a second person has to say yes before what this one sends or mends is taken in."""
     rule = settings.CONFIG.review
-    return rule == "全部" or (rule == "单位" and not upload.account.has(Role.REFORM))
+    return rule == "全部" or (rule == "单位" and not account.has(Role.REFORM))
 
 
 def send(upload: Upload, account: Account) -> Job | None:
@@ -97,7 +97,7 @@ def send(upload: Upload, account: Account) -> Job | None:
         upload = _open(upload, TRIAL, RETURNED)
         if stop := stops(upload):
             raise UserError(f"报送 {upload.pk}", stop, "请按“试读结果”改好后重新报送")
-        if needs_review(upload):
+        if needs_review(upload.account):
             upload.state, upload.why = WAITS, ""
             upload.save()
             record_act("送审", {"报送": upload.pk, "来自": upload.sender})

@@ -199,7 +199,7 @@ def running(home: Path, **settings: str) -> Any:
     try:
         yield Site(home, int(found[1]), process, said)
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)  # what is begun in the background hears no SIGINT
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:

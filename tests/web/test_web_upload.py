@@ -79,8 +79,13 @@ def test_a_held_row_is_mended_in_place(site: Site):
     wrong = clerk.follow(clerk.post(rows[0] + "mend/", {"cell:表!E3": "还是不对", "why": "核对过"}))
     assert "还有问题" in told(wrong)
     right = clerk.follow(clerk.post(rows[0] + "mend/", {"cell:表!E3": "行政确认", "why": "核对过原件"}))
-    assert "已入库" in told(right) and rows[0] not in right.text
+    assert "没有问题了" in told(right) and "等审改办放行" in told(right)  # what a unit mends needs a second person, too
     assert log(site, "暂存补正")[-1]["理由"] == "核对过原件"
+    assert "等审改办放行" in told(clerk.follow(clerk.post(rows[0] + "release/", {"why": "我自己放行"})))
+    reform = site.fresh("reform")
+    done = reform.follow(reform.post(rows[0] + "release/", {"why": "看过补正"}))
+    assert "已入库" in told(done) and rows[0] not in done.text
+    assert log(site, "暂存确认")[-1]["by"] == "审改员（reform）"
 
 
 def test_an_import_is_undone_by_new_versions(site: Site):

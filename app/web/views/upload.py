@@ -124,7 +124,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     shown = {
         "upload": upload, "job": current, "working": working, "read": read, "files": json.loads(upload.files),
         "failed": current is not None and current.state in (jobs.FAILED, jobs.BROKEN),
-        "stop": uploads.stops(upload) if upload.state in uploads.OPEN else "", "review": uploads.needs_review(upload),
+        "stop": uploads.stops(upload) if upload.state in uploads.OPEN else "", "review": uploads.needs_review(upload.account),
         "mine": mine and not request.user.has(Role.AUDITOR), "open": upload.state in (uploads.TRIAL, uploads.RETURNED),
         "may_review": upload.state == uploads.WAITS and request.user.has(Role.REFORM) and upload.account_id != request.user.pk,
         "questions": [_question(request, one) for one in read.get("问", [])],
