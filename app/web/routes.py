@@ -82,7 +82,7 @@ ROUTES: tuple[Route, ...] = (
     Route("tray/<int:number>/drop/", "tray.drop", "tray-drop", STAFF, "写", "作废一行", "这一行不要了，收到的原件不变"),
     Route("imports/", "imports.listing", "imports", READERS, "读", "导入记录", "看各次导入", menu="报送"),
     Route("imports/<int:number>/", "imports.one", "import", READERS, "读", "一次导入", "看一次导入的变化、问题和后续"),
-    Route("imports/<int:number>/undo/", "imports.undo", "import-undo", frozenset({Role.CLERK, Role.REFORM}), "写", "撤销导入", "恢复导入前的内容，只追加新版本"),
+    Route("imports/<int:number>/undo/", "imports.undo", "import-undo", _OFFICE, "写", "撤销导入", "恢复导入前的内容，只追加新版本"),
     # —— 目录 ——
     Route("catalogue/", "catalogue.listing", "catalogue", READERS, "读", "目录", "按名称、编码、单位、状态查全部事项，选栏、存视图、下载", menu="目录"),
     Route("catalogue/download/<str:form>/", "catalogue.download", "catalogue-download", READERS, "读", "下载目录", "把看到的清单存成 CSV 或 XLSX"),

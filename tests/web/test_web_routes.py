@@ -58,7 +58,7 @@ MAY = {
     "tray-drop": "CRT",
     "imports": "CRTA",
     "import": "CRTA",
-    "import-undo": "CR",
+    "import-undo": "R",
     # 公布
     "publish": "CRTA",
     "publish-prepare": "R",

@@ -204,6 +204,21 @@ def test_all_of_it_in_a_browser(open_page, site: Site, tmp_path: Path):
         page = open_page(site, username, address)
         picture(page, name)
         assert faults(page) == [], name
+    page = open_page(site, "reform", path)
+    page.get_by_role("button", name="通过并导入").click()
+    page.get_by_role("link", name="去补正暂存的行").click(timeout=30_000)
+    page.locator("tbody a").last.click()
+    page.get_by_role("heading", name="补正").wait_for()
+    picture(page, "tray-row")
+    assert faults(page) == []
+    page.get_by_label("事项类型").fill("行政确认")
+    page.get_by_label("理由").fill("已电话核实")
+    page.get_by_role("button", name="补正并校核").click()
+    page.get_by_text("已入库").wait_for(timeout=30_000)
+    page.goto(site.address + "/jobs/")
+    page.locator("tbody a").first.click()
+    picture(page, "job")
+    assert faults(page) == []
     (tmp_path / "土.xlsx").write_bytes(
         book([["哪个单位", "办什么", "啥依据", "电话呢"], [DEPARTMENT, "某事", "某法", "0000"]])
     )
