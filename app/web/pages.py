@@ -61,7 +61,7 @@ def navigation(roles: frozenset[Any]) -> list[tuple[str, list[Route]]]:
     return [(group, routes) for group, routes in found if routes]
 
 
-def link(name: str, *args: Any, **query: Any) -> str:
+def link(name: str, /, *args: Any, **query: Any) -> str:
     """The address of a route, with a query."""
     from urllib.parse import urlencode
 

@@ -108,6 +108,11 @@ ROUTES: tuple[Route, ...] = (
     Route("public/", "published.page", "public", SIGNED_IN, "读", "预览", "在程序里看公布出来的网页"),
     Route("public/<path:path>", "published.page", "public-file", SIGNED_IN, "读", "预览文件", "公布文件夹里的一个文件"),
     # —— 自查整改、指标、帮助 ——
+    Route("indicators/", "indicators.listing", "indicators", READERS, "读", "指标", "看各项指标的分子、分母、剔除和图，按单位、镇街、窗口、月份看", menu="指标"),
+    Route("indicators/one/", "indicators.single", "indicator", READERS, "读", "一项指标", "看一项指标的各张图表、剔除清单和来源"),
+    Route("indicators/download/", "indicators.download", "indicators-download", READERS, "读", "下载指标", "把看到的指标存成 XLSX"),
+    Route("indicators/count/", "indicators.count", "indicators-count", _OFFICE, "写", "计算指标", "按判定日、月份重算指标"),
+    Route("indicators/job/<int:number>/", "indicators.of_job", "indicators-of-job", READERS, "读", "任务的指标", "从任务转到它算出的指标"),
     # —— 系统 ——
     Route("jobs/", "jobs.listing", "jobs", frozenset({*READERS, Role.SYSTEM, Role.LOG}), "读", "任务", "看正在办和办过的长任务", menu="系统"),
     Route("jobs/<int:number>/", "jobs.one", "job", frozenset({*READERS, Role.SYSTEM, Role.LOG}), "读", "任务进度", "看一个任务的进度和结果"),

@@ -46,6 +46,7 @@ def judge(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]
         "说明": f"已按 {day} 判定，自查发现 {len(checked.findings)} 处",
         "判定": shares(judgement),
         "发现": len(checked.findings),
+        "指标": checked.indicators,
     }
 
 
@@ -66,6 +67,13 @@ def publish(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
     progress(0, "正在打开规则书")
     edition = releasing.publish(office(), arguments["稿"], published(), progress)
     return {"说明": f"第 {edition.manifest.number} 版已公布", "稿": arguments["稿"], "版次": edition.manifest.number}
+
+
+def count(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Count the indicators of a day and of months (arguments: as_of, from, to)."""
+    from app.web.figures import count as counted
+
+    return counted(arguments, progress)
 
 
 def load_example(_arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
@@ -100,5 +108,7 @@ KINDS: dict[str, Kind] = {
     "判定": Kind("判定和自查", judge),
     "备稿": Kind("备公布稿", prepare, "publish-of-job"),
     "公布": Kind("公布", publish, "publish-of-job"),
+    "指标": Kind("计算指标", count, "indicators-of-job"),
+    "公布": Kind("冻结并公布", publish),
     "示例": Kind("装入示例县", load_example),
 }

@@ -75,8 +75,15 @@ MAY = {
     "publish-download": "CRTA",
     "public": "*",
     "public-file": "*",
+    # 指标
+    "indicators": "CRTA",
+    "indicator": "CRTA",
+    "indicators-download": "CRTA",
+    "indicators-count": "R",
+    "indicators-of-job": "CRTA",
 }
 WRITES = {  # the routes that change anything; all others refuse POST
+    "indicators-count",
     "catalogue-save", "catalogue-drop", "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
     "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
