@@ -88,7 +88,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if by and by not in BY:
         raise UserError("按什么看", f"“{by}”不是", f"请选{'、'.join(BY)}")
     lines = _lines(request, one) if one else []
-    rates = [line for line in lines if line.is_rate]
+    rates = [line for line in lines if line.percent.endswith("%")]
     whole = [point(line, Breakdown(line.name, line.numerator, line.denominator, line.percent)) for line in rates]
     shown = (
         [(line, [v for v in dashboard.views(line) if v.title == f"按{by}" and v.rows]) for line in lines] if by else []
