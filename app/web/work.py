@@ -109,6 +109,5 @@ KINDS: dict[str, Kind] = {
     "备稿": Kind("备公布稿", prepare, "publish-of-job"),
     "公布": Kind("公布", publish, "publish-of-job"),
     "指标": Kind("计算指标", count, "indicators-of-job"),
-    "公布": Kind("冻结并公布", publish),
     "示例": Kind("装入示例县", load_example),
 }
