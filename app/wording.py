@@ -138,7 +138,7 @@ def said_of(one: Judged, questions: Iterable[str]) -> tuple[Said, ...]:
             continue
         found.append(
             Said(
-                question=question, answer=_answer(one, question), reason=one.reason(question),
+                question=question, answer=_answer(one, question), reason=one.published_reason(question),
                 basis=tuple(str(c) for c in decision.basis), by_ruling=decision.status == "裁定",
             )
         )  # fmt: skip

@@ -13,7 +13,7 @@ from rules.grounds import Told, grounds, unsettled
 from rules.wording import said
 
 
-def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date) -> str:
+def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date | None) -> str:
     """One Chinese paragraph fit for a notice: the answer, the law, and those deciding facts that are public."""
     head = _head(book, kind, facts, as_of)
     asked = f"{head}的“{decision.question}”" if head.endswith("”") else f"{head}“{decision.question}”"
@@ -61,9 +61,9 @@ def explain_together(
     )
 
 
-def _head(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> str:
+def _head(book: Book, kind: str, facts: Mapping[str, Any], as_of: date | None) -> str:
     title = _title(book, kind, facts)
-    return f"截至{said(as_of)}，" + (f"“{title}”" if title else "")
+    return (f"截至{said(as_of)}，" if as_of else "") + (f"“{title}”" if title else "")
 
 
 def _opposed(decision: Decision) -> str:

@@ -33,6 +33,11 @@ class Judged:
         words = explain_inner if inner else explain_public
         return words(self.book, self.kind, self.facts, self.decisions[question], self.day)
 
+    def published_reason(self, question: str) -> str:
+        """Why, in public words that name no day: an edition says its own, and the same reason stays the same reason in
+        the next one."""
+        return explain_public(self.book, self.kind, self.facts, self.decisions[question], None)
+
     def answer(self, question: str) -> Any:
         """The settled answer, or None while it is open."""
         decision = self.decisions.get(question)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import json
 import re
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
+from command_line import Quanmu
 from small_county import DAY, DEPARTMENT, ITEMS, save, tree
 
 LATER = "2022-06-30"
@@ -31,35 +33,42 @@ def changed(quanmu, **cells) -> None:
     quanmu("import", save(quanmu.home.parent / "in" / "3-实施清单.xlsx", rows))
 
 
-def test_history_tells_each_change_and_from_which_edition(copied, tmp_path):
-    changed(copied)
-    copied("publish", "--into", tmp_path / "two", "--as-of", LATER)
-    first, second = copied("history", "养老机构备案", "--json").objects()
+@pytest.fixture(scope="module")
+def twice(county, tmp_path_factory) -> Quanmu:
+    """The county with a second edition, later and with one change; looked at, never changed again."""
+    folder = tmp_path_factory.mktemp("twice")
+    shutil.copytree(county.home, folder / "data")
+    quanmu = Quanmu(folder / "data")
+    changed(quanmu)
+    quanmu("publish", "--into", folder / "two", "--as-of", LATER)
+    return quanmu
+
+
+def test_history_tells_each_change_and_from_which_edition(twice):
+    first, second = twice("history", "养老机构备案", "--json").objects()
     assert (first["number"], second["number"]) == (1, 2) and first["first"] and not second["first"]
     told = json.dumps(second["changes"], ensure_ascii=False)
     assert "3个工作日" in told and "2个工作日" in told
 
 
 @pytest.mark.parametrize(("day", "number"), [(DAY, 1), ("2022-06-29", 1), (LATER, 2), ("2030-01-01", 2)])
-def test_who_handled_it_on_a_day_is_answered_by_the_edition_that_held(copied, tmp_path, day, number):
-    changed(copied)
-    copied("publish", "--into", tmp_path / "two", "--as-of", LATER)
-    (said,) = copied("history", "养老机构备案", "--on", day, "--json").objects()
+def test_who_handled_it_on_a_day_is_answered_by_the_edition_that_held(twice, day, number):
+    (said,) = twice("history", "养老机构备案", "--on", day, "--json").objects()
     assert said["number"] == number and said["matter"]["department"] == DEPARTMENT
 
 
-def test_before_the_first_edition_nobody_is_named(copied):
-    assert "还没有公布" in copied("history", "养老机构备案", "--on", "2021-12-30", ok=False).refused()
+def test_before_the_first_edition_nobody_is_named(county):
+    assert "还没有公布" in county("history", "养老机构备案", "--on", "2021-12-30", ok=False).refused()
 
 
 @pytest.mark.parametrize(("day", "there"), [("2021-12-31", True), ("2024-08-31", True), ("2024-09-01", False)])
-def test_a_grant_counts_on_the_days_of_its_term_and_no_other(copied, day, there):
-    (said,) = copied("history", "最低生活保障审核确认", "--on", day, "--json").objects()
+def test_a_grant_counts_on_the_days_of_its_term_and_no_other(county, day, there):
+    (said,) = county("history", "最低生活保障审核确认", "--on", day, "--json").objects()
     assert bool(said["grants"]) is there
 
 
-def test_a_name_nobody_published_is_said(copied):
-    assert "养老机构备案" in copied("history", "养老机构", ok=False).refused()
+def test_a_name_nobody_published_is_said(county):
+    assert "养老机构备案" in county("history", "养老机构", ok=False).refused()
 
 
 def test_a_withdrawn_edition_stays_and_later_ones_say_why(copied, tmp_path):
@@ -102,17 +111,13 @@ def test_an_old_short_link_says_what_took_its_place(copied, county, tmp_path):
     copied("verify", public)
 
 
-def test_an_archived_edition_is_rendered_again_byte_for_byte(copied, county, tmp_path):
-    changed(copied)
-    copied("publish", "--into", tmp_path / "two", "--as-of", LATER)
-    copied("render", "1", "--into", tmp_path / "again", TZ="America/New_York", PYTHONHASHSEED="7")
+def test_an_archived_edition_is_rendered_again_byte_for_byte(twice, county, tmp_path):
+    twice("render", "1", "--into", tmp_path / "again", TZ="America/New_York", PYTHONHASHSEED="7")
     assert tree(tmp_path / "again") == tree(county.home.parent / "first" / "public")
 
 
-def test_the_difference_comes_as_a_workbook_and_as_a_paragraph(copied, tmp_path):
-    changed(copied)
-    copied("publish", "--into", tmp_path / "two", "--as-of", DAY)
-    said = copied("diff", "1", "2", "--xlsx", tmp_path / "d.xlsx", "--notice").out
+def test_the_difference_comes_as_a_workbook_and_as_a_paragraph(twice, tmp_path):
+    said = twice("diff", "1", "2", "--xlsx", tmp_path / "d.xlsx", "--notice").out
     assert "内容变更1项" in said and "“3个工作日”改为“2个工作日”" in said
     cells = {cell.value for row in openpyxl.load_workbook(tmp_path / "d.xlsx")["打印"].iter_rows() for cell in row}
     assert {"3个工作日", "2个工作日"} <= cells
