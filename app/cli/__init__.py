@@ -59,6 +59,7 @@ def whole() -> click.Group:
         selfchecking,
         serving,
         templates,
+        windows,
     )
 
     for module in (
@@ -84,6 +85,7 @@ def whole() -> click.Group:
         selfchecking,
         serving,
         templates,
+        windows,
     ):
         for command in module.COMMANDS:
             cli.add_command(command)

@@ -20,6 +20,7 @@ Who = frozenset[Role] | Literal["任何人", "登录者"]
 ANYONE: Literal["任何人"] = "任何人"  # also without an account: signing in, first run
 SIGNED_IN: Literal["登录者"] = "登录者"  # whoever has an account, for what is their own
 _OFFICE = frozenset({Role.REFORM})
+_OF_DEPARTMENTS = frozenset({Role.CLERK, Role.REFORM, Role.AUDITOR})
 _WORKERS = frozenset({Role.CLERK, Role.REFORM, Role.RECIPIENT, Role.SYSTEM})
 _ACCOUNTS = frozenset({Role.SYSTEM, Role.SECURITY})
 _LOG = frozenset({Role.LOG, Role.AUDITOR})
@@ -92,6 +93,9 @@ ROUTES: tuple[Route, ...] = (
     Route("catalogue/<str:kind>/<str:number>/", "matter.one", "matter", READERS, "读", "一条记录", "看各版本和来源、自报与判定、理由、规则原文、裁定"),
     # —— 判定、规则 ——
     # —— 赋权、窗口、公布 ——
+    Route("windows/", "windows.listing", "windows", _OF_DEPARTMENTS, "读", "窗口", "看各窗口有几项、判定应有几项，哪些事项还没有着落", menu="窗口"),
+    Route("windows/<str:number>/", "windows.one", "window", _OF_DEPARTMENTS, "读", "一个事项的窗口", "看在哪个窗口、判定和理由、历次安排"),
+    Route("windows/<str:number>/move/", "windows.move", "window-move", _OFFICE, "写", "移窗口", "带理由移到另一个窗口，或凭批准文件不进驻"),
     Route("publish/", "publishing.overview", "publish", READERS, "读", "公布", "看公布稿、历次公布，核对、下载", menu="公布"),
     Route("publish/prepare/", "publishing.prepare", "publish-prepare", _OFFICE, "写", "备公布稿", "按一天的判定和自查备一份公布稿，不对外公布"),
     Route("publish/job/<int:number>/", "publishing.of_job", "publish-of-job", READERS, "读", "任务的公布稿", "从任务转到它的公布稿"),

@@ -59,6 +59,10 @@ MAY = {
     "imports": "CRTA",
     "import": "CRTA",
     "import-undo": "R",
+    # 窗口
+    "windows": "CRA",
+    "window": "CRA",
+    "window-move": "R",
     # 公布
     "publish": "CRTA",
     "publish-prepare": "R",
@@ -87,6 +91,7 @@ WRITES = {  # the routes that change anything; all others refuse POST
     "catalogue-save", "catalogue-drop", "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
     "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
+    "window-move",
     "publish-prepare", "publish-send", "publish-approve", "publish-return", "publish-drop", "publish-again",
     "publish-withdraw",
 }  # fmt: skip
