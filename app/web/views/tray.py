@@ -65,7 +65,8 @@ class Cells(Form):
         wrong: dict[str, list[str]] = {}
         for one in row.issues:
             wrong.setdefault(one["cell"], []).append(f"{one['message']}。{one['advice']}")
-        for name, cell in row.cells.items():
+        placed = sorted(row.cells.items(), key=lambda item: (item[1]["cell"] not in wrong, _column(item[1]["cell"])))
+        for name, cell in placed:  # what is wrong first, then as the sheet has it
             told = " ".join([cell["cell"].rpartition("!")[2], *wrong.get(cell["cell"], [])])
             long = len(cell["raw"]) > 60 or "\n" in cell["raw"]
             self.fields[f"cell:{cell['cell']}"] = forms.CharField(
@@ -87,6 +88,12 @@ class Cells(Form):
         given = {n: self.cleaned_data[n] for n in self.fields if n.startswith("cell:") and n in self.data}
         was = {n: (self.fields[n].initial or "").replace("\r\n", "\n").strip() for n in given}
         return {n[5:]: v.replace("\r\n", "\n") for n, v in given.items() if v.replace("\r\n", "\n").strip() != was[n]}
+
+
+def _column(cell: str) -> tuple[int, str]:
+    """A cell's column, so that AA comes after Z."""
+    letters = cell.rpartition("!")[2].rstrip("0123456789")
+    return len(letters), letters
 
 
 def one(request: HttpRequest, number: int, form: Cells | None = None) -> HttpResponse:
