@@ -21,6 +21,7 @@ from importers.workbook import open_workbook
 LINE = "line"  # the row's number in the file, headers included
 PARQUET = b"PAR1"
 MOST_ROWS = 5_000_000
+_SAMPLE = 10_000  # rows
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,23 @@ def _parquet(name: str, data: bytes) -> _Table:
 
 def _csv(data: bytes) -> _Table:
     """By polars where each line has as many cells as the header or fewer, else line by line, ragged ones told."""
-    start = (data if _utf8(data) else decode(data).encode()).removeprefix(b"\xef\xbb\xbf")
+    start = data if _utf8(data) else decode(data).encode()  # its BOM stays on: a copy without it is the file once more
     first = start[:10_000].split(b"\n", 1)[0]
     mark = max((",", "\t", ";"), key=lambda one: first.count(one.encode()))
     try:
         frame = pl.read_csv(start, separator=mark, infer_schema=False, has_header=False)
-        headers = tuple(str(cell).strip() for cell in frame.row(0)) if frame.height else ()
-        return headers, _numbered(frame.slice(1).rename(_names(frame.columns)), 2), ()
     except pl.exceptions.PolarsError:
-        return _csv_by_line(start.decode(), mark)
+        return _csv_by_line(start.decode("utf-8-sig"), mark)
+    headers = tuple(str(cell).strip() for cell in frame.row(0)) if frame.height else ()
+    return headers, _numbered(_narrowed(frame.slice(1).rename(_names(frame.columns))), 2), ()
+
+
+def _narrowed(frame: pl.DataFrame) -> pl.DataFrame:
+    """Columns that say the same few things again and again, told by their first rows, keep each text once."""
+    for column in frame.columns:
+        if frame[column].head(_SAMPLE).n_unique() <= _SAMPLE // 20:
+            frame = frame.with_columns(pl.col(column).cast(pl.Categorical))
+    return frame
 
 
 def _utf8(data: bytes) -> bool:
@@ -146,10 +155,14 @@ def _numbered(frame: pl.DataFrame, first: int) -> pl.DataFrame:
     """Numbered by line, and without rows that are blank in every column."""
     columns = frame.columns
     frame = frame.with_row_index(LINE, first).with_columns(pl.col(LINE).cast(pl.Int64))
-    if not columns:
-        return frame
-    blank = [
-        pl.col(c).is_null() if frame[c].dtype != pl.String else pl.col(c).fill_null("").str.strip_chars() == ""
-        for c in columns
-    ]
-    return frame.filter(~pl.all_horizontal(blank))
+    rows = pl.Series(dtype=pl.UInt32)
+    for column in columns:  # one column after the other: most files have no blank row, and the first column tells
+        rows = _blank(frame[column]).arg_true() if column == columns[0] else rows.filter(_blank(frame[column][rows]))
+        if rows.is_empty():
+            return frame
+    return frame.filter(~pl.int_range(pl.len()).is_in(rows.implode()))
+
+
+def _blank(cells: pl.Series) -> pl.Series:
+    cells = cells.cast(pl.String) if cells.dtype == pl.Categorical else cells
+    return cells.is_null() if cells.dtype != pl.String else cells.fill_null("").str.strip_chars() == ""
