@@ -92,7 +92,7 @@ def cover(book: Book, judgement: Judgement, findings: Iterable[Finding]) -> Cove
     return Coverage(
         day=judgement.day,
         rules=(*_rules(book, judgement.day, subjects), *_checks(book, judgement.day, findings)),
-        lacking=_lacking(book, open_),
+        lacking=lacking(book, open_),
         undecided=_undecided(subjects),
         open=tuple(
             OpenDecision(one.unit, one.kind, _called(one), d.question, d.missing, d.note)
@@ -144,7 +144,8 @@ def _asleep(rule: Rule, day: date) -> str:
     return NOT_IN_FORCE if not rule.in_force(day) else UNREAD if rule.unread else ""
 
 
-def _lacking(book: Book, open_: Sequence[tuple[Judged, Decision]]) -> tuple[Lacking, ...]:
+def lacking(book: Book, open_: Sequence[tuple[Judged, Decision]]) -> tuple[Lacking, ...]:
+    """What open decisions lack, that first which would let most be decided; decisions of an earlier question last."""
     alone: Counter[str] = Counter()
     among: Counter[str] = Counter()
     records, units = defaultdict[str, set[str]](set), defaultdict[str, Counter[str]](Counter)

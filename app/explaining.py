@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -105,6 +105,11 @@ def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[s
         for one in judgement.of_kind(kind):
             if not one.facts.get("事项"):
                 names[next((str(one.facts[n]) for n in NAMES if one.facts.get(n)), one.name)] += 1
+    return suggestions(office, names, day, only)
+
+
+def suggestions(office: Any, names: Mapping[str, int], day: date, only: str | None = None) -> list[dict[str, Any]]:
+    """For each name and how often it stands: the registered matters that look like it, as suggestions only."""
     by_name = {matter.name: matter.id for matter in office.book.register.matters.values() if in_force(matter, day)}
     return [
         {

@@ -28,8 +28,8 @@ def remembered(known: Mapping[str, str], facts: Mapping[str, Any]) -> Mapping[st
     return {**facts, "事项": matter} if matter and not facts.get("事项") else facts
 
 
-def confirm(office: Any, name: str, matter: str) -> None:
-    """Remember that a name means a matter; raises `UserError` when there is no such matter."""
+def confirm(office: Any, name: str, matter: str, why: str = "") -> None:
+    """Remember that a name means a matter, and why; raises `UserError` when there is no such matter."""
     from app.models import Confirmation
 
     if matter not in office.book.register.matters:
@@ -37,4 +37,4 @@ def confirm(office: Any, name: str, matter: str) -> None:
         raise UserError(f"登记标识“{matter}”", "登记册里没有", f"相近的有：{near or '无'}")
     with transaction():
         Confirmation.objects.create(name_key=name_key(name), matter=matter, at=now(), by=actor())
-        record_act("事项认定", {"名称": name, "标识": matter})
+        record_act("事项认定", {"名称": name, "标识": matter, **({"理由": why} if why else {})})

@@ -91,7 +91,14 @@ ROUTES: tuple[Route, ...] = (
     Route("catalogue/views/<int:number>/", "catalogue.open_view", "catalogue-view", READERS, "读", "视图", "打开自己存的视图"),
     Route("catalogue/views/<int:number>/drop/", "catalogue.drop_view", "catalogue-drop", STAFF, "写", "删去视图", "删去自己存的视图"),
     Route("catalogue/<str:kind>/<str:number>/", "matter.one", "matter", READERS, "读", "一条记录", "看各版本和来源、自报与判定、理由、规则原文、裁定"),
+    Route("catalogue/<str:kind>/<str:number>/rule/<str:asked>/", "rulings.one", "rule-one", _OFFICE, "写", "裁定", "对一条记录的一个问题作出裁定，要写理由；报送和裁定不能是同一人"),
     # —— 判定、规则 ——
+    Route("decisions/", "decisions.overview", "decisions", READERS, "读", "待定和冲突", "按缺什么、冲突在哪里，看还没有定下来的判定", menu="判定"),
+    Route("decisions/open/", "decisions.listing", "decisions-open", READERS, "读", "没有定下来的判定", "一组缺同一样东西或同一问题的判定"),
+    Route("decisions/settle/", "decisions.settle", "decisions-settle", _OFFICE, "写", "成批处理", "给许多记录补同一个事实，或成批裁定"),
+    Route("decisions/names/", "names.listing", "names", READERS, "读", "认不出的名称", "看登记册认不出的事项名称和相近的登记事项", menu="判定"),
+    Route("decisions/names/confirm/", "names.confirm", "names-confirm", _OFFICE, "写", "认定名称", "确认一个名称就是哪个登记事项，以后记得"),
+    Route("decisions/judge/", "decisions.judge", "judge", _OFFICE, "写", "重新判定", "按一个日子重新判定全部记录，并自查", menu="判定"),
     # —— 赋权、窗口、公布 ——
     Route("windows/", "windows.listing", "windows", _OF_DEPARTMENTS, "读", "窗口", "看各窗口有几项、判定应有几项，哪些事项还没有着落", menu="窗口"),
     Route("windows/<str:number>/", "windows.one", "window", _OF_DEPARTMENTS, "读", "一个事项的窗口", "看在哪个窗口、判定和理由、历次安排"),

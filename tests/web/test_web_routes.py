@@ -26,6 +26,13 @@ MAY = {
     "catalogue-view": "CRTA",
     "catalogue-drop": "CRT",
     "matter": "CRTA",
+    "rule-one": "R",
+    "decisions": "CRTA",
+    "decisions-open": "CRTA",
+    "decisions-settle": "R",
+    "names": "CRTA",
+    "names-confirm": "R",
+    "judge": "R",
     "jobs": "CRTASL",
     "job": "CRTASL",
     "job-again": "CRTS",
@@ -88,7 +95,8 @@ MAY = {
 }
 WRITES = {  # the routes that change anything; all others refuse POST
     "indicators-count",
-    "catalogue-save", "catalogue-drop", "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
+    "catalogue-save", "catalogue-drop", "rule-one", "decisions-settle", "names-confirm", "judge",
+    "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
     "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
     "window-move",

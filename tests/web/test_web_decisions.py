@@ -1,0 +1,122 @@
+"""Decisions to settle: grouped by what is missing, one fact for many records, rulings one by one and in bulk, names confirmed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from command_line import Quanmu
+from looking import faults, picture
+from site_runner import Person, Site
+from small_county import DAY, DEPARTMENT, save
+
+FIRST = {"why": "2021-12-20 电话核实"}
+
+
+def marks(text: str) -> list[str]:
+    return re.findall(r'name="pick" value="([^"]+)"', text)
+
+
+def judge(site: Site, person: Person) -> None:
+    assert "完成" in site.finish(person.post("/decisions/judge/", {"as_of": DAY}).location, person).text
+
+
+def item(person: Person, query: str) -> str:
+    return re.findall(r"<tr><td[^>]*><a href=\"([^\"]+)\">", person.get(f"/catalogue/?{query}").text)[0]
+
+
+def test_the_groups_say_what_is_missing_and_lead_to_their_decisions(shared_site: Site):
+    reform = shared_site.person("reform")
+    text = reform.get("/decisions/").text
+    lack, count = re.search(r'lack=[^"]+">(委托依据)</a></th><td>字段</td><td class="number">(\d+)', text).groups()
+    listed = reform.get(f"/decisions/open/?lack={lack}").text
+    assert int(re.search(r"共 (\d+) 条", listed)[1]) >= int(count) > 0 and "方式合法" in listed
+    assert "认不出的名称" in reform.get("/decisions/names/").text
+    assert "小县自创的事" in reform.get("/decisions/names/").text
+    assert "没有符合条件的内容" in shared_site.person("other").get("/decisions/open/").text
+
+
+def test_one_fact_for_many_records_is_a_version_of_each_with_its_reason_and_can_be_undone(site: Site):
+    reform = site.fresh("reform")
+    page = "/decisions/settle/?lack=委托依据"
+    picked = marks(reform.get(page).text)
+    assert len(picked) > 2
+    given = {"act": "supply", "field": "委托依据", "value": "《示例办法》第一条", **FIRST}
+    assert "没有选中一条" in reform.post(page, given).text
+    assert "请填写理由" in reform.post(page, {**given, "pick": picked, "why": ""}).text
+    stale = [mark.replace(":", ":0", 2) for mark in picked]
+    assert "别人改过" in reform.post(page, {**given, "pick": stale}).text
+    assert reform.post(page, {**given, "pick": picked}).status == 302
+    where = item(reform, "kind=赋权")
+    text = reform.get(where).text
+    assert "《示例办法》第一条" in text and "各个版本（2）" in text and "审改员（reform）" in text
+    judge(site, reform)
+    assert marks(reform.get(page).text) == []
+    assert "委托依据：（空） → 《示例办法》第一条" in reform.get(where).text
+    number = re.search(r"第 (\d+) 次导入|/imports/(\d+)/", reform.get("/imports/?sort=-id").text)
+    assert number
+    undone = reform.post(f"/imports/{number[1] or number[2]}/undo/", {"why": "录错了"})
+    assert undone.status == 302 and "各个版本（3）" in reform.get(where).text
+
+
+def test_a_ruling_on_the_page_is_the_ruling_a_workbook_brings_and_never_by_who_sent_the_data(site: Site, tmp_path):
+    reform, second = site.fresh("reform"), site.fresh("second")
+    where = item(reform, "kind=办理项&q=小县自创的事")
+    assert "裁定这个问题" in reform.get(where).text and "裁定这个问题" not in site.fresh("clerk").get(where).text
+    page = f"{where}rule/决定/"
+    said = {"answer": "县", "day": DAY, "why": "县政府 2021 年第 3 次会议"}
+    assert "请填写理由" in second.post(page, {**said, "why": ""}).text
+    assert "还没有到" in second.post(page, {**said, "day": "2999-01-01"}).text
+    other = reform.get(page)  # opened before the other one rules
+    version = re.search(r'name="version" value="([^"]+)"', other.text)[1]
+    assert second.post(page, said).status == 302
+    late = reform.post(page, {**said, "answer": "镇", "version": version})
+    assert late.status == 409 and "复核员（second）" in late.text and "县政府 2021 年第 3 次会议" in late.text
+    sheet = [
+        ["对象类别", "对象名称", "对象部门", "问题", "裁定答案", "裁定理由", "裁定人", "裁定日期"],
+        ["办理项", "小县自创的事（新办）", DEPARTMENT, "决定", "县", said["why"], "复核员（second）", DAY],
+    ]
+    seen = Quanmu(site.home)("import", "--dry-run", "--json", save(tmp_path / "裁定.xlsx", sheet))
+    compared = seen.objects()[0]["compare"]
+    assert compared["same"] and not compared["new"] and not compared["changed"]
+    judge(site, second)
+    text = second.get(where).text
+    assert re.search(r"<h3>决定：县 <span class=\"tag good\">裁定", text) and said["why"] in text
+    fact = f"/decisions/settle/?lack={_a_lack(second, where)}"
+    assert "不能自己裁定" in _supply_then_rule(second, fact, where)
+
+
+def _a_lack(person: Person, where: str) -> str:
+    return re.search(r"还缺：([^、。]+)", person.get(where).text)[1]
+
+
+def _supply_then_rule(person: Person, page: str, where: str) -> str:
+    """The same person gives a fact of the record and then tries to rule on it."""
+    text = person.get(page).text
+    name = re.search(r'<select name="field"[^>]*>\s*<option value="([^"]+)"', text)[1]
+    mine = next(mark for mark in marks(text) if where.split("/")[3] in mark)
+    for value in ("是", "1", "县级", "示例"):
+        if person.post(page, {"act": "supply", "field": name, "value": value, "pick": [mine], **FIRST}).status == 302:
+            break
+    return person.post(f"{where}rule/决定/", {"answer": "镇", "day": DAY, "why": "再看"}).text
+
+
+def test_a_name_is_confirmed_once_by_a_person_with_a_reason(site: Site):
+    reform = site.fresh("reform")
+    page = "/decisions/names/confirm/?name=小县自创的事"
+    assert "登记册里没有" in reform.post(page, {"matter": "没有这个", **FIRST}).text
+    assert reform.post(page, {"matter": "临时救助给付", **FIRST}).status in (200, 302)
+    assert reform.post(page, {"matter": "MZ-临时救助", **FIRST}).status == 302
+    assert "已记住" in reform.get("/decisions/names/").text  # told once, by name
+    assert "小县自创的事" not in reform.get("/decisions/names/").text
+
+
+@pytest.mark.parametrize("name", ["decisions", "decisions-open", "decisions-settle", "names", "judge"])
+def test_no_fault_of_wcag(name: str, open_page, shared_site: Site):
+    path = {
+        "decisions": "/decisions/", "decisions-open": "/decisions/open/?lack=委托依据", "judge": "/decisions/judge/",
+        "decisions-settle": "/decisions/settle/?lack=委托依据&question=方式合法", "names": "/decisions/names/",
+    }[name]  # fmt: skip
+    page = open_page(shared_site, "reform", path)
+    picture(page, name)
+    assert faults(page) == []
