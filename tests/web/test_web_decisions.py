@@ -82,23 +82,17 @@ def test_a_ruling_on_the_page_is_the_ruling_a_workbook_brings_and_never_by_who_s
     judge(site, second)
     text = second.get(where).text
     assert re.search(r"<h3>决定：县 <span class=\"tag good\">裁定", text) and said["why"] in text
-    fact = f"/decisions/settle/?lack={_a_lack(second, where)}"
-    assert "不能自己裁定" in _supply_then_rule(second, fact, where)
-
-
-def _a_lack(person: Person, where: str) -> str:
-    return re.search(r"还缺：([^、。]+)", person.get(where).text)[1]
-
-
-def _supply_then_rule(person: Person, page: str, where: str) -> str:
-    """The same person gives a fact of the record and then tries to rule on it."""
-    text = person.get(page).text
-    name = re.search(r'<select name="field"[^>]*>\s*<option value="([^"]+)"', text)[1]
-    mine = next(mark for mark in marks(text) if where.split("/")[3] in mark)
-    for value in ("是", "1", "县级", "示例"):
-        if person.post(page, {"act": "supply", "field": name, "value": value, "pick": [mine], **FIRST}).status == 302:
-            break
-    return person.post(f"{where}rule/决定/", {"answer": "镇", "day": DAY, "why": "再看"}).text
+    grant = "/decisions/settle/?lack=委托依据&question=方式合法"
+    mark = marks(second.get(grant).text)[0]
+    given = {"act": "supply", "field": "委托依据", "value": "《示例办法》第二条", "pick": [mark], **FIRST}
+    assert second.post(grant, given).status == 302  # whose word the record now is
+    mine = f"/catalogue/赋权/{mark.split(':')[1]}/rule/方式合法@{mark.split(':')[3]}/"
+    assert "不能自己裁定" in second.post(mine, {"answer": "合法", "day": DAY, "why": "再看"}).text
+    now = marks(second.get(grant).text)
+    many = {"act": "rule", "answer": "不合法", "day": DAY, "pick": now, "why": "没有依据"}
+    assert "不能自己裁定" in second.post(grant, many).text and reform.post(grant, many).status == 302
+    judge(site, reform)
+    assert marks(reform.get(grant).text) == []
 
 
 def test_a_name_is_confirmed_once_by_a_person_with_a_reason(site: Site):
