@@ -108,13 +108,10 @@ def unidentified_names(book: Book, entries: Iterable[Entry], known: dict[str, st
             continue
         facts = entry.facts
         name = next((str(facts[n]) for n in NAMES if facts.get(n)), entry.name)
-        mark = (
-            entry.kind,
-            name,
-            *(str(facts.get(n) or "") for n in ("主项名称", "办理项名称", "基本编码", "实施编码")),
-        )
+        told = {n: facts[n] for n in TELLING if facts.get(n)}
+        mark = (entry.kind, *told, *map(str, told.values()))
         if mark not in asked:
-            asked[mark] = bool(enrich(book, entry.kind, remembered(known, facts), day)[0].get("事项"))
+            asked[mark] = bool(enrich(book, entry.kind, remembered(known, told), day)[0].get("事项"))
         if not asked[mark]:
             names[name] += 1
     return names
