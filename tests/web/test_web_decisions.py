@@ -97,7 +97,7 @@ def test_a_ruling_on_the_page_is_the_ruling_a_workbook_brings_and_never_by_who_s
 
 def test_a_name_is_confirmed_once_by_a_person_with_a_reason(site: Site):
     reform = site.fresh("reform")
-    page = "/decisions/names/confirm/?name=小县自创的事"
+    page = "/decisions/names/confirm/?called=小县自创的事"
     assert "登记册里没有" in reform.post(page, {"matter": "没有这个", **FIRST}).text
     assert reform.post(page, {"matter": "临时救助给付", **FIRST}).status in (200, 302)
     assert reform.post(page, {"matter": "MZ-临时救助", **FIRST}).status == 302

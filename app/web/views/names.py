@@ -41,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     may = request.user.has(Role.REFORM)
     table = listed(
         request, COLUMNS, list(names.items()), sort="-count",
-        address=(lambda one: link("names-confirm", name=one[0])) if may else None,
+        address=(lambda one: link("names-confirm", called=one[0])) if may else None,
     )  # fmt: skip
     return page(request, "names.html", crumbs=[("待定和冲突", "/decisions/")], table=table, may=may)
 
@@ -59,8 +59,8 @@ class Meant(Form):
 
 
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Say that a name (``?name=``) is a registered matter; likeness only suggests."""
-    at, name, day = office(), request.GET.get("name", "").strip(), _day()
+    """Say that a name (``?called=``) is a registered matter; likeness only suggests."""
+    at, name, day = office(), request.GET.get("called", "").strip(), _day()
     if not name:
         return redirect("names")
     near = explaining.suggestions(at, {name: 1}, day)[0]
