@@ -126,7 +126,7 @@ store = sqlite3.connect(sys.argv[1], isolation_level=None)
 for n in range(100):
     store.execute("INSERT INTO app_importedfile (sha256, name, layout, rows, held, report, at, by) "
                   "VALUES (?, 'half.xlsx', '', 1, 0, '{}', '', '')", (f"{n:064x}",))
-    time.sleep(0.05)
+    time.sleep(0.5)
     store.execute("INSERT INTO app_revision (kind, key, digest, body, source_id) "
                   "VALUES ('办理项', ?, '', '{}', (SELECT max(id) FROM app_importedfile))", (str(n),))
 """
@@ -134,7 +134,12 @@ for n in range(100):
 
 def test_a_writer_that_commits_in_halves_is_caught(county_copy):
     process = subprocess.Popen([sys.executable, "-c", HALVES, county_copy.home / "store.sqlite3"])
-    time.sleep(0.8)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:  # it is killed while it stands between its halves, as it does nearly always
+        with look(county_copy.home) as store:
+            if store.execute("SELECT count(*) FROM app_importedfile WHERE name = 'half.xlsx'").fetchone() > (0,):
+                break
+        time.sleep(0.01)
     process.kill()
     process.wait()
     assert any(one.startswith("half.xlsx") for one in faults(county_copy.home, {"half.xlsx": 1}))
