@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ _PROBLEMS = {  # what libyaml says, for its reader
     "found unexpected end of stream": "文件到底了，前面有引号或括号没有配对",
     "mapping values are not allowed in this context": "这里不该有冒号，或者上一行少了缩进、这个值要加引号",
     "mapping values are not allowed here": "这里不该有冒号，或者上一行少了缩进、这个值要加引号",
+    "found a tab character that violates indentation": "缩进用了制表符",
+    "found a tab character where an indentation space is expected": "缩进用了制表符",
     "did not find expected key": "这里应是一个键，缩进或引号不对",
     "did not find expected '-' indicator": "列表里应以“- ”开头，缩进不一致",
     "did not find expected ',' or '}'": "花括号里少了逗号或右括号",
@@ -30,6 +33,27 @@ _PROBLEMS = {  # what libyaml says, for its reader
     "found undefined tag handle": "叹号要加引号",
     "found unknown escape character": "双引号里有反斜杠，请改用单引号",
 }
+
+
+_BEGINS_AT = {"while scanning a quoted scalar", "while scanning a simple key"}
+_FULL_COLON = re.compile(r"^[^:\"']*：")
+_TIGHT_COLON = re.compile(r"^\s*(- )?[^\s:：\"'{\[]+:[^\s]")
+
+
+def _typed_by_hand(lines: list[str]) -> str:
+    """What to do about a sign that a Chinese input method writes, or about a missing space."""
+    line = lines[0] if lines else ""
+    if "\t" in line:
+        return "请把制表符（Tab 键）改成空格"
+    if _FULL_COLON.match(line):
+        return "请把全角冒号“：”改成半角冒号加一个空格“: ”"
+    if _TIGHT_COLON.match(line):
+        return "请在冒号后面加一个空格"
+    if re.search(r"[:\[,{]\s*[“‘]", line):
+        return '请把中文引号“”改成半角引号 " "'
+    if re.search(r"[｛｝［］]", line):
+        return "请把全角括号改成半角括号"
+    return ""
 
 
 class Lines(dict[str, Any]):
@@ -68,12 +92,15 @@ def read_yaml(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码") from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise UserError(
-            f"{path} 第 {line} 行",
-            f"不合 YAML 格式（{_PROBLEMS.get(str(error.problem), error.problem)}）",
-            "请检查这一行和上一行的缩进、冒号、逗号、括号和引号",
-        ) from error
+        mark = error.problem_mark
+        if error.context_mark and str(error.context) in _BEGINS_AT:
+            mark = error.context_mark  # what was begun there never ended: the end of the file is no place to look at
+        line = mark.line + 1 if mark else 0
+        said = _PROBLEMS.get(str(error.problem), error.problem)
+        advice = (
+            _typed_by_hand(text.splitlines()[line - 1 : line]) or "请检查这一行和上一行的缩进、冒号、逗号、括号和引号"
+        )
+        raise UserError(f"{path} 第 {line} 行", f"不合 YAML 格式（{said}）", advice) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UserError(str(path), "不合 YAML 格式", "请检查控制字符与嵌套层数") from error
     return Entries() if node is None else _value(node, path, 0)

@@ -7,7 +7,8 @@ import re
 from catalogue.decision import Cited
 
 _ARTICLE = re.compile(r"第([零〇一二两三四五六七八九十百千0-9]+)条")
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERALS = "零一二三四五六七八九"
+_DIGITS = {c: n for n, c in enumerate(_NUMERALS)} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -20,6 +21,18 @@ def highest_article(text: str) -> int | None:
 def article_numbers(text: str) -> set[int]:
     """Every article number that a citation names."""
     return {_number(match) for match in _ARTICLE.findall(text)}
+
+
+def spelt(number: int) -> str:
+    """A number below 10000 as statutes write it (1124 is 一千一百二十四)."""
+    out = ""
+    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+        digit, number = divmod(number, size)
+        if digit:
+            out += _NUMERALS[digit] + unit
+        elif out and number and not out.endswith("零"):
+            out += "零"
+    return out.removeprefix("一") if out.startswith("一十") else out or "零"
 
 
 def _number(words: str) -> int:

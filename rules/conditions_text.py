@@ -11,6 +11,7 @@ from catalogue.rulebook import Condition, Operator
 from rules.answers import AnswerTerm
 from rules.books import TODAY, Vocabulary
 from rules.reading import Entry, nearest
+from rules.slips import slip_of_width
 from rules.truth import LISTED
 
 _COMPARISON = re.compile(r"(<=|>=|!=|<|>|=)\s*(\S.*)", re.DOTALL)
@@ -39,20 +40,20 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
         term = words.term(name)
         if term is None:
             hint = nearest(name, words.words())
-            entry.fault(
-                f"条件里没有“{name}”这个字段或问题{hint}", "请改正名称，或在 fields.yaml 增加字段", "条件", name
-            )
+            advice = slip_of_width(name) or "请改正名称，或在 fields.yaml 增加字段"
+            entry.fault(f"条件里没有“{name}”这个字段或问题{hint}", advice, "条件", name)
             continue
         try:
             out.extend(_conditions(term, value, words, entry.at("条件", name)))
         except _Misfit as error:
             entry.fault(f"条件“{name}”{error.what}", error.advice, "条件", name)
         except ValueError as error:
-            entry.fault(f"条件“{name}”的值不对：{error}{_closest(term, value)}", "请改成可用的值", "条件", name)
+            advice = next(filter(None, map(slip_of_width, _words(value))), "请改成可用的值")
+            entry.fault(f"条件“{name}”的值不对：{error}{closest(term, value)}", advice, "条件", name)
     return tuple(sorted(out, key=lambda c: (c.field, c.operator, str(c.operand), c.other, c.columns)))
 
 
-def _closest(term: Field | AnswerTerm, written: Any) -> str:
+def closest(term: Field | AnswerTerm, written: Any) -> str:
     """A hint for the first word that the term's closed list does not have."""
     values = term.question.answers if isinstance(term, AnswerTerm) else term.values
     items = [
@@ -150,6 +151,10 @@ def _special(term: Field | AnswerTerm, key: str, value: Any, words: Vocabulary, 
                 raise _Misfit(f"的“已知”只能写是或否，现为“{value}”", "请改为是或否")
             return _one(term, _KNOWN[value], place)
         case _:
+            if value == "" and (words.is_parameter(key) or words.term(key)):
+                raise _Misfit(
+                    f"的“{{{key}}}”没有加引号", f'参数和另一字段要加引号，请写成 "{{{key}}}" 或 ">= {{{key}}}"'
+                )
             hint = nearest(key, ("非", "包含", "在清单", "不在清单", "已知"))
             raise _Misfit(f"没有“{key}”这种写法{hint}", "可用：非、包含、在清单、不在清单、已知")
 

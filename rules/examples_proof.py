@@ -9,7 +9,9 @@ from typing import Any
 
 from catalogue.rulebook import Rule
 from rules.books import TODAY, Day, Vocabulary, as_of
+from rules.conditions_text import closest
 from rules.reading import Faults, iso_day, nearest
+from rules.slips import slip_of_width
 from rules.truth import FALSE, TRUE, UNKNOWN, missing, truth
 
 
@@ -72,7 +74,7 @@ def _typed(
         try:
             facts[name] = term.typed(raw)
         except ValueError as error:
-            faults.add(place, f"值不对：{error}", "请改成可用的值")
+            faults.add(place, f"值不对：{error}{closest(term, raw)}", slip_of_width(str(raw)) or "请改成可用的值")
     return (facts, given) if len(faults) == before else None
 
 

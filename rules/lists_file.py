@@ -10,6 +10,7 @@ from pathlib import Path
 
 from catalogue.rulebook import Listing
 from rules.reading import Faults, iso_day, nearest
+from rules.slips import date_advice
 
 ITEM = "项"
 _DATED = ("施行", "废止", "来源", "说明")
@@ -80,9 +81,9 @@ def _cells(path: Path, faults: Faults) -> list[list[str]]:
 def _dates(place: str, row: Mapping[str, str], faults: Faults) -> tuple[date, date | None] | None:
     begins, ends = iso_day(row["施行"]), iso_day(row.get("废止", ""))
     if begins is None:
-        faults.add(place, f"“施行”不是日期：{row['施行'] or '（空）'}", "请写成 2021-12-31 这样的日期")
+        faults.add(place, f"“施行”不是日期：{row['施行'] or '（空）'}", date_advice(row["施行"]))
     elif row.get("废止") and ends is None:
-        faults.add(place, f"“废止”不是日期：{row['废止']}", "请写成 2021-12-31 这样的日期，没有废止就留空")
+        faults.add(place, f"“废止”不是日期：{row['废止']}", f"{date_advice(row['废止'])}，没有废止就留空")
     elif ends and ends <= begins:
         faults.add(place, "“废止”不晚于“施行”", "请核对两个日期")
     else:

@@ -19,11 +19,13 @@ from rules.proofread import proofread_indicators, proofread_names, proofread_rul
 from rules.proofread_basis import proofread_basis, proofread_register
 from rules.proofread_lists import proofread_lists
 from rules.proofread_logic import proofread_logic
+from rules.proofread_overlay import overlaid, proofread_unused
 from rules.reading import Faults
 from rules.register import Register
 from rules.register_file import read_matters
 from rules.rules_file import read_indicators, read_rules
 from rules.sections import read_parameters, read_questions, read_texts
+from rules.strays import strays
 
 _WHERE = ("place", "lines")
 _Entry = TypeVar("_Entry", Rule, Indicator, RegisteredMatter)
@@ -40,19 +42,23 @@ def load_book(*folders: Path) -> Book:
             faults.add(str(folder), "规则书文件夹不存在", "请检查路径")
     if faults:
         raise FormError(faults)
+    for folder in folders:
+        faults.extend(strays(folder))
     fields = book_fields(*folders)
     questions: dict[str, Question] = {}
     texts: dict[str, tuple[LegalText, ...]] = {}
     parameters: dict[str, tuple[ParameterValue, ...]] = {}
     lists: dict[str, tuple[Listing, ...]] = {}
     columns: dict[str, tuple[str, ...]] = {}
+    declared: set[str] = set()  # by a folder before the last that has parameters
     for folder in folders:
         if (folder / "questions.yaml").exists():
             questions |= read_questions(folder / "questions.yaml", faults)
         if (folder / "texts.yaml").exists():
             texts |= read_texts(folder / "texts.yaml", faults)
         if (folder / "parameters.yaml").exists():
-            parameters |= read_parameters(folder / "parameters.yaml", faults)
+            declared = set(parameters)
+            parameters = overlaid(parameters, read_parameters(folder / "parameters.yaml", faults), faults)
         for path in sorted((folder / "lists").glob("*.csv")):
             add_list(path, lists, columns, faults)
     if faults.unreadable:  # what rests on it would all seem wrong
@@ -75,12 +81,14 @@ def load_book(*folders: Path) -> Book:
     proofread_basis((*rules, *checks), indicators, words, by_title, faults, warnings)
     sound = [rule for rule in rules if rule.id not in faults.doubtful]
     sound_checks = [rule for rule in checks if rule.id not in faults.doubtful]
-    proofread_logic(sound, words, faults)
-    proofread_logic(sound_checks, words, faults)
+    own = str(folders[-1])
+    proofread_logic(sound, words, faults, own)
+    proofread_logic(sound_checks, words, faults, own)
     asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
     for one in indicators:
         asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
     proofread_lists(asked, words, register, faults)
+    proofread_unused(asked, words, folders, declared, warnings)
     for rule in (*sound, *sound_checks):
         prove_examples(rule, words, faults)
     if faults:

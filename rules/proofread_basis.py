@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from catalogue.rulebook import Basis, Indicator, LegalText, RegisteredMatter, Rule
-from rules.articles import highest_article
+from rules.articles import highest_article, spelt
 from rules.books import Vocabulary
 from rules.reading import Faults, nearest
 from rules.register import Register
@@ -43,7 +43,8 @@ def proofread_basis(
 def _known(place: str, basis: Basis, texts: Texts, faults: Faults) -> bool:
     if basis.text in texts:
         return True
-    faults.add(place, f"依据的文件“{basis.text}”不在 texts.yaml{nearest(basis.text, texts)}", "请补上或改正标题")
+    advice = "请去掉书名号" if basis.text.strip("《》") in texts else "请在 texts.yaml 里补上这个文件，或改正标题"
+    faults.add(place, f"依据的文件“{basis.text}”不在 texts.yaml{nearest(basis.text, texts)}", advice)
     return False
 
 
@@ -69,7 +70,11 @@ def _article(place: str, title: str, article: str, texts: Sequence[LegalText], f
     counts = [text.articles for text in texts if text.articles]
     number = highest_article(article)
     if counts and number is None and "附" not in article:
-        faults.add(place, f"引用《{title}》没有写明第几条", "请写成第几条")
+        faults.add(
+            place,
+            f"引用《{title}》没有写明第几条",
+            f"请写成“第{spelt(int(article))}条”" if article.isdecimal() else "请写成“第几条”",
+        )
     elif counts and number is not None and (number > max(counts) or number < 1):
         faults.add(place, f"《{title}》只有 {max(counts)} 条，没有{article}", "请核对条号")
 

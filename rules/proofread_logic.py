@@ -16,6 +16,7 @@ from rules.procedure import reach
 from rules.reading import Faults
 
 _CHECK = "检查"
+_NAMED = 3  # as many of those that a rule conflicts with are named
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class _Pool:
     fixed: Mapping[str, Mapping[str, frozenset[Any]]]
 
 
-def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults) -> None:
-    """Rules that answer (or checks); each fault names both sides."""
+def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults, own: str = "") -> None:
+    """Rules that answer (or checks); each fault names both sides and is said at the author's: the entry under `own`."""
     over = reach(rules)
     alive = [rule for rule in rules if not _dead(rule, words, faults) and rule.id not in over[rule.id]]
     pool = _Pool(alive, words, over, {rule.id: _fixed(rule, words) for rule in alive})
@@ -37,17 +38,35 @@ def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults) ->
     told: set[frozenset[str]] = set()
     for name, question in words.questions.items():
         asked = [rule for rule in alive if name in rule.answers and rule.id not in beaten and not rule.unread]
+        clashes: dict[tuple[str, bool, str], list[tuple[Rule, Rule]]] = {}
         for rule, other in itertools.permutations(asked, 2):
             pair = frozenset((rule.id, other.id))
             if pair not in told and _always_conflict(rule, other, question, asked, pool):
                 told.add(pair)
-                one, two = (spoken(side.answers[name]) for side in (rule, other))
-                faults.add(
-                    rule.at("结论"),
-                    f"与 {other.id}（{other.place}）总是冲突：{rule.id} 适用时 {other.id} 也适用，"
-                    f"“{name}”却一条答“{one}”、一条答“{two}”",
-                    "请写明哪一条例外于哪一条，或改正条件、结论",
-                )
+                theirs = bool(own) and other.place.startswith(own) and not rule.place.startswith(own)
+                mine = other if theirs else rule
+                clashes.setdefault((mine.id, theirs, spoken(other.answers[name])), []).append((rule, other))
+        for (_, theirs, _), pairs in clashes.items():
+            for told_together in [pairs] if len(pairs) > _NAMED else [[pair] for pair in pairs]:
+                _tell(name, told_together, theirs, faults)
+
+
+def _tell(name: str, pairs: Sequence[tuple[Rule, Rule]], theirs: bool, faults: Faults) -> None:
+    """One fault at the rule that all the pairs share: the second of each if they are `theirs`, else the first."""
+    (rule, other), many = pairs[0], len(pairs) > _NAMED
+    mine = other if theirs else rule
+    with_whom = [pair[0] if theirs else pair[1] for pair in pairs]
+    sides = "、".join(f"{one.id}（{one.place}）" for one in with_whom[:_NAMED]) + (
+        f"等 {len(pairs)} 条" if many else ""
+    )
+    ids = "、".join(one.id for one in with_whom[:_NAMED]) + ("等" if many else "")
+    meets = f"{ids} 适用时 {mine.id} 也适用" if theirs else f"{mine.id} 适用时 {ids} 也适用"
+    one, two = (spoken(side.answers[name]) for side in (rule, other))
+    faults.add(
+        mine.at("结论"),
+        f"与 {sides}总是冲突：{meets}，“{name}”却一条答“{one}”、一条答“{two}”",
+        "请写明哪一条例外于哪一条，或改正条件、结论",
+    )
 
 
 def _fixed(rule: Rule, words: Vocabulary) -> dict[str, frozenset[Any]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from catalogue.finding import UserError
 from catalogue.yamlfile import Entries, Lines, read_yaml
+from rules.slips import date_advice, slip_of_width
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -88,7 +89,7 @@ class Entry:
         text = self.text(key, required=required)
         found = iso_day(text)
         if text and found is None:
-            self.fault(f"“{key}”不是日期：{text}", "请写成 2021-12-31 这样的日期", key)
+            self.fault(f"“{key}”不是日期：{text}", date_advice(text), key)
         return found
 
     def days(self) -> tuple[date | None, date | None]:
@@ -104,12 +105,12 @@ class Entry:
             self.fault(f"“{key}”只能写是或否，现为“{text}”", "请改为是或否", key)
         return text == "是"
 
-    def mapping(self, key: str) -> Lines:
+    def mapping(self, key: str, form: str = "{键: 值}") -> Lines:
         value = self.content.get(key, "")
         if isinstance(value, Lines):
             return value
         if value != "":
-            self.fault(f"“{key}”应为键值", "请写成 {键: 值}", key)
+            self.fault(f"“{key}”应为键值", slip_of_width(str(value)) or f"请写成 {form}", key)
         return Lines(self.content.line)
 
     def mappings(self, key: str) -> list[Lines]:
@@ -130,7 +131,8 @@ def entries(path: Path, faults: Faults, allowed: Sequence[str], id_key: str) -> 
         faults.unreadable.append(path)
         return
     if not isinstance(content, Entries):
-        faults.add(str(path), "内容应为一个列表", "请让每条以“- ”开头")
+        line = getattr(content, "line", 1)
+        faults.add(f"{path} 第 {line} 行", "内容应为一个列表", "请让每条以“- ”开头，其余各行与它后面的字对齐")
         return
     for item in content:
         if not isinstance(item, Lines):

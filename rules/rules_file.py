@@ -28,11 +28,11 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
         before = len(faults)
         begins, ends = entry.days()
         kinds = _kinds(entry, words)
-        written = entry.mapping("条件")
-        if not written:
+        written = entry.mapping("条件", "{字段: 值}")
+        if not entry.content.get("条件"):
             entry.fault("没有“条件”", "请写出至少一个条件")
-        concluded = entry.mapping("结论")
-        if not concluded:
+        concluded = entry.mapping("结论", "{发现: …, 级别: …, 说明: …, 建议: …}" if checks else "{问题: 答案}")
+        if not entry.content.get("结论"):
             entry.fault("没有“结论”", "请写出结论")
         out.append(
             Rule(

@@ -122,3 +122,8 @@ def test_examples_of_rules_in_the_documents_are_rules(tmp_path):
         path.write_text((path.read_text("utf-8") if path.exists() else "") + block, "utf-8")
     book = load_book(tmp_path)
     assert len(book.rules) >= 3 and book.checks and book.indicators
+
+
+def test_each_record_of_a_decision_has_a_number_of_its_own():
+    numbers = [path.name[:4] for path in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert len(set(numbers)) == len(numbers), numbers

@@ -1,0 +1,40 @@
+"""What an author's hand slips to - full-width signs, dates as letters write them - and how it is put right."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_OTHER_DATE = re.compile(r"([0-9]{4})\s*[-./年－．／]\s*([0-9]{1,2})\s*[-./月－．／]\s*([0-9]{1,2})\s*日?")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９＜＞＝！｛｝", "0123456789<>=!{}", "\u3000")
+
+
+def date_advice(text: str) -> str:
+    """How the day that was meant is written; said when what is written is no ISO date."""
+    found = _OTHER_DATE.fullmatch(half_width(text).strip())
+    if found is None:
+        return "请写成 2021-12-31 这样的日期"
+    meant = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    try:
+        return f"请写成 {date.fromisoformat(meant)}"
+    except ValueError:
+        return f"没有这一天（{meant}），请核对月和日"
+
+
+def half_width(text: str) -> str:
+    """Digits and signs of comparison as a Chinese input method writes them, brought to what the language reads."""
+    return text.replace("≥", ">=").replace("≤", "<=").replace("≠", "!=").translate(_FULL_WIDTH)
+
+
+def slip_of_width(text: str) -> str:
+    """What to do about a sign written by a Chinese input method, or nothing."""
+    if "：" in text:
+        return "“：”是全角冒号，请改成半角冒号加一个空格"
+    if half_width(text) != text:
+        signs = "、".join(dict.fromkeys(sign for sign in text if half_width(sign) != sign))
+        return f"“{signs}”请改用 {half_width(text)}"
+    if "，" in text or "、" in text:
+        return "“，”“、”不能隔开几个值，是全角逗号、顿号的，请改成半角逗号"
+    if text[:1] in "“”‘’" and text:
+        return '请用半角引号 " "'
+    return ""
