@@ -175,10 +175,19 @@ def _fold(rows: list[Row], keys: list[str], fold: str) -> list[Row]:
 
 
 def _reasons(rows: list[Row], fold: str) -> str:
-    """One reason for all, or each recipient's own."""
-    if len({row.get(REASON, "") for row in rows}) == 1:
-        return rows[0].get(REASON, "")
-    return "\n".join(f"{row[fold]}：{row.get(REASON) or '未载明'}" for row in rows)
+    """One reason for all, or each its own under the names it holds for: alike in all but the name is told once."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.get(REASON, "").replace(row[fold] or fold, fold), []).append(row)
+    alike = [
+        (same, same[0].get(REASON, "") if len({row.get(REASON, "") for row in same}) == 1 else words)
+        for words, same in found.items()
+    ]
+    if len(alike) == 1:
+        return alike[0][1]
+    return "\n".join(
+        f"{'、'.join(dict.fromkeys(row[fold] for row in same))}：{words or '未载明'}" for same, words in alike
+    )
 
 
 def _together(rows: list[Row], merges: tuple[str, ...]) -> list[Row]:

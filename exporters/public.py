@@ -33,6 +33,7 @@ from exporters.web.events import read_events
 from exporters.web.listing import Listing, page_path, split
 from exporters.web.places import nearby, place_links, place_pages
 from exporters.web.search import index_js
+from exporters.web.sheets import list_pages
 from exporters.xlsx import workbook
 
 MANIFEST = "manifest.json"
@@ -109,8 +110,7 @@ def _files(edition: Edition, overlay: Path | None, earlier: Iterable[Edition]) -
     for sheet in known:
         yield f"{sheet.path}.xlsx", workbook(sheet, manifest.as_of)
         yield from list_files(sheet, manifest)
-        root = "../" * sheet.path.count("/")
-        yield f"{sheet.path}.html", pages.page(env, "list.html", sheet=sheet, root=root, title=sheet.title, **common)
+        yield from list_pages(env, sheet, common)
     yield from guide_pages(env, edition, guides(edition), common)
     for one in together:
         yield one.path, pages.page(env, "package.html", guide=one, root="../", title=one.title, **common)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -56,11 +57,25 @@ def annex(sheet: Sheet, number: str, overlay: Path | None = None, slack: float =
             else _page_starts(given, sheet.title, overlay)
         )
         starts += [begin + one for one in found if one]
+        if lonely := _heading_at_foot(bare.lines, starts):
+            starts = [*(one for one in starts if one < lonely), lonely]
+            continue
         if begin + CHUNK >= len(bare.lines):
             break
         if starts[-1] == begin:  # nothing was learnt: one page as long as a whole part
             starts.append(begin + CHUNK)
     return replace(bare, lines=_spanned(sheet, bare.lines, set(starts)), pages=tuple(starts))
+
+
+def _heading_at_foot(lines: Sequence[Line], starts: Sequence[int]) -> int:
+    """The first section row that would end a page with its rows on the next (the page is to end before it); 0: none."""
+    for before, start in itertools.pairwise(starts):
+        head = start
+        while lines[head - 1].kind == "section" and head - 1 > before:
+            head -= 1
+        if head < start:
+            return head
+    return 0
 
 
 def _page_starts(given: dict[str, Any], title: str, overlay: Path | None) -> list[int]:
@@ -73,8 +88,8 @@ def _page_starts(given: dict[str, Any], title: str, overlay: Path | None) -> lis
 
 def widths(columns: Sequence[Column], across: float = ACROSS) -> list[float]:
     """Widths in millimetres that fill the page: in the proportions declared, but none so narrow that a heading of up
-    to four characters, or a value as short, is broken."""
-    least = [min(len(column.title), 4) * SIGN + MARGIN for column in columns]
+    to five characters, or a value as short, is broken."""
+    least = [min(len(column.title), 5) * SIGN + MARGIN for column in columns]
     wide = [column.width for column in columns]
     for _ in columns:  # each round fixes the columns that would be too narrow; the others share the rest
         fixed = [wide[n] * across / sum(wide) < least[n] for n in range(len(wide))]

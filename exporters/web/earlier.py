@@ -22,6 +22,7 @@ from exporters.package import packages
 from exporters.paper.qr import short_path
 from exporters.sheet import Sheet, ordered
 from exporters.web.listing import Group, Line, Listing, split
+from exporters.web.sheets import leaves
 
 FOLDER = "old"
 NO_LINKS: dict[str, Any] = {"department_page": "", "window_page": "", "nearby": ()}  # those pages tell of today
@@ -104,7 +105,12 @@ def earlier_pages(
         for piece in fresh:
             mark = Mark(words, now.get((piece.kind, piece.name), "index.html"))
             values = common | NO_LINKS | piece.values | {"title": piece.title}
-            yield _marked(env, paths[piece.key], piece.template, mark, values)
+            if piece.kind == "list":
+                for leaf in leaves(piece.values["sheet"], paths[piece.key], links):
+                    parts = values | {"sheet": leaf.sheet, "leaf": leaf}
+                    yield _marked(env, leaf.path, piece.template, mark, parts)
+            else:
+                yield _marked(env, paths[piece.key], piece.template, mark, values)
         for part in split(_index(pieces, paths, number)):
             values = common | {"listing": part, "title": part.title}
             yield _marked(env, part.path, "browse.html", Mark(words, "index.html"), values)

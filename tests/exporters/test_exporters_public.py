@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import openpyxl
 import pytest
-from invented import COUNTY, FULL, FULL_ITEM, GRANTS, NASTY, edition, grant, plain_matter
+from invented import COUNTY, FULL, FULL_ITEM, GRANTS, NASTY, edition, grant, plain_matter, said
 from pydantic import BaseModel
 
 from catalogue import edition as nouns
@@ -171,7 +171,9 @@ def test_pages_ask_no_other_host_and_links_lead_somewhere(public: Path):
         for link in re.findall(r'(?:href|src)="([^"]*)"', path.read_text("utf-8")):
             assert not re.match(r"(https?:)?//", link), (path, link)
             if not link.startswith("#"):
-                assert (path.parent / unquote(link)).is_file(), (path, link)
+                file, _, anchor = link.partition("#")
+                assert (path.parent / unquote(file)).is_file(), (path, link)
+                assert not anchor or f'id="{anchor}"' in (path.parent / unquote(file)).read_text("utf-8"), (path, link)
 
 
 def test_example_mark_is_everywhere_and_only_for_the_example(public: Path, tmp_path: Path):
@@ -266,6 +268,20 @@ def test_each_recipients_own_reason_is_kept_when_rows_fold():
     (sheet,) = [s for s in sheets(edition(grants=(one, other))) if s.path == "lists/赋权目录-镇街-第二批"]
     (row,) = sheet.sections[0].rows
     assert row["判定"].startswith("甲镇：未载明\n乙镇：可否下放：可委托。")
+
+
+def test_reasons_alike_in_all_but_the_recipients_name_are_told_once():
+    def reason_for(name: str) -> nouns.Said:
+        return said("可委托", "可否下放").model_copy(update={"reason": f"交给{name}。"})
+
+    alike = [
+        GRANTS[1].model_copy(update={"recipient": name, "recipient_kind": "镇", "said": (reason_for(name),)})
+        for name in ("甲镇", "乙镇")
+    ]
+    other = alike[0].model_copy(update={"recipient": "丙镇", "said": ()})
+    (sheet,) = [s for s in sheets(edition(grants=(*alike, other))) if s.path == "lists/赋权目录-镇街-第二批"]
+    first, last = sheet.sections[0].rows[0]["判定"].split("\n")
+    assert first.startswith("甲镇、乙镇：可否下放：可委托。交给承接主体。") and last == "丙镇：未载明"
 
 
 def test_every_printed_page_shows_its_department(tmp_path: Path):

@@ -96,6 +96,14 @@ def test_a_long_list_laid_out_in_parts_ends_its_pages_where_one_laid_out_whole_d
     assert annex(long_sheet(), "") == laid
 
 
+def test_no_section_row_stands_alone_at_the_foot_of_a_page():
+    rows = long_sheet(180).sections[0].rows
+    sections = tuple(Section(f"第{n}节", rows[3 * n : 3 * n + 3]) for n in range(30))
+    laid = annex(replace(long_sheet(), sections=sections), "")
+    assert len(laid.pages) > 5 and len(page_words(annex_pdf(laid, DAY))) == len(laid.pages)
+    assert [laid.lines[start - 1].text for start in laid.pages[1:] if laid.lines[start - 1].kind == "section"] == []
+
+
 def test_no_row_is_lost_in_pdf_or_docx(laid: Annex):
     pdf = "".join(page_words(annex_pdf(laid, DAY)))
     book = docx.Document(io.BytesIO(annex_docx(laid.sheet, DAY)))

@@ -7,9 +7,10 @@ import json
 import re
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
-from invented import FULL, GRANTS, NASTY, edition, plain_matter
+from invented import FULL, GRANTS, NASTY, edition, grant, plain_matter, said
 from invented_site import DIBAO, FOR_ALL, RETIRED, TOWN_OWN, large_county, whole_site
 
 from catalogue.edition import Edition
@@ -21,6 +22,7 @@ from exporters.web.events import read_events, sorted_by_event
 from exporters.web.listing import split
 from exporters.web.places import place_links, place_pages
 from exporters.web.search import near
+from exporters.web.sheets import list_pages
 from exporters.where import spoken_level, where_to_go
 
 
@@ -192,6 +194,39 @@ def test_a_real_countys_pages_stay_small():
     assert heavy == {} and len(one.matters) == 3243
     assert len(index_of(found)["rows"]) == 3243
     assert len(gzip.compress(found["search-index.js"].encode(), 9)) < 300_000
+
+
+def test_a_long_list_is_split_into_small_pages_and_loses_no_row():
+    """900 matters on one window, and grants to twelve towns whose reasons differ in the town's name alone."""
+    one = large_county(900)
+    towns = [f"第{n}示例镇" for n in range(12)]
+    long = said("可委托", "可否下放")
+    grants = tuple(
+        grant(f"事项{n}", town, said=(long.model_copy(update={"reason": f"可以交给{town}。" + "理由很长" * 400}),))
+        for n in range(20)
+        for town in towns
+    )
+    one = one.model_copy(
+        update={
+            "matters": tuple(m.model_copy(update={"in_hall": True, "window": "全科"}) for m in one.matters),
+            "grants": grants,
+        }
+    )
+    env, links = pages.environment(), {matter.id: guide_path(matter.id) for matter in one.matters}
+    common = {"manifest": one.manifest, "county": one.manifest.county, "links": links}
+    split_lists = 0
+    for sheet in public.sheets(one):
+        found = [(path, data.decode()) for path, data in list_pages(env, sheet, common)]
+        assert len({path for path, _ in found}) == len(found) and found[0][0] == f"{sheet.path}.html"
+        assert {path: len(page.encode()) for path, page in found if len(page.encode()) > 50_000} == {}
+        serials = [n for _, page in found for n in re.findall(r'data-label="序号">(\d*)<', page)]
+        assert serials == [row["序号"] for section in sheet.sections for row in section.rows if "序号" in row]
+        for number, (path, page) in enumerate(found, start=1):
+            onward = re.findall(r'href="([^"]+)">第(\d+)页', page)
+            assert {str(number + 1)} & {n for _, n in onward} or number == len(found), path
+            assert all(f"{path.rpartition('/')[0]}/{unquote(to)}" in dict(found) for to, _ in onward)
+        split_lists += len(found) > 1
+    assert split_lists > 2
 
 
 def test_same_site_from_the_same_edition():
