@@ -146,7 +146,8 @@ def _steps(known: list[tuple[str, tuple[PublicItem, ...]]]) -> tuple[Merged, ...
 def _changes(
     package: PublicPackage, known: list[tuple[str, tuple[PublicItem, ...]]], materials: int, steps: int
 ) -> tuple[Change, ...]:
-    """Before and now: the lead organ's figures where it gave both, else counted over the published guides."""
+    """Before and now: the lead organ's figures where it gave both (and what the guides come to, where that is another
+    number), else counted over the published guides."""
     papers = sum(len({name_key(m.name) for item in items for m in item.materials}) for _, items in known)
     through = sum(len(_longest(items)) for _, items in known)
     days = [_days(items) for _, items in known]
@@ -163,7 +164,9 @@ def _changes(
     found = []
     for what, before, after, said_before, said_after, unit, able in counted:
         if said_before and said_after:
-            found.append(Change(what, f"{said_before}{unit}", f"{said_after}{unit}", SAID))
+            differs = unit and able and f"{said_after}{unit}" != after
+            note = f"；已公布的办事指南合并为{after}" if differs else ""
+            found.append(Change(what, f"{said_before}{unit}", f"{said_after}{unit}", SAID + note))
         elif able:
             found.append(Change(what, before, after, COUNTED))
         else:

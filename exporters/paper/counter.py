@@ -9,6 +9,7 @@ from typing import Any
 from catalogue.edition import Edition, PublicMatter
 from catalogue.finding import UserError
 from exporters.guide import Guide
+from exporters.pages import copies
 from exporters.paper.guide import link, short
 from exporters.paper.pdf import pdf
 from exporters.paper.qr import qr_svg, short_address
@@ -39,7 +40,7 @@ def slip_pdf(
         "materials": [
             {
                 "name": one.name,
-                "detail": "，".join(filter(None, (one.need, one.form, one.copies))),
+                "detail": "，".join(filter(None, (one.need, one.form, copies(one.copies)))),
                 "missing": n in missing,
             }
             for n, one in enumerate(papers, start=1)

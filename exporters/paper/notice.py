@@ -102,13 +102,14 @@ def _notice(form: NoticeForm, edition: Edition, annexes: list[Sheet]) -> Notice:
         "清单": annexes[0].title,
         "项数": str(sum(sheet.count for sheet in annexes)),
     }
+    issuer = _filled(form.issuer, values, form)
+    values["发文机关"] = issuer
     paragraphs = []
     for part in form.body:
         if isinstance(part, str):
             paragraphs.append(_filled(part, values, form))
         elif any(all(row.get(key) == value for key, value in part.only.items()) for row in rows):
             paragraphs.append(_filled(part.words, values, form))
-    issuer = _filled(form.issuer, values, form)
     return Notice(
         title=_filled(form.title, values, form),
         file=safe_name(_filled(form.file, values, form)),

@@ -68,7 +68,12 @@ def test_before_and_now_are_counted_or_said_and_tell_which():
         ("时限", "13个工作日（逐项先后办）", "10个工作日（同时办，以最长的为准）", COUNTED),
     ]
     (said,) = packages(of(PACKAGE.model_copy(update={"materials_before": "9", "materials_after": "4"})))
-    assert [(one.before, one.after, one.source) for one in said.changes][1] == ("9份", "4份", SAID)
+    assert [(one.before, one.after, one.source) for one in said.changes][1] == (
+        *("9份", "4份"),
+        SAID + "；已公布的办事指南合并为2份",
+    ), "与下面列出的份数不同，不能一声不响"
+    (agreed,) = packages(of(PACKAGE.model_copy(update={"materials_before": "9", "materials_after": "2"})))
+    assert agreed.changes[1].source == SAID
     half = packages(of(PACKAGE.model_copy(update={"materials_before": "9"})))[0]
     assert half.changes[1].source == COUNTED, "只写了一头的，不拿来对比"
 

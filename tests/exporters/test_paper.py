@@ -157,6 +157,9 @@ def test_a_notice_is_a_draft_with_its_lists_and_only_the_sentences_that_apply():
         for said in (notice.title, notice.to, *notice.paragraphs, *(one.title for one in notice.annexes)):
             assert squeezed(said) in pdf and squeezed(said) in word, said
         assert notice.number == BLANK_NUMBER and notice.day == BLANK_DAY
+        assert notice.title.startswith(f"{notice.issuer}关于") and notice.title.endswith("的通知"), (
+            "发文机关、事由、文种"
+        )
         assert squeezed(BLANK_DAY) in word
         modes = {row.get("赋权方式") for one in notice.annexes for row in one.machine}
         text = "".join(notice.paragraphs)
