@@ -88,6 +88,18 @@ def published() -> Path:
     return home() / "published"
 
 
+def _grants(name: str) -> Handler:
+    """A handler of `app.web.grantwork`, loaded when it is first needed."""
+
+    def handler(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+        from app.web import grantwork
+
+        found: Handler = getattr(grantwork, name)
+        return found(arguments, progress)
+
+    return handler
+
+
 def _reading(name: str) -> Handler:
     """A handler of `app.web.reading`, loaded when it is first needed."""
 
@@ -106,6 +118,10 @@ KINDS: dict[str, Kind] = {
     "补正": Kind("补正或放行一行", _reading("mend")),
     "撤销": Kind("撤销导入", _reading("undo")),
     "判定": Kind("判定和自查", judge),
+    "登记环节": Kind("登记赋权环节", _grants("advance"), "grants-of-job"),
+    "拟批次": Kind("拟一批赋权", _grants("propose"), "grants-of-job"),
+    "成批": Kind("选定的赋权入库", _grants("put_in"), "grants-of-job"),
+    "重发指南": Kind("列出要重新公布的指南", _grants("guides"), "grants-of-job"),
     "备稿": Kind("备公布稿", prepare, "publish-of-job"),
     "公布": Kind("公布", publish, "publish-of-job"),
     "指标": Kind("计算指标", count, "indicators-of-job"),

@@ -66,6 +66,16 @@ MAY = {
     "imports": "CRTA",
     "import": "CRTA",
     "import-undo": "R",
+    # 赋权
+    "grants": "CRTA",
+    "grant": "CRTA",
+    "grants-due": "CRTA",
+    "grants-advance": "R",
+    "grants-propose": "R",
+    "grants-choose": "R",
+    "grants-guides": "CRA",
+    "grants-guides-find": "R",
+    "grants-of-job": "CRTA",
     # 窗口
     "windows": "CRA",
     "window": "CRA",
@@ -99,7 +109,7 @@ WRITES = {  # the routes that change anything; all others refuse POST
     "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
     "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
-    "window-move",
+    "window-move", "grants-advance", "grants-propose", "grants-choose", "grants-guides-find",
     "publish-prepare", "publish-send", "publish-approve", "publish-return", "publish-drop", "publish-again",
     "publish-withdraw",
 }  # fmt: skip

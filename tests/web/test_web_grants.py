@@ -1,0 +1,95 @@
+"""Grants through pages: the board counts what the register says, towns see their own, a stage holds by the rules or not at all."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from looking import faults, picture
+from site_runner import Answer, Person, Site
+from small_county import DEPARTMENT, STREET, TOWN
+
+MATTER, BATCH = "最低生活保障审核确认", "第一批"
+
+
+def grant(person: Person, recipient: str = TOWN) -> str:
+    """The page of one grant."""
+    page = person.get(f"/grants/?q={MATTER}&recipient={recipient}").text
+    return re.search(rf'href="(/grants/[0-9a-f]+/)">{MATTER}<', page)[1]
+
+
+def test_the_board_counts_each_matter_and_recipient_once(shared_site: Site):
+    page = shared_site.person("reform").get("/grants/").text
+    row = re.search(rf">{BATCH}</a></th>(.*?)</tr>", page, re.S)[1]
+    assert re.findall(r">(\d+)<", row)[-1] == "3"  # one matter to town and street, one to the town
+    listed = re.findall(rf'<a href="/grants/[0-9a-f]+/">({MATTER}|慈善组织认定)</a></td><td>([^<]+)</td>', page)
+    assert sorted(listed) == sorted([(MATTER, TOWN), (MATTER, STREET), ("慈善组织认定", TOWN)])
+    assert "没有符合条件" in shared_site.person("reform").get("/grants/?lawful=不合法&q=没有").text
+
+
+def test_a_town_and_a_department_see_their_own(shared_site: Site):
+    office, town = shared_site.person("reform"), shared_site.person("town")
+    assert STREET not in town.get("/grants/").text and town.get(grant(town)).status == 200
+    assert town.get(grant(office, STREET)).status == 404
+    assert DEPARTMENT in shared_site.person("clerk").get("/grants/").text
+    assert "还没有本单位的赋权" in shared_site.person("other").get("/grants/").text
+    assert "登记环节" not in town.get("/grants/").text and town.get("/grants/advance/").status == 403
+
+
+def test_one_grant_says_why_it_is_lawful_and_what_falls_due(shared_site: Site):
+    page = shared_site.person("town").get(grant(shared_site.person("town"))).text
+    reason = re.search(r"方式合法：<strong>([^<]+)</strong></summary><p>(.*?)</p>", page, re.S)
+    assert reason[1] in ("合法", "不合法", "待定") and len(reason[2]) > 20
+    due = shared_site.person("town").get("/grants/due/?before=2024-12-31").text
+    assert "委托期满" in due and "2024-08-31" in due and STREET not in due
+    assert "没有到期的" in shared_site.person("town").get("/grants/due/?before=2022-01-01").text
+    assert "请写成" in shared_site.person("town").get("/grants/due/?before=昨天").text
+
+
+def registered(site: Site, person: Person, **more: str) -> Answer:
+    """What came of asking for a stage."""
+    form = {"stage": "已承接", "batch": BATCH, "matter": MATTER, "recipient": TOWN, "on": "2021-12-01", "by": "张三", "why": "示例"}  # fmt: skip
+    return site.finish(person.post("/grants/advance/", form | more).location, person)
+
+
+def test_a_stage_that_does_not_hold_registers_nothing_and_keeps_what_was_typed(site: Site):
+    person = site.person("reform")
+    refused = registered(site, person).text
+    assert "失败" in refused and "没有登记任何内容" in refused
+    with sqlite3.connect(site.home / "store.sqlite3") as store:
+        assert store.execute("SELECT count(*) FROM app_revision WHERE kind = '赋权经过'").fetchone() == (0,)
+    again = person.get("/grants/advance/").text
+    assert "草稿" in again and 'value="张三"' in again
+    assert "看不懂" in person.post("/grants/advance/", {"stage": "拟下放", "more": "印章是"}).text
+
+
+def test_a_stage_that_holds_is_registered_and_told_in_the_life(site: Site):
+    person = site.person("reform")
+    tried = registered(site, person, stage="拟下放", dry="on").text
+    assert "只是试，没有登记" in tried
+    done = registered(site, person, stage="拟下放").text
+    assert "“拟下放”成立，1 条赋权" in done
+    page = person.get(grant(person)).text
+    assert "张三" in page and "2021-12-01" in page and ">拟下放</td>" in page
+
+
+def test_a_batch_is_chosen_from_what_the_rules_propose(site: Site):
+    person = site.person("reform")
+    job = person.post("/grants/propose/", {"to": "", "department": ""}).location
+    assert "可以提出" in site.finish(job, person).text
+    number = job.split("/")[2]
+    page = person.get(f"/grants/propose/{number}/")
+    assert page.status == 200 and "不是决定" in page.text
+    wrong = person.post(f"/grants/propose/{number}/", {"batch": "第四批", "why": "示例"})
+    assert "一项也没有选" in wrong.text or "没有现在就可以提出的" in wrong.text
+
+
+def test_in_a_browser(open_page, shared_site: Site):
+    for name, path in (("grants", "/grants/"), ("grant", grant(shared_site.person("reform"))), ("grants-due", "/grants/due/?before=2024-12-31"),
+                       ("grants-advance", "/grants/advance/"), ("grants-propose", "/grants/propose/"), ("grants-guides", "/grants/guides/")):  # fmt: skip
+        page = open_page(shared_site, "reform", path)
+        picture(page, name)
+        assert faults(page) == [], path
+    page = open_page(shared_site, "town", "/grants/", script=False)
+    page.get_by_role("link", name=MATTER).first.click()
+    assert page.get_by_role("heading", name="合法不合法").is_visible()
