@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,19 @@ from catalogue.finding import UserError
 from importers.read import FileResult
 
 
-def collect(office: Office, name: str, files: Sequence[Path], sender: str = "") -> list[intake.Intake]:
+def collect(
+    office: Office,
+    name: str,
+    files: Sequence[Path],
+    sender: str = "",
+    *,
+    names: Mapping[Path, str] | None = None,
+    only: str = "",
+) -> list[intake.Intake]:
     """Import the files and note in the run what came back. A file without a row of this run is named, and kept out.
 
     Good rows are committed, bad ones wait in the tray; the same file twice changes nothing.
+    `names`: what files are called that lie under other names; `only`: a unit whose rows alone may be in them.
     """
     run = find(name)
 
@@ -27,8 +36,11 @@ def collect(office: Office, name: str, files: Sequence[Path], sender: str = "") 
         if strange:
             advice = "请检查是不是交错了表；什么也没有收"
             raise UserError("、".join(strange), f"里面没有“{run.name}”下发的行", advice)
+        others = sorted({unit for one in results for _, unit in _mine(one, run.name)} - {only}) if only else []
+        if others:
+            raise UserError("自查表", f"里面有{'、'.join(others)}的行", f"请只交{only}的那一份；什么也没有收")
 
-    taken = flow.read(office, files, intake.How(commit=True, sender=sender, guard=guard))
+    taken = flow.read(office, files, intake.How(commit=True, sender=sender, guard=guard, names=names or {}))
     with transaction():
         for one in taken:
             for (_, unit), rows in _mine(one.result, run.name).items() if one.committed else ():

@@ -82,8 +82,8 @@ class UnitState:
     reminded: int = 0
 
 
-def start(office: Office, judgement: Judgement, name: str, words: Sequence[str], folder: Path) -> Run:
-    """Open a run (or go on with it) and write each unit's 自查表 into the folder, one file a unit.
+def start(office: Office, judgement: Judgement, name: str, words: Sequence[str], folder: Path | None = None) -> Run:
+    """Open a run (or go on with it) and write each unit's 自查表 into the folder (if there is one), one file a unit.
 
     A unit that was sent its form before gets the same form again, row by row: what went out never changes. Raises
     `UserError` for a name that is missing, a unit that is not known, a run that is closed.
@@ -94,7 +94,8 @@ def start(office: Office, judgement: Judgement, name: str, words: Sequence[str],
         raise UserError("--name", "没有写这次自查的名称", "如 --name 2021年回头看")
     meant = units_meant(judgement, words)
     layouts = {title: find_layout(office, title) for title in LAYOUTS.values()}
-    folder.mkdir(parents=True, exist_ok=True)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     with transaction():
         row = SelfCheckRun.objects.filter(name=name).first()
         if row is None:
@@ -122,11 +123,17 @@ def start(office: Office, judgement: Judgement, name: str, words: Sequence[str],
             record_act(SENT, {"自查": name, "单位": one.unit, "行": len(rows), "sha256": digest})
     run = find(name)
     wanted = {unit for unit, _ in meant}
-    for sheet in run.sheets:
+    for sheet in run.sheets if folder else ():
         path = folder / sheet.file
         if sheet.unit in wanted and not path.exists():  # a form that somebody is filling in is never written over
-            path.write_bytes(form_of(office, layouts, name, run.as_of, sheet.unit, list(sheet.rows.values())))
+            path.write_bytes(form_again(office, run, sheet))
     return run
+
+
+def form_again(office: Office, run: Run, sheet: Sheet) -> bytes:
+    """A unit's blank form as it went out: the same rows, in the words of today's layouts."""
+    layouts = {title: find_layout(office, title) for title in LAYOUTS.values()}
+    return form_of(office, layouts, run.name, run.as_of, sheet.unit, list(sheet.rows.values()))
 
 
 def without_list(judgement: Judgement, words: Sequence[str]) -> list[str]:

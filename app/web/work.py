@@ -112,6 +112,18 @@ def _reading(name: str) -> Handler:
     return handler
 
 
+def _selfcheck(name: str) -> Handler:
+    """A handler of `app.web.selfchecks`, loaded when it is first needed."""
+
+    def handler(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+        from app.web import selfchecks
+
+        found: Handler = getattr(selfchecks, name)
+        return found(arguments, progress)
+
+    return handler
+
+
 KINDS: dict[str, Kind] = {
     "试读": Kind("试读报送的工作簿", _reading("look"), "upload-of-job"),
     "导入": Kind("导入工作簿", _reading("take_in"), "upload-of-job"),
@@ -123,6 +135,9 @@ KINDS: dict[str, Kind] = {
     "成批": Kind("选定的赋权入库", _grants("put_in"), "grants-of-job"),
     "重发指南": Kind("列出要重新公布的指南", _grants("guides"), "grants-of-job"),
     "备稿": Kind("备公布稿", prepare, "publish-of-job"),
+    "自查下发": Kind("下发自查表", _selfcheck("send"), "selfcheck-of-job"),
+    "自查收表": Kind("收自查表", _selfcheck("collect"), "selfcheck-of-job"),
+    "自查比对": Kind("自查比对", _selfcheck("compare"), "selfcheck-of-job"),
     "公布": Kind("公布", publish, "publish-of-job"),
     "指标": Kind("计算指标", count, "indicators-of-job"),
     "示例": Kind("装入示例县", load_example),
