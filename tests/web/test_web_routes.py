@@ -132,7 +132,6 @@ WRITES = {  # the routes that change anything; all others refuse POST
     "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "selfcheck-new", "selfcheck-collect", "selfcheck-remind", "selfcheck-compare", "selfcheck-close", "problems-inspections",
     "problem-assign", "problem-extend", "problem-mend", "problem-add", "problem-review", "problem-refute", "problem-close",
-    "catalogue-save", "catalogue-drop", "login", "logout", "welcome", "password", "setup", "setup-data", "job-again", "account-new", "account-change",
     "account-reset", "account-grant", "account-switch", "account-unlock", "upload-new", "upload-headings", "upload-again",
     "upload-send", "upload-review", "upload-drop", "tray-mend", "tray-release", "tray-drop", "import-undo",
     "window-move", "grants-advance", "grants-propose", "grants-choose", "grants-guides-find",
