@@ -167,7 +167,7 @@ def act(number: int, what: str, why: str) -> CardLine:
 
     row = Card.objects.select_related("run").filter(id=number).first()
     if row is None:
-        raise UserError(f"第 {number} 号牌", "没有这张牌", "请用 quanmu cards list 查看编号")
+        raise UserError(f"第 {number} 号牌", "没有这张牌", "请用 quanmu cards --list 查看编号")
     if not why.strip():
         raise UserError(f"第 {number} 号牌", "没有写理由", "请用 --why 写明理由")
     acts = [(one.act, one.at, one.by, one.why) for one in CardAct.objects.filter(card=row).order_by("id")]
@@ -186,7 +186,7 @@ def reasons(number: int) -> dict[str, Any]:
 
     row = Card.objects.select_related("body").filter(id=number).first()
     if row is None:
-        raise UserError(f"第 {number} 号牌", "没有这张牌", "请用 quanmu cards list 查看编号")
+        raise UserError(f"第 {number} 号牌", "没有这张牌", "请用 quanmu cards --list 查看编号")
     decided: dict[str, Any] = json.loads(row.body.body)
     return decided
 

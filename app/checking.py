@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,13 @@ def percent(figure: Figure) -> str:
         return "—"
     if figure.numerator == 0 and figure.unsure_numerator and figure.unsure_numerator >= (figure.net or 0):
         return "无法判定"
-    return "不适用" if figure.rate is None else f"{figure.rate * 100:.2f}%"
+    return "不适用" if figure.rate is None else in_hundredths(figure.rate)
+
+
+def in_hundredths(rate: Decimal) -> str:
+    """Two places after the point; more where they would make nothing of something, or all of nearly all."""
+    texts = [f"{rate * 100:.{places}f}" for places in range(2, 9)]
+    return next((text for text in texts if rate in (0, 1) or float(text) not in (0, 100)), texts[-1]) + "%"
 
 
 def unsure(figure: Figure) -> str:

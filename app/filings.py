@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 
 KIND = "办件"
 FOLDER = "files"
+UNDONE, AGAIN = "撤销", "重新导入"
 
 
 @dataclass(frozen=True)
 class Taken:
     """What became of one file: rows read, judged and held (`read == good + held`), and the held ones by line.
 
-    `held_rows` are (line, number, why). `again`: the same bytes were taken in before.
+    `held_rows` are (line, number, why). `again`: the same bytes were taken in before. `id`, `at`, `by`: which file of
+    the list it is, when it came in and who brought it; `undone`: it was taken back and counts no more.
     """
 
     name: str
@@ -41,6 +43,10 @@ class Taken:
     dropped: tuple[str, ...]
     unused: tuple[str, ...]
     again: bool = False
+    id: int = 0
+    at: str = ""
+    by: str = ""
+    undone: bool = False
 
 
 def take(office: Office, path: Path) -> Taken:
@@ -53,6 +59,8 @@ def take(office: Office, path: Path) -> Taken:
 
     raw = open_table(path, load_settings(office.own).bounds)
     if known := FilingFile.objects.filter(sha256=raw.sha256).first():
+        if _last_acts().get(known.id) == UNDONE:
+            _do(known, AGAIN, "同一文件再次导入")
         return _known(known)
     cleaned = clean(raw, columns(raw.name, raw.headers, office.fields, _words(office)), office.fields)
     del raw
@@ -64,41 +72,88 @@ def take(office: Office, path: Path) -> Taken:
     report = {"held": held, "dropped": cleaned.dropped, "unused": cleaned.unused}
     keep_file(office.home, kept, data)
     with transaction():
-        FilingFile.objects.create(
+        row = FilingFile.objects.create(
             sha256=cleaned.sha256, name=cleaned.name, rows=cleaned.read, held=len(held), kept=kept, report=dumps(report),
             at=now(), by=actor(),
         )  # fmt: skip
         detail = {"文件": cleaned.name, "sha256": cleaned.sha256, "行": cleaned.read, "暂存": len(held), "内容": kept}
         record_act("导入办件", detail)
-    return Taken(
-        cleaned.name, cleaned.sha256, cleaned.read, cleaned.judged.height, len(held), held, cleaned.dropped, cleaned.unused
-    )  # fmt: skip
+    return replace(_known(row), again=False)
 
 
 def taken() -> list[Taken]:
-    """Every file taken in, in order."""
+    """Every file taken in, in order; those taken back are marked."""
     from app.models import FilingFile
 
-    return [_known(row) for row in FilingFile.objects.order_by("id")]
+    last = _last_acts()
+    return [replace(_known(row), undone=last.get(row.id) == UNDONE) for row in FilingFile.objects.order_by("id")]
+
+
+def undo(number: int, why: str) -> Taken:
+    """Take a file back: its rows count no more, rows it had superseded hold again; nothing is erased. Judge anew after it.
+
+    Raises `UserError` where there is no such file, it is taken back already, or no reason is given.
+    """
+    from app.models import FilingFile
+
+    place = f"第 {number} 份办件"
+    row = FilingFile.objects.filter(id=number).first()
+    if row is None:
+        raise UserError(place, "没有这一份", "请用 quanmu cards --files 查看编号")
+    if _last_acts().get(number) == UNDONE:
+        raise UserError(f"{place}“{row.name}”", "已经撤销过", "要恢复，请把原文件再导入一次")
+    if not why.strip():
+        raise UserError(f"{place}“{row.name}”", "没有写撤销的理由", "请写 --why")
+    _do(row, UNDONE, why.strip())
+    return replace(_known(row), undone=True)
+
+
+def _do(row: Any, what: str, why: str) -> None:
+    from app.models import FilingFileAct
+
+    with transaction():
+        FilingFileAct.objects.create(file=row, act=what, why=why, at=now(), by=actor())
+        record_act(
+            f"{what}办件" if what == UNDONE else "重新导入办件", {"文件": row.name, "sha256": row.sha256, "理由": why}
+        )
+
+
+def _last_acts() -> dict[int, str]:
+    """By file what was done about it last."""
+    from app.models import FilingFileAct
+
+    return dict(FilingFileAct.objects.order_by("id").values_list("file_id", "act"))
+
+
+def _in_force() -> tuple[list[str], int]:
+    """What is kept of the files that count, the one that came in last at the end; and how many acts led there."""
+    from app.models import FilingFile, FilingFileAct
+
+    acts = list(FilingFileAct.objects.order_by("id").values_list("file_id", "act", "at"))
+    last, came = {file: act for file, act, _ in acts}, {file: at for file, _, at in acts}
+    rows = [row for row in FilingFile.objects.order_by("id") if last.get(row.id) != UNDONE]
+    return [row.kept for row in sorted(rows, key=lambda row: (came.get(row.id, row.at), row.id))], len(acts)
 
 
 def _known(row: Any) -> Taken:
     report: dict[str, Any] = json.loads(row.report)
     held = tuple((line, number, why) for line, number, why in report["held"])
     names = tuple(report["dropped"]), tuple(report["unused"])
-    return Taken(row.name, row.sha256, row.rows, row.rows - row.held, row.held, held, *names, again=True)
+    return Taken(
+        row.name, row.sha256, row.rows, row.rows - row.held, row.held, held, *names, again=True, id=row.id, at=row.at,
+        by=row.by,
+    )  # fmt: skip
 
 
 def frame(office: Office) -> tuple[Frame, list[str], int]:
-    """All filings as last sent, the digests they lie under, and how many took their limits from the unit's guide.
+    """All filings as last sent, what marks them (digests and acts), and how many took their limits from the unit's guide.
 
     Raises `UserError` where nothing was taken in or a kept file was changed.
     """
-    from app.models import FilingFile
     from importers.filings.clean import number_and_unit
     from importers.filings.keep import load, newest, with_limits
 
-    kept = list(FilingFile.objects.order_by("id").values_list("kept", flat=True))
+    kept, acts = _in_force()
     if not kept:
         raise UserError("办件", "还没有导入成批的办件", "请先 quanmu cards 文件.xlsx（或 csv、parquet）")
     whole = newest([load(office.home / FOLDER / digest, digest) for digest in kept])
@@ -109,7 +164,7 @@ def frame(office: Office) -> tuple[Frame, list[str], int]:
         lambda unit, matter: guide.get((name_key(unit), name_key(matter))),
         lambda text: number_and_unit(field, text),
     )
-    return whole, kept, took
+    return whole, [*kept, f"{acts}"] if acts else kept, took
 
 
 def _limits(office: Office) -> Mapping[tuple[str, str], tuple[str, str, str]]:

@@ -204,6 +204,16 @@ class FilingFile(models.Model):
     by = models.TextField()
 
 
+class FilingFileAct(models.Model):
+    """What was done about a file of filings: 撤销 (its rows count no more), 重新导入 (they count again, as sent last)."""
+
+    file = models.ForeignKey(FilingFile, on_delete=models.PROTECT)
+    act = models.CharField(max_length=4)
+    why = models.TextField()
+    at = models.TextField()
+    by = models.TextField()
+
+
 class CardRun(models.Model):
     """One judging of all filings for cards (亮牌判定); its sums lie in ``files/<sums>`` (parquet)."""
 

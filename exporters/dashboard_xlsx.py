@@ -42,6 +42,7 @@ def _forms(book: Any) -> dict[str, Any]:
         "cell": book.add_format(boxed | {"num_format": "@"}),
         "number": book.add_format(boxed | {"num_format": "#,##0.##;-#,##0.##;0"}),
         "share": book.add_format(boxed | {"num_format": "0.00%"}),
+        "fine share": book.add_format(boxed | {"num_format": "0.00######%"}),
     }
 
 
@@ -66,7 +67,9 @@ def _put(page: Any, row: int, column: int, value: Any, forms: dict[str, Any]) ->
 
 def _rate(page: Any, row: int, column: int, one: Breakdown | IndicatorLine, forms: dict[str, Any]) -> None:
     if one.percent.endswith("%") and one.denominator:
-        page.write_number(row, column, float(one.numerator) / float(one.denominator), forms["share"])
+        places = len(one.percent.partition(".")[2]) - 1  # as many as are needed not to say 0 or 100 of what is neither
+        form = forms["share"] if places <= 2 else forms["fine share"]
+        page.write_number(row, column, float(one.numerator) / float(one.denominator), form)
     else:
         page.write_string(row, column, one.percent, forms["cell"])
 

@@ -100,11 +100,13 @@ def _best(layout: Layout, candidates: Sequence[Words], fields: FieldList) -> tup
     vocabulary = layout.vocabulary(fields)
     if layout.fingerprint:
         candidates = [words for words in candidates if fingerprint(words) == layout.fingerprint]
+    groups, known = _groups(layout), dict[tuple[str, ...], str]()  # the same headings come back with each height
     best: tuple[int, Words, dict[int, str]] | None = None
     for words in candidates:
-        found = {
-            i: name for i, readings in enumerate(words.columns) if (name := _match(readings, vocabulary, layout.spread))
-        }
+        for readings in words.columns:
+            if readings not in known:
+                known[readings] = _match(readings, vocabulary, groups)
+        found = {i: name for i, readings in enumerate(words.columns) if (name := known[readings])}
         found |= {i: name for i, (name, _) in ticks_of(words, vocabulary, fields, found).items()}
         distinct = set(found.values())
         # a longer header or a later row must earn its place: it has to explain more columns
@@ -127,9 +129,13 @@ def ticks_of(
     return {i: what for i, what in ticks.items() if count[what[0]] > 1 and what[0] not in found.values()}
 
 
-def _match(readings: Sequence[str], vocabulary: Mapping[str, str], spread: Mapping[str, tuple[str, ...]]) -> str:
+def _groups(layout: Layout) -> dict[str, str]:
+    """The first field of each heading that is spread over several columns."""
+    return {header_key(word): names[0] for word, names in layout.spread.items()}
+
+
+def _match(readings: Sequence[str], vocabulary: Mapping[str, str], groups: Mapping[str, str]) -> str:
     """The field's name of a column's heading, or ""."""
-    groups = {header_key(word): names[0] for word, names in spread.items()}
     return next((name for reading in readings if (name := groups.get(reading) or vocabulary.get(reading, ""))), "")
 
 
@@ -151,7 +157,8 @@ def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet
     spread = _spread(layout, words, sheet)
     hidden = sheet.hidden_columns
     vocabulary = layout.vocabulary(fields)
-    matched = {i: n for i, n in found.items() if _match(words.columns[i], vocabulary, layout.spread)}
+    groups = _groups(layout)
+    matched = {i: n for i, n in found.items() if _match(words.columns[i], vocabulary, groups)}
     header.ticks = ticks_of(words, vocabulary, fields, matched)
     found = {i: n for i, n in found.items() if i not in header.ticks}
     order = sorted(found, key=lambda index: (index in hidden, index))  # of two columns alike the visible one is meant

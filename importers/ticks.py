@@ -36,7 +36,7 @@ def answer(parts: Sequence[str], vocabulary: Mapping[str, str], fields: Mapping[
                 )
             except ValueError:
                 continue
-    if LEVEL_FIELD in vocabulary.values() and leaf in LEVEL_WORDS and leaf.endswith("级") and leaf not in vocabulary:
+    if leaf in LEVEL_WORDS and leaf.endswith("级") and leaf not in vocabulary and LEVEL_FIELD in vocabulary.values():
         return LEVEL_FIELD, leaf
     return "", ""
 

@@ -30,6 +30,8 @@ SHOWN = 20
 @click.option("--appeal", type=int, metavar="编号", help="申诉这一张牌")
 @click.option("--uphold", type=int, metavar="编号", help="申诉不成立，维持这一张牌")
 @click.option("--cancel", type=int, metavar="编号", help="撤销这一张牌")
+@click.option("--files", "only_files", is_flag=True, help="列出导入过的办件文件")
+@click.option("--undo", "undone", type=int, metavar="编号", help="撤销导入的一份办件文件（编号见 --files），不判定")
 @click.option("--why", default="", help="申诉、维持、撤销的理由")
 @click.option("--into", type=click.Path(path_type=Path, file_okay=False), help="在此文件夹下写 office/红黄牌.xlsx")
 @AS_OF
@@ -37,10 +39,10 @@ SHOWN = 20
 @click.pass_obj
 def cards_command(
     home: Path, files: tuple[Path, ...], only_list: bool, unit: str | None, explained: int | None, appeal: int | None,
-    uphold: int | None, cancel: int | None, why: str, into: Path | None, as_of: datetime | None, as_json: bool,
+    uphold: int | None, cancel: int | None, only_files: bool, undone: int | None, why: str, into: Path | None, as_of: datetime | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Files first, then the judging; or one act about one card."""
-    from app import cards
+    from app import cards, filings
     from app.office import open_office
 
     office = open_office(home, create=bool(files))
@@ -49,8 +51,18 @@ def cards_command(
         for number, what in ((appeal, cards.APPEALED), (uphold, cards.UPHELD), (cancel, cards.CANCELLED))
         if number is not None
     ]
-    if len(chosen) + (explained is not None) > 1:
-        raise UserError("命令", "一次只能做一件事", "请分开写 --explain、--appeal、--uphold、--cancel")
+    if len(chosen) + (explained is not None) + (undone is not None) > 1:
+        raise UserError("命令", "一次只能做一件事", "请分开写 --explain、--appeal、--uphold、--cancel、--undo")
+    if undone is not None:
+        back = filings.undo(undone, why)
+        emit(back) if as_json else say(
+            f"已撤销第 {back.id} 份办件“{back.name}”（{back.good} 件）：不再计数，亮过的牌要不要撤销由人决定。"
+            "请再 quanmu cards 判定一次；要恢复，把原文件再导入一次。"
+        )
+        return 0
+    if only_files:
+        _show_files(filings.taken(), as_json)
+        return 0
     if chosen:
         done = cards.act(*chosen[0], why)
         emit(done) if as_json else say(
@@ -114,6 +126,25 @@ def _take(office, files: Sequence[Path], as_json: bool) -> list[UserError]:  # t
         _show_taken(done)
     complain(faults)
     return faults
+
+
+def _show_files(found: Sequence[Taken], as_json: bool) -> None:
+    for one in found if as_json else ():
+        emit(one)
+    if not as_json:
+        rows = [
+            [
+                one.id,
+                one.name,
+                one.at[:16].replace("T", " "),
+                one.by,
+                one.read,
+                one.held,
+                "已撤销" if one.undone else "",
+            ]
+            for one in found
+        ]
+        table(f"办件文件 {len(found)} 份", ["编号", "文件", "时间", "谁", "行", "暂存", "状态"], rows)
 
 
 def _show_taken(done: Sequence[Taken]) -> None:

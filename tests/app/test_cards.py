@@ -7,6 +7,7 @@ import hashlib
 import shutil
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import polars as pl
 import pytest
 from command_line import ROOT, Quanmu
 
+from app.checking import in_hundredths
 from catalogue.finding import UserError
 from catalogue.yamlfile import read_yaml
 from importers.filings.clean import Cleaned, clean
@@ -222,3 +224,47 @@ def test_the_paper_lists_every_card(judged) -> None:
     paper = load_workbook(quanmu.home.parent / "office" / "红黄牌.xlsx")
     numbers = [row[2].value for row in paper["红黄牌"].iter_rows(min_row=3)]
     assert numbers == [one["number"] for one in run["牌"]]
+
+
+def test_a_file_taken_back_counts_no_more_and_what_it_superseded_holds_again(tmp_path: Path) -> None:
+    quanmu = office(tmp_path)
+    head = "受理单位,受理号,事项名称,受理日期,办结日期,承诺时限\n"
+    first, second = tmp_path / "一.csv", tmp_path / "二.csv"
+    first.write_text(
+        head + "甲,一,某事,2021-01-04,2021-01-05,2工作日\n甲,二,某事,2021-01-04,2021-01-05,2工作日\n", "utf-8"
+    )
+    second.write_text(
+        head + "甲,一,某事,2021-01-04,2021-01-28,2工作日\n甲,三,某事,2021-01-04,2021-01-05,2工作日\n", "utf-8"
+    )
+
+    def counted(*words: object) -> tuple[int, int]:
+        run = quanmu("cards", *words, *DAY, "--json").objects()[-1]
+        return run["办件"], run["时效"].get("超承诺", 0)
+
+    assert counted(first) == (2, 0) and counted(second) == (3, 1)
+    assert "没有写撤销的理由" in quanmu("cards", "--undo", 2, ok=False).refused()
+    assert quanmu("cards", "--undo", 2, "--why", "报错了月份", "--json").objects()[0]["undone"]
+    assert "已经撤销过" in quanmu("cards", "--undo", 2, "--why", "再来", ok=False).refused()
+    assert "没有这一份" in quanmu("cards", "--undo", 9, "--why", "无", ok=False).refused()
+    again = quanmu("cards", *DAY, "--json").objects()[-1]
+    assert (again["办件"], again["时效"].get("超承诺", 0)) == (2, 0)
+    assert len(again["不再超时的牌"]) == 1, "亮过的牌还在，由人决定撤不撤销"
+    assert [one["undone"] for one in quanmu("cards", "--files", "--json").objects()] == [False, True]
+    assert counted(second) == (3, 1)
+    rate = next(one for one in quanmu("indicators", *DAY, "--json").objects() if one["name"] == "红黄牌发生率")
+    assert (rate["numerator"], rate["denominator"]) == (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"),
+    [
+        ("0", "0.00%"),
+        ("1", "100.00%"),
+        ("0.9627", "96.27%"),
+        ("0.0000367", "0.004%"),
+        ("0.99999", "99.999%"),
+        ("-0.5", "-50.00%"),
+    ],
+)
+def test_a_rate_never_makes_nothing_of_something_nor_all_of_nearly_all(rate: str, said: str) -> None:
+    assert in_hundredths(Decimal(rate)) == said

@@ -44,6 +44,17 @@ def twice(county, tmp_path_factory) -> Quanmu:
     return quanmu
 
 
+def test_what_two_editions_save_by_command(twice, tmp_path):
+    """One item's promise went from three working days to two; the steps and papers of all stayed as they were."""
+    said = {one["name"]: one for one in twice("indicators", "--between", 1, 2, "--json").objects()}
+    steps, papers, days = (said[name] for name in ("减环节比", "减材料比", "减时限比"))
+    assert (steps["numerator"], papers["numerator"], days["numerator"]) == (0, 0, 1)
+    assert days["denominator"] > 3 and days["dimensions"][0]["rows"][0]["label"] == DEPARTMENT
+    shown = twice("indicators", "--between", 1, 2, "--by", "单位", "--into", tmp_path)
+    assert DEPARTMENT in shown.out and "第1版" in (tmp_path / "office" / "指标.html").read_text("utf-8")
+    assert "没有这一版" in twice("indicators", "--between", 1, 9, ok=False).refused()
+
+
 def test_history_tells_each_change_and_from_which_edition(twice):
     first, second = twice("history", "养老机构备案", "--json").objects()
     assert (first["number"], second["number"]) == (1, 2) and first["first"] and not second["first"]

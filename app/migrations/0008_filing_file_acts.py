@@ -1,0 +1,42 @@
+"""Files of filings can be taken back: an act beside the file, append-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from app.append_only import protect, unprotect
+
+TABLES = ("app_filingfileact",)
+
+
+def forwards(_apps: Any, schema_editor: Any) -> None:
+    """The database refuses to change or delete."""
+    protect(schema_editor, TABLES)
+
+
+def backwards(_apps: Any, schema_editor: Any) -> None:
+    """Take the refusal away again."""
+    unprotect(schema_editor, TABLES)
+
+
+class Migration(migrations.Migration):
+    """One table."""
+
+    dependencies = [("app", "0007_edition_drafts")]
+    operations = [
+        migrations.CreateModel(
+            name="FilingFileAct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("act", models.CharField(max_length=4)),
+                ("why", models.TextField()),
+                ("at", models.TextField()),
+                ("by", models.TextField()),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="app.filingfile")),
+            ],
+        ),
+        migrations.RunPython(forwards, backwards),
+    ]
