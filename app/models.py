@@ -316,3 +316,27 @@ class ProblemAct(models.Model):
     body = models.TextField()
     at = models.TextField()
     by = models.TextField()
+
+
+class RuleProposal(models.Model):
+    """A proposed change of the office's own rule book (规则修改建议): one entry as written, by whom, why, over which book."""
+
+    part = models.CharField(max_length=10)
+    rule = models.TextField()
+    text = models.TextField()
+    why = models.TextField()
+    base = models.CharField(max_length=64)
+    at = models.TextField()
+    by = models.TextField()
+
+
+class RuleProposalAct(models.Model):
+    """What became of a proposal: 批准 (`before`, `after`: the rule books' digests), 退回, 撤回; with the reason."""
+
+    proposal = models.ForeignKey(RuleProposal, on_delete=models.PROTECT)
+    act = models.CharField(max_length=10)
+    why = models.TextField()
+    before = models.CharField(max_length=64, default="")
+    after = models.CharField(max_length=64, default="")
+    at = models.TextField()
+    by = models.TextField()

@@ -14,8 +14,8 @@ from rules.books import Book
 from rules.loader import load_book
 
 
-def tried(office: Office, proposal: Proposal) -> Book:
-    """The book as it would be. Raises `FormError` with every fault, told by the files' own names."""
+def tried(office: Office, proposal: Proposal, lead: str = "照工作簿改了以后，") -> Book:
+    """The book as it would be; `lead` begins each fault's place. Raises `FormError` with every fault, told by the files' own names."""
     with tempfile.TemporaryDirectory(prefix="quanmu-") as scratch:
         shipped, own = Path(scratch) / "shipped", Path(scratch) / "own"
         shutil.copytree(BOOK, shipped)
@@ -33,8 +33,7 @@ def tried(office: Office, proposal: Proposal) -> Book:
             raise FormError(
                 [
                     UserError(
-                        "照工作簿改了以后，"
-                        + fault.place.replace(str(shipped), "rules/book").replace(str(own), "book"),
+                        lead + fault.place.replace(str(shipped), "rules/book").replace(str(own), "book"),
                         fault.what,
                         fault.advice + "；改动没有写出",
                     )

@@ -45,6 +45,22 @@ def entry_text(text: str, where: Mapping[str, str]) -> str:
     return text[text.rfind("\n", 0, node.start_mark.index) + 1 : _end(text, node)]
 
 
+def entry_span(text: str, number: str) -> tuple[int, int]:
+    """Where the lines of the entry of that 编号 begin and end in a file's text; (0, 0) if it is not there. Empty lines and
+    comments that follow it are not its own."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    nodes = root.value if isinstance(root, yaml.SequenceNode) else []
+    starts = [text.rfind("\n", 0, node.start_mark.index) + 1 for node in nodes]
+    for place, node in enumerate(nodes):
+        if any(key.value == "编号" and value.value == number for key, value in node.value):
+            stop = starts[place + 1] if place + 1 < len(starts) else len(text)
+            lines = text[starts[place] : stop].splitlines(keepends=True)
+            while lines and (not lines[-1].strip() or lines[-1].startswith("#")):
+                lines.pop()
+            return starts[place], starts[place] + len("".join(lines))
+    return 0, 0
+
+
 def scalar(value: str) -> str:
     """A value as it is safely written: bare where that says the same, else in double quotes with what is unseen escaped."""
     if _SAFE.fullmatch(value) and value not in _PLAIN_WORDS:

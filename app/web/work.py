@@ -76,6 +76,15 @@ def count(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]
     return counted(arguments, progress)
 
 
+def rule_impact(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """What a proposed change of the rule book would change (arguments: proposal, as_of, book: the digest it was asked over)."""
+    from app import rulechanges
+    from app.models import RuleProposal
+
+    found = RuleProposal.objects.get(pk=arguments["proposal"])
+    return {**rulechanges.impact(office(), found, day_of(arguments), progress), "规则书": office().book.digest}
+
+
 def load_example(_arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Load the invented example county into a store that is still empty."""
     from app.web.firstrun import load_example_county
@@ -140,5 +149,6 @@ KINDS: dict[str, Kind] = {
     "自查比对": Kind("自查比对", _selfcheck("compare"), "selfcheck-of-job"),
     "公布": Kind("公布", publish, "publish-of-job"),
     "指标": Kind("计算指标", count, "indicators-of-job"),
+    "规则影响": Kind("规则修改的影响", rule_impact, "proposal-of-job"),
     "示例": Kind("装入示例县", load_example),
 }

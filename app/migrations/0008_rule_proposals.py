@@ -1,0 +1,64 @@
+"""Proposed changes of the office's own rule book, and what became of them; append-only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+from app.append_only import protect, unprotect
+
+TABLES = ("app_ruleproposal", "app_ruleproposalact")
+
+
+def forwards(_apps: Any, schema_editor: Any) -> None:
+    """The database refuses to change or delete."""
+    protect(schema_editor, TABLES)
+
+
+def backwards(_apps: Any, schema_editor: Any) -> None:
+    """Take the refusal away again."""
+    unprotect(schema_editor, TABLES)
+
+
+def _id() -> tuple[str, Any]:
+    return "id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")
+
+
+class Migration(migrations.Migration):
+    """Two tables."""
+
+    dependencies = [("app", "0007_edition_drafts")]
+    operations = [
+        migrations.CreateModel(
+            name="RuleProposal",
+            fields=[
+                _id(),
+                ("part", models.CharField(max_length=10)),
+                ("rule", models.TextField()),
+                ("text", models.TextField()),
+                ("why", models.TextField()),
+                ("base", models.CharField(max_length=64)),
+                ("at", models.TextField()),
+                ("by", models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RuleProposalAct",
+            fields=[
+                _id(),
+                ("act", models.CharField(max_length=10)),
+                ("why", models.TextField()),
+                ("before", models.CharField(default="", max_length=64)),
+                ("after", models.CharField(default="", max_length=64)),
+                ("at", models.TextField()),
+                ("by", models.TextField()),
+                (
+                    "proposal",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="app.ruleproposal"),
+                ),
+            ],
+        ),
+        migrations.RunPython(forwards, backwards),
+    ]

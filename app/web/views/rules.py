@@ -1,0 +1,80 @@
+"""The rule book to read and search, and one rule whole."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from app.bookview import rule_view, tree_lines
+from app.models import RuleProposal
+from app.rulechanges import state
+from app.usage import of_last_run
+from app.web.listing import Column
+from app.web.listing import listing as listed
+from app.web.offices import office
+from app.web.pages import link, page
+from app.web.roles import Role
+from catalogue.bookview import RuleView
+from rules.books import Book
+
+COLUMNS = (
+    Column("id", "编号", lambda v: v.id, whole=True),
+    Column("name", "名称", lambda v: v.name + ("（待核）" if v.unread else "")),
+    Column("part", "部分", lambda v: v.part),
+    Column("topic", "主题", lambda v: v.topic),
+    Column("questions", "回答的问题", lambda v: "、".join(v.questions)),
+    Column("basis", "依据", lambda v: "；".join(one.cited for one in v.basis)),
+    Column("begins", "施行", lambda v: v.begins, whole=True),
+    Column("own", "谁写的", lambda v: "本单位" if v.own else "随程序"),
+)
+_BOOKS: dict[str, Book] = {}
+
+
+def views(book: Book) -> tuple[RuleView, ...]:
+    """Every rule and check in words; put into words once a book."""
+    _BOOKS.clear()
+    _BOOKS[book.digest] = book
+    return _views(book.digest)
+
+
+@lru_cache(maxsize=1)
+def _views(digest: str) -> tuple[RuleView, ...]:
+    book = _BOOKS[digest]
+    return tuple(rule_view(book, rule) for rule in (*book.rules, *book.checks))
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """Rules and checks, by words in any of their texts, by topic, part and question."""
+    every = views(office().book)
+    words = request.GET.get("q", "").split()
+    asked = {name: request.GET.get(name, "") for name in ("topic", "part", "question", "own")}
+    found = [
+        v for v in every
+        if all(word in _text(v) for word in words) and asked["topic"] in ("", v.topic) and asked["part"] in ("", v.part)
+        and (not asked["question"] or asked["question"] in v.questions) and (not asked["own"] or v.own)
+    ]  # fmt: skip
+    table = listed(request, COLUMNS, found, sort="id", address=lambda v: link("rule", v.id))
+    return page(
+        request, "rules.html", table=table, asked=asked, word=" ".join(words), topics=list(dict.fromkeys(v.topic for v in every)),
+        questions=[q.name for q in office().book.questions], digest=office().book.digest, may=request.user.has(Role.REFORM),
+    )  # fmt: skip
+
+
+def _text(view: RuleView) -> str:
+    basis = "".join(f"{one.cited}{one.gist}" for one in view.basis)
+    return f"{view.id}{view.name}{view.sentence}{view.advice}{view.group}{view.code}{basis}{view.note}"
+
+
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """One rule: its sentence, law, exceptions, examples, use, and the changes proposed to it."""
+    at = office()
+    rule = at.book.by_id.get(number)
+    if rule is None:
+        raise Http404
+    proposals = [(p, state(p)) for p in RuleProposal.objects.filter(rule=number).order_by("-id")]
+    return page(
+        request, "rule.html", crumbs=[("规则书", "/rules/")], title=f"{rule.id} {rule.name}", view=rule_view(at.book, rule),
+        tree=tree_lines(rule_view(at.book, rule).exceptions), usage=of_last_run(at, number), proposals=proposals,
+        may=request.user.has(Role.REFORM),
+    )  # fmt: skip
