@@ -91,6 +91,7 @@ ROUTES: tuple[Route, ...] = (
     Route("catalogue/views/<int:number>/", "catalogue.open_view", "catalogue-view", READERS, "读", "视图", "打开自己存的视图"),
     Route("catalogue/views/<int:number>/drop/", "catalogue.drop_view", "catalogue-drop", STAFF, "写", "删去视图", "删去自己存的视图"),
     Route("catalogue/<str:kind>/<str:number>/", "matter.one", "matter", READERS, "读", "一条记录", "看各版本和来源、自报与判定、理由、规则原文、裁定"),
+    Route("catalogue/<str:kind>/<str:number>/guide/", "matter.guide", "matter-guide", READERS, "读", "指南预览", "看这个事项按现在的内容公布出来的办事指南，不留存"),
     Route("catalogue/<str:kind>/<str:number>/rule/<str:asked>/", "rulings.one", "rule-one", _OFFICE, "写", "裁定", "对一条记录的一个问题作出裁定，要写理由；报送和裁定不能是同一人"),
     # —— 判定、规则 ——
     Route("decisions/", "decisions.overview", "decisions", READERS, "读", "待定和冲突", "按缺什么、冲突在哪里，看还没有定下来的判定", menu="判定"),

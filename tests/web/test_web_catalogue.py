@@ -104,6 +104,25 @@ def test_a_matter_keeps_claims_findings_and_arrangements_apart_and_says_where_ea
     )
 
 
+def test_the_preview_is_the_guide_as_published_and_nothing_in_it_runs(shared_site: Site):
+    reform = shared_site.person("reform")
+    where = rows(reform.get("/catalogue/?kind=进驻&q=慈善组织认定").text)[0]
+    answer = reform.get(f"{where}guide/")
+    assert answer.status == 200 and "预览" in answer.text and "<script" not in answer.text
+    assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    published = shared_site.home / "published" / "public" / "guides"
+    pages = [one.read_text("utf-8") for one in published.glob("*.html")]
+    (guide,) = [one for one in pages if "<h1>慈善组织认定" in one]
+
+    def said(page: str) -> str:
+        main = re.search(r"<h1>.*?(?=<footer|</body>)", page, re.DOTALL)[0]
+        return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", re.sub(r"第\s*\d+\s*版", "", main)))
+
+    assert said(answer.text)[:600] == said(guide)[:600] and len(said(guide)) > 600
+    refused = reform.get(rows(reform.get("/catalogue/?kind=办理项&q=小县自创的事").text)[0] + "guide/")
+    assert refused.status in (200, 400)
+
+
 def test_screens_have_no_fault_and_work_without_script(open_page, shared_site: Site):
     page = open_page(shared_site, "reform", "/catalogue/")
     picture(page, "catalogue")

@@ -26,6 +26,7 @@ MAY = {
     "catalogue-view": "CRTA",
     "catalogue-drop": "CRT",
     "matter": "CRTA",
+    "matter-guide": "CRTA",
     "rule-one": "R",
     "decisions": "CRTA",
     "decisions-open": "CRTA",

@@ -10,14 +10,15 @@ from site_runner import Site
 from small_county import DAY
 
 ENTRY = """- 编号: BX-001
-  名称: 本县自创的事由县级决定
+  名称: 慈善组织认定由市级决定（示例）
   对象: 办理项
   依据: [{文件: 慈善法, 条: 第十条, 要点: 示例用的依据}]
   施行: 2021-01-01
-  条件: {事项名称: 小县自创的事}
-  结论: {决定: 县}
-  适用: [{事项名称: 小县自创的事}]
-  不适用: [{事项名称: 别的事}]
+  例外于: [TZ-001]
+  条件: {事项: MZ-慈善组织认定}
+  结论: {决定: 市}
+  适用: [{事项: MZ-慈善组织认定}]
+  不适用: [{事项: MZ-临时救助}]
 """
 
 
@@ -36,7 +37,7 @@ def test_rules_are_searched_and_read_whole(shared_site: Site):
 def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site):
     reform, second = site.fresh("reform"), site.fresh("second")
     own = site.home / "book" / "rules"
-    wrong = ENTRY.replace("慈善法", "没有的法").replace("决定: 县", "决定: 月亮")
+    wrong = ENTRY.replace("慈善法", "没有的法").replace("决定: 市", "决定: 月亮")
     told = reform.post("/rules/proposals/new/", {"part": "规则", "text": wrong, "why": "试"}).text
     assert "没有的法" in told and "月亮" in told and "填过的都还在" in told  # all faults at once
     broken = reform.post("/rules/proposals/new/", {"part": "规则", "text": "- 编号: [", "why": "试"}).text
@@ -49,7 +50,7 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     job = reform.post(f"{page}impact/", {"as_of": DAY}).location
     assert "看结果" in site.finish(job, reform, 90).text
     text = second.get(page).text
-    assert re.search(r"办理项·决定</td><td>待定</td><td>县</td><td class=\"number\">1<", text), text
+    assert re.search(r"办理项·决定</td><td>县</td><td>市</td><td class=\"number\">2<", text), text
     assert reform.post(f"{page}decide/", decide).status == 200 and not own.exists()  # not by who proposed it
     before = re.search(r"规则书摘要 <code>(\w+)", second.get("/rules/").text)[1]
     assert second.post(f"{page}decide/", decide).status == 302
@@ -59,12 +60,12 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     assert f"<code>{before}</code> → <code>{after}</code>" in text and "复核员（second）" in text
     assert "已经批准" in second.post(f"{page}decide/", {**decide, "act": "退回"}).text
     shown = Quanmu(site.home)("rules", "show", "BX-001", "--json").objects()[0]  # the command line has the same book
-    assert shown["name"] == "本县自创的事由县级决定"
-    changed = ENTRY.replace("由县级决定", "一律由县级决定")
+    assert shown["name"] == "慈善组织认定由市级决定（示例）"
+    changed = ENTRY.replace("由市级", "一律由市级")
     again = reform.post(
         "/rules/proposals/new/?rule=BX-001", {"part": "规则", "text": changed, "why": "说清楚"}
     ).location
-    assert "<ins>+  名称: 本县自创的事一律由县级决定" in reform.get(again).text
+    assert "<ins>+  名称: 慈善组织认定一律由市级决定" in reform.get(again).text
     assert reform.post(f"{again}decide/", {"act": "撤回", "why": "不改了"}).status == 302
     assert "撤回" in reform.get("/rules/proposals/").text
     log = site.fresh("auditor").get("/audit/?act=批准规则修改").text

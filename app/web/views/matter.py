@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 
 from app import dossier, ledger
 from app.bookview import rule_view
+from app.clock import now
 from app.directory import DIRECTORY
+from app.guidepreview import guide_preview
 from app.lastrun import last_run
 from app.web.offices import office
 from app.web.pages import page
@@ -34,3 +38,12 @@ def one(request: HttpRequest, kind: str, number: str) -> HttpResponse:
         together=[(other, address(other)) for other in alike(visible(request), entry)][:60],
         may_rule=request.user.has(Role.REFORM),
     )  # fmt: skip
+
+
+def guide(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+    """The guide as it would be published, by the same renderer; in a sandbox: no script, no form, no link runs."""
+    entry, run = entry_of(request, kind, number), last_run()
+    day = run.day if run else date.fromisoformat(now()[:10])
+    answer = HttpResponse(guide_preview(office(), entry, day))
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    return answer
