@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 
@@ -76,12 +77,36 @@ def test_a_stage_that_holds_is_registered_and_told_in_the_life(site: Site):
 def test_a_batch_is_chosen_from_what_the_rules_propose(site: Site):
     person = site.person("reform")
     job = person.post("/grants/propose/", {"to": "", "department": ""}).location
-    assert "可以提出" in site.finish(job, person).text
-    number = job.split("/")[2]
-    page = person.get(f"/grants/propose/{number}/")
-    assert page.status == 200 and "不是决定" in page.text
-    wrong = person.post(f"/grants/propose/{number}/", {"batch": "第四批", "why": "示例"})
-    assert "一项也没有选" in wrong.text or "没有现在就可以提出的" in wrong.text
+    assert "可以提出 0 条" in site.finish(job, person).text  # the small county has nothing left to hand down
+    number = int(job.split("/")[2])
+    assert "没有现在就可以提出的" in person.get(f"/grants/propose/{number}/").text
+    shared = {"type": "其他行政权力", "former": DEPARTMENT, "mode": "委托", "basis": "", "answers": {"适宜下放": "宜下放"}, "why": "示例", "missing": []}  # fmt: skip
+    ideas = [
+        {"standing": "可以提出", "matter": "养老机构备案", "recipient": TOWN, **shared},
+        {"standing": "可以提出", "matter": "养老机构备案", "recipient": STREET, **shared},
+        {"standing": "还差", "matter": "小县自创的事", "recipient": TOWN, **shared},
+    ]
+    with sqlite3.connect(site.home / "store.sqlite3") as store:  # as if the rules had proposed these
+        store.execute("UPDATE web_job SET result = ? WHERE id = ?", [json.dumps({"拟议": ideas}), number])
+    page = f"/grants/propose/{number}/"
+    assert "一项也没有选" in person.post(page, {"batch": "第四批", "why": "示例"}).text
+    taken = person.post(page, {"chosen": "0", "batch": BATCH, "why": "示例"}).text
+    assert f"已经有“{BATCH}”" in taken and 'value="0" aria-label="选 养老机构备案（委托）" checked' in taken
+    done = person.post(page, {"chosen": "0", "batch": "第四批（草案）", "why": "各镇提出"})
+    assert "已作为拟下放入库" in site.finish(done.location, person).text
+    listed = person.get("/grants/?batch=第四批（草案）&stage=拟下放").text
+    found = re.findall(r'<a href="/grants/[0-9a-f]+/">([^<]+)</a></td><td>([^<]+)</td>', listed)
+    assert sorted(found) == sorted([("养老机构备案", TOWN), ("养老机构备案", STREET)])  # and not what lacks something
+    assert "各镇提出" in person.get(re.search(r"/grants/[0-9a-f]{12}/", listed)[0]).text
+
+
+def test_guides_to_be_reissued_are_listed_against_the_last_edition(site: Site):
+    person = site.person("reform")
+    assert "还没有列过" in site.person("clerk").get("/grants/guides/").text
+    done = site.finish(person.post("/grants/guides/find/", {}).location, person).text
+    assert "要重新公布的办事指南" in done and "对照第 1 版" in done
+    assert "对照第 1 版" in site.person("clerk").get("/grants/guides/").text
+    assert site.person("clerk").post("/grants/guides/find/", {}).status == 403
 
 
 def test_in_a_browser(open_page, shared_site: Site):
