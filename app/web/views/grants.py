@@ -29,6 +29,7 @@ CRUMBS = [("赋权", "/grants/")]
 LEGAL = ("方式合法", "存续", "承接能力")
 _LOCK = threading.Lock()
 _KEPT: dict[str, tuple[tuple[Any, ...], Sequence[Standing]]] = {}
+_ANSWERS: dict[str, dict[str, str]] = {}  # of the standings kept: by grant and question, in a word
 
 
 def day() -> date:
@@ -44,7 +45,12 @@ def standings() -> Sequence[Standing]:
     with _LOCK:
         if "all" not in _KEPT or _KEPT["all"][0] != stamp:
             has = any(True for _ in ledger.newest(["赋权"]))
-            _KEPT["all"] = (stamp, register(at, day()) if has else [])
+            every = register(at, day()) if has else []
+            _ANSWERS.clear()
+            for one in every:
+                decided = run.subjects.get(one.subject.id, {}) if run else {}
+                _ANSWERS[one.subject.id] = {q: answer_words(decided[q]) for q in LEGAL if q in decided}
+            _KEPT["all"] = (stamp, every)
         return _KEPT["all"][1]
 
 
@@ -60,9 +66,7 @@ def number(one: Standing) -> str:
 
 def answer(one: Standing, question: str) -> str:
     """What was found of it, in a word; "" where it was not judged."""
-    run = last_run()
-    decision = run.subjects.get(one.subject.id, {}).get(question) if run else None
-    return answer_words(decision) if decision else ""
+    return _ANSWERS.get(one.subject.id, {}).get(question, "")
 
 
 COLUMNS = (
