@@ -59,7 +59,9 @@ def test_one_fact_for_many_records_is_a_version_of_each_with_its_reason_and_can_
     assert undone.status == 302 and "各个版本（3）" in reform.get(where).text
 
 
-def test_a_ruling_on_the_page_is_the_ruling_a_workbook_brings_and_never_by_who_sent_the_data(site: Site, tmp_path):
+def test_a_ruling_on_the_page_is_the_ruling_a_workbook_brings_and_never_by_who_sent_the_data(
+    site: Site, tmp_path, open_page
+):
     reform, second = site.fresh("reform"), site.fresh("second")
     where = item(reform, "kind=办理项&q=小县自创的事")
     assert "裁定这个问题" in reform.get(where).text and "裁定这个问题" not in site.fresh("clerk").get(where).text
@@ -67,6 +69,9 @@ def test_a_ruling_on_the_page_is_the_ruling_a_workbook_brings_and_never_by_who_s
     said = {"answer": "县", "day": DAY, "why": "县政府 2021 年第 3 次会议"}
     assert "请填写理由" in second.post(page, {**said, "why": ""}).text
     assert "还没有到" in second.post(page, {**said, "day": "2999-01-01"}).text
+    shown = open_page(site, "second", page)
+    picture(shown, "ruling")
+    assert faults(shown) == []
     other = reform.get(page)  # opened before the other one rules
     version = re.search(r'name="version" value="([^"]+)"', other.text)[1]
     assert second.post(page, said).status == 302

@@ -34,7 +34,7 @@ def test_rules_are_searched_and_read_whole(shared_site: Site):
     assert "《" in text and "提出修改" not in text and clerk.get("/rules/one/没有/").status == 404
 
 
-def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site):
+def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site, open_page):
     reform, second = site.fresh("reform"), site.fresh("second")
     own = site.home / "book" / "rules"
     wrong = ENTRY.replace("慈善法", "没有的法").replace("决定: 市", "决定: 月亮")
@@ -51,6 +51,9 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     assert "看结果" in site.finish(job, reform, 90).text
     text = second.get(page).text
     assert re.search(r"办理项·决定</td><td>县</td><td>市</td><td class=\"number\">2<", text), text
+    shown = open_page(site, "second", page)
+    picture(shown, "proposal")
+    assert faults(shown) == []
     assert reform.post(f"{page}decide/", decide).status == 200 and not own.exists()  # not by who proposed it
     before = re.search(r"规则书摘要 <code>(\w+)", second.get("/rules/").text)[1]
     assert second.post(f"{page}decide/", decide).status == 302
