@@ -29,7 +29,7 @@ def _id() -> tuple[str, Any]:
 class Migration(migrations.Migration):
     """Two tables."""
 
-    dependencies = [("app", "0007_edition_drafts")]
+    dependencies = [("app", "0008_filing_file_acts")]
     operations = [
         migrations.CreateModel(
             name="RuleProposal",
