@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.changes import changes, shown, substance
+from app.matching_levels import match_levels
 from catalogue.canonical import digest
 from catalogue.fields import FieldList
 from catalogue.likeness import likeness
@@ -42,6 +43,7 @@ def match(
 
     What is set above the county and differs is told, or held, as the office's `settings` say."""
     found = Match({(row.kind, row.key): row for row in known})
+    found.renamed = match_levels(fields, result, found.known)
     found.here = {identity for row in result.rows for identity in identities(fields, row)}
     for kind in {row.kind for row in result.rows}:
         if code := fields.kinds[kind].code:
@@ -164,9 +166,9 @@ def names_of(fields: FieldList, identity: Identity) -> tuple[tuple[str, ...], st
     """A key's other parts, and its names (主项名称, 子项名称 ...) in one; no names for kinds that have none."""
     kind, key = identity
     declared, parts = fields.kinds[kind].identity, key.split("|")
-    if len(parts) != len(declared):
+    if not 0 <= len(parts) - len(declared) <= bool(fields.kinds[kind].apart):
         return (kind, key), ""
-    pairs = list(zip(declared, parts, strict=True))
+    pairs = list(zip(declared, parts, strict=False))
     return (kind, *(p for n, p in pairs if not n.endswith("名称"))), "".join(p for n, p in pairs if n.endswith("名称"))
 
 

@@ -165,6 +165,7 @@ class Kind(BaseModel):
     name: str = Attribute(alias="名称")
     key: str = Attribute(alias="键")
     identity: tuple[str, ...] = Attribute(alias="主键")
+    apart: str = Attribute(default="", alias="另分")  # last part of the key, only of records that carry it
     title: str = Attribute(alias="称呼")
     code: str = Attribute(default="", alias="编码")  # the field whose code stays the same when the name changes
     unit: str = Attribute(default="", alias="责任单位")  # the field that says which unit answers for the record
@@ -227,7 +228,7 @@ def load_fields(*paths: Path) -> FieldList:
     for kind in kinds.values():
         if kind.code and kind.code not in fields:
             faults.append(UserError(kind.name, f"编码写的“{kind.code}”不是字段", "请改正，或删去“编码”"))
-        for name in {*kind.identity, kind.title, *kind.shared, *filter(None, [kind.unit])} - fields.keys():
+        for name in {*kind.identity, kind.title, *kind.shared, *filter(None, [kind.unit, kind.apart])} - fields.keys():
             faults.append(UserError(kind.name, f"没有字段“{name}”", "请改正，或在“字段”里加上"))
     keys: dict[str, str] = {}
     for field in fields.values():

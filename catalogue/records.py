@@ -107,7 +107,7 @@ def make_record(
     sources: MutableMapping[str, Source] | None = None,
     name: str = "",
 ) -> Record:
-    """Build a record from typed facts: its key from the kind's identity fields, its dates from 施行日期 / 废止日期.
+    """Build a record from typed facts: its key from the kind's identity fields (and 另分, where it stands), its dates from 施行日期 / 废止日期.
 
     The facts are taken as they are (typed already); `name` is what the record is called, by default its title field.
     Raises `ValueError` naming the identity fields that are all empty.
@@ -120,6 +120,8 @@ def make_record(
     parts = [name_key(str(known.get(name, ""))) for name in declared.identity]
     if not any(parts):
         raise ValueError(f"缺少{'、'.join(declared.identity)}，认不出是哪一条{kind}")
+    if declared.apart and (apart := known.get(declared.apart)):
+        parts.append(name_key(str(apart)))
     return Record(
         kind,
         "|".join(parts),

@@ -146,7 +146,7 @@ def _code(field: Field, cell: RawCell, notes: list[Note]) -> str | None:
     value = cell.value
     if is_nothing(value):
         return None
-    text = tight(text_of(value))
+    text = tight(text_of(value)).lstrip("'’‘")  # the sign that keeps a text a text, exported with it
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if shown := padded(value, cell.format):
             text = shown

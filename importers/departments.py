@@ -52,9 +52,11 @@ _SHORT = {
 }
 
 
-def department_of(sheet: Sheet, header_top: int) -> tuple[str, str, str] | None:
-    """Whose the table is: name, cell, code of the finding. A label in the title wins, then the tab, then the title."""
-    titles = [(r, c, text_of(v)) for r in range(header_top) for c, v in enumerate(sheet.rows[r]) if v]
+def department_of(sheet: Sheet, header_top: int, first: int = 0) -> tuple[str, str, str] | None:
+    """Whose the table is: name, cell, code of the finding. A label in the title wins, then the tab, then the title.
+
+    The title is what stands above the header, from row `first` on."""
+    titles = [(r, c, text_of(v)) for r in range(first, header_top) for c, v in enumerate(sheet.rows[r]) if v]
     for row, column, text in titles:
         if match := _TITLE.search(text):
             return standard_name(_SEAL.sub("", match[1])), sheet.address(row, column), "department-from-title"

@@ -146,6 +146,7 @@ _SIGNS = {
 }
 _TOGETHER = re.compile(rf"((?:{'|'.join(_SIGNS)}){{2,6}})(?:[两二三四五六]?级)?")  # 省市县三级
 _HOW_MANY = re.compile("(?<=[省市州县区乡镇村])[两二三四五六]级$")  # 省、市、县三级
+_NUMBERED = re.compile(r"(?:^|(?<=[级、,，;；]))\d[.、．)）]")  # 1.县级2.乡级
 _SUBJECT = re.compile(rf"(?<![一-鿿])({_LONG_PATTERN})(?=负责|直接|受理|办结|办理|审批|初审|审核|行使|均可)")
 
 
@@ -154,7 +155,7 @@ def parse_levels(raw: object) -> tuple[list[str], str, list[Note]]:
     text = tight(str(raw)).translate(_BRACKETS)
     if text in NOTHING:
         return [], "", []
-    if whole := _words(text):
+    if whole := _words(text) or _words(_NUMBERED.sub("、", text)):
         return whole, "", []
     if leading := _LEADING.match(text):
         return _ordered(re.findall(_LONG_PATTERN, leading[1])), text, []

@@ -6,7 +6,7 @@ A row that is not plain is looked at in full by `importers.rows`, which would co
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date, datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ class Plain:
         header: Header,
         names: Mapping[str, int],
         columns: Mapping[str, int],
-        vocabulary: Mapping[str, str],
+        vocabulary: Set[str],
         head: set[tuple[int, str]],
     ) -> None:
         self.sheet, self.columns = sheet, columns

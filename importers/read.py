@@ -12,6 +12,7 @@ from pathlib import Path
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.layout import Layout, load_layouts
+from importers.apart import separate
 from importers.bounds import Bounds
 from importers.departments import Aliases
 from importers.duplicates import find_conflicts, find_duplicates
@@ -136,6 +137,7 @@ def read_file(
         for row in result.rows:
             row.confirmed = row.line in people.confirmed
     result.issues += settings.aliases.issues()
+    separate(result.rows, fields)
     find_duplicates(result.rows)
     for row in result.rows:
         result.issues += row.issues

@@ -27,6 +27,7 @@ _FOOTER = re.compile(  # whose words vary before the label: 大厅联系人：�
     r"\s*(?:[（(][^（）()]{1,10}[)）])?\s*[：:].*",
     re.DOTALL,
 )
+_BRACKETED = re.compile(r"[（(]((?:备注|附?注|说明)[：:].*)[)）]", re.DOTALL)  # （注：上一项由市里委托）
 _LABEL = re.compile(r".{1,14}[：:]")
 _TOTAL = re.compile(
     r".{0,8}(?:合|小|总)计|(?:合|小|总|共)计(?:$|[：:（(\d].*|\d*项.*)|总数.{0,8}|累计.{0,8}|[本全]表?共.{0,12}项.{0,6}|共\d+项.{0,6}"
@@ -55,6 +56,8 @@ def stated_count(text: str) -> int | None:
 def is_note(text: str) -> bool:
     """A remark, signature, date or contact line."""
     plain = clean(text).strip()
+    if inside := _BRACKETED.fullmatch(plain):
+        plain = inside[1]
     return bool(_NOTE.fullmatch(plain) or _FOOTER.fullmatch(plain))
 
 

@@ -34,6 +34,7 @@ class Walk:
         self.sequence = Sequence()
         self.current: RawRow | None = None
         self.after = 0  # rows up to here are done
+        self.next: Header | None = None  # another table begins here: its rows are typed in its own way
         self.run: tuple[str, ...] | None = None  # whose run of numbers this is
         self.titles: set[str] = set()
         self.wide = [m for m in sheet.merges if m[3] > m[1]]
@@ -53,21 +54,37 @@ class Walk:
         self.names = {c.field.name: c.index for c in header.columns if c.field.name in starts}
         self.columns = {column.field.name: column.index for column in header.columns}
         self.extra_names = {column: self._extra_name(column, word) for column, word in header.extras.items()}
-        self.plain = Plain(self.sheet, header, self.names, self.columns, self.vocabulary, self.head)
+        self.plain = Plain(
+            self.sheet, header, self.names, self.columns, self.vocabulary.keys() | self.fields.by_word, self.head
+        )
         self.previous: Mapping[str, RawCell] = {}
         self.main_text = ""
 
     def matters(self) -> Iterator[RawRow]:
-        """Every matter in order, each when no further row can belong to it; afterwards `issues` is complete."""
-        self._titles()
+        """Every matter of a table in order, each when no further row can belong to it.
+
+        Afterwards `next` is the header of a further table of the sheet, which `turn` goes on with; without one `issues`
+        is complete.
+        """
+        if not self.after:
+            self._titles()
         index = self.header.bottom + 1
-        while index < len(self.sheet.rows):
+        while index < len(self.sheet.rows) and self.next is None:
             self._row(index)
             index = max(index, self.after) + 1
             while len(self.rows) > 1:
                 yield self.rows.popleft()
         yield from self.rows
-        self.issues += self.sections.faults() + self.marks.elsewhere()
+        self.rows.clear()
+        if self.next is None:
+            self.issues += self.sections.faults() + self.marks.elsewhere()
+
+    def turn(self, header: Header) -> None:
+        """Go on with a further table of the sheet."""
+        left = next(c for c, value in enumerate(self.sheet.rows[header.top]) if filled(value))
+        self.issues += [issue("second-header", self.sheet.address(header.top, left)), *header.issues]
+        self._use(header)
+        self.current, self.after, self.next = None, header.bottom, None
 
     def _titles(self) -> None:
         self.sections.state(self.sheet.name, f"{self.sheet.name}!A1", -2)
@@ -75,7 +92,11 @@ class Walk:
             texts = list(dict.fromkeys(text_of(v).strip() for v in self.sheet.rows[row] if filled(v)))
             self.titles.update(squeeze(text) for text in texts)
             for text in texts:
-                self.sections.state(text, self.sheet.address(row, 0), -1)
+                level = section_level(text)
+                if level is not None and level <= 1 and len(texts) == 1:  # 一、行政许可 above the header
+                    self.sections.begin(level, " ".join(text.split()), self.sheet.address(row, 0))
+                else:
+                    self.sections.state(text, self.sheet.address(row, 0), -1)
 
     def _row(self, index: int) -> None:
         if self.plain.is_plain(index, self.previous, self.header.bottom):
@@ -112,14 +133,10 @@ class Walk:
             self.issues.append(issue("repeated-header", self.sheet.address(index, min(own))))
             self.after = index
             return True
-        known = sum(word in self.vocabulary for word in short.values())
-        if known >= 3 and known * 2 >= len(own) and (header := self.find(index)):
-            self.issues.append(issue("second-header", self.sheet.address(index, min(own))))
-            self.issues += header.issues
-            self._use(header)
-            self.current, self.after = None, header.bottom
-            return True
-        return False
+        known = sum(word in self.vocabulary or word in self.fields.by_word for word in short.values())
+        if known >= 3 and known * 2 >= len(own):
+            self.next = self.find(index)
+        return self.next is not None
 
     def _not_a_matter(self, index: int, own: dict[int, Value], texts: list[str], cell: str) -> bool:
         text = texts[0]

@@ -24,6 +24,9 @@ from importers.sheet import Sheet, filled, letters, text_of
 from importers.suspicion import suspicious
 from importers.ticks import LEVEL_FIELD
 
+_OWNED = ("职权", "办理项", "进驻")  # kinds whose table may be one department's as a whole
+Whose = tuple[str, str, str]  # a department, the cell that says so, the finding that tells it
+
 
 def read_sheet(
     sheet: Sheet, result: FileResult, fields: FieldList, layouts: Sequence[Layout], settings: Settings
@@ -33,7 +36,10 @@ def read_sheet(
         result.issues.append(issue("sheet-no-rows", f"{sheet.name}!A1", sheet=sheet.name, what="是空表"))
         return []
     found, likely = find_headers(sheet, layouts, fields, settings.bounds.header_rows)
-    if len(found) != 1:
+    found.sort(key=lambda header: header.top)
+    if not found or any(
+        other.top <= found[0].bottom for other in found[1:]
+    ):  # a header further down is another table's
         maybe = bool(found)
         place = sheet.address(likely.top if likely else 0, 0)
         if found:
@@ -58,43 +64,56 @@ def read_sheet(
                 )
             )
         return [(result.issues[-1], maybe)]
-    header = found[0]
-    layout = header.layout
-    if layout.name not in result.layouts:
-        result.layouts.append(layout.name)
-    walk = Walk(sheet, header, fields, lambda top: _header_at(sheet, top, layout, fields))
-    result.tables.append(Table(sheet.name, header.top, header.bottom, len(sheet.rows) - 1, sheet.width))
-    file = Source(file=result.file, sha256=result.sha256)
-    placeholders: dict[str, list[str]] = {}
-    whose = (
-        department_of(sheet, header.top)
-        if layout.kind in ("职权", "办理项", "进驻") and header.column("实施主体") is None
-        else None
-    )
-    table = Shared(sheet, header, fields, file, settings)
-    before = len(result.rows)
-    for raw in walk.matters():
-        typed = type_row(raw, table)
-        if whose:
-            typed.facts["实施主体"] = settings.aliases.replace(whose[0], whose[1])
-            typed.sources["实施主体"] = file.model_copy(update={"cell": whose[1], "inferred": whose[2]})
-        if header.pseudonyms and settings.key:
-            _pseudonyms(typed, raw.first, sheet, header, settings.key)
-        row = _row(raw, typed, sheet, layout, fields)
-        if layout.not_names:
-            _placeholder(raw, sheet, layout, placeholders)
-        result.rows.append(row)
-    result.issues += _sheet_issues(sheet, header) + walk.issues
+    walk = Walk(sheet, found[0], fields, lambda top: _header_at(sheet, top, walk.header.layout, layouts, fields))
+    before, first, file = len(result.rows), 0, Source(file=result.file, sha256=result.sha256)
+    result.tables.append(Table(sheet.name, found[0].top, found[0].bottom, len(sheet.rows) - 1, sheet.width))
+    said, placeholders = len(result.issues), dict[str, list[str]]()
+    whose: Whose | None = None
+    while True:
+        header = walk.header
+        whose = department_of(sheet, header.top, first) or whose
+        found_in = whose if header.layout.kind in _OWNED and header.column("实施主体") is None else None
+        last, some = _read_table(walk, result, Shared(sheet, header, fields, file, settings), found_in, placeholders)
+        told = {one.code for one in result.issues[said:]}
+        result.issues += [one for one in _sheet_issues(sheet, header) if one.code not in told]
+        if some and found_in:
+            result.issues.append(issue(found_in[2], found_in[1], text=found_in[0]))
+        if walk.next is None:
+            break
+        walk.turn(walk.next)
+        first = last + 1
+    result.issues += walk.issues
     if len(result.rows) == before:
         result.issues.append(
-            issue("sheet-no-rows", sheet.address(header.top, 0), sheet=sheet.name, what="只有表头，没有事项")
+            issue("sheet-no-rows", sheet.address(found[0].top, 0), sheet=sheet.name, what="只有表头，没有事项")
         )
-    elif whose:
-        result.issues.append(issue(whose[2], whose[1], text=whose[0]))
     result.issues += [
         issue("main-name-placeholder", cells[0], text=text, count=len(cells)) for text, cells in placeholders.items()
     ]
     return []
+
+
+def _read_table(
+    walk: Walk, result: FileResult, table: Shared, whose: Whose | None, placeholders: dict[str, list[str]]
+) -> tuple[int, bool]:
+    """Read the matters under one header into the result; gives the last row that was used, and whether there was a matter."""
+    sheet, header, layout, settings = walk.sheet, walk.header, walk.header.layout, table.settings
+    if layout.name not in result.layouts:
+        result.layouts.append(layout.name)
+    last = header.bottom
+    for raw in walk.matters():
+        last = max(last, raw.last)
+        typed = type_row(raw, table)
+        if whose:
+            typed.facts["实施主体"] = settings.aliases.replace(whose[0], whose[1])
+            typed.sources["实施主体"] = table.file.model_copy(update={"cell": whose[1], "inferred": whose[2]})
+        if header.pseudonyms and settings.key:
+            _pseudonyms(typed, raw.first, sheet, header, settings.key)
+        row = _row(raw, typed, sheet, layout, table.fields)
+        if layout.not_names:
+            _placeholder(raw, sheet, layout, placeholders)
+        result.rows.append(row)
+    return last, last > header.bottom
 
 
 def _pseudonyms(typed: Typed, row: int, sheet: Sheet, header: Header, key: bytes) -> None:
@@ -105,12 +124,16 @@ def _pseudonyms(typed: Typed, row: int, sheet: Sheet, header: Header, key: bytes
             typed.facts[name] = f"化名-{digest[:20]}"
 
 
-def _header_at(sheet: Sheet, top: int, layout: Layout, fields: FieldList) -> Header | None:
+def _header_at(sheet: Sheet, top: int, own: Layout, layouts: Sequence[Layout], fields: FieldList) -> Header | None:
+    """The header of a further table that begins on this row: of the same layout as the one above, else of another."""
     part = Sheet(
         sheet.name, [*([[]] * top), *sheet.rows[top : top + 4]], sheet.merges, hidden_columns=sheet.hidden_columns
     )
-    found, _ = find_headers(part, [layout], fields, top + 1)
-    return found[0] if found and found[0].top == top else None
+    for known in ([own], layouts):
+        found, _ = find_headers(part, known, fields, top + 1)
+        if len(found) == 1 and found[0].top == top:
+            return found[0]
+    return None
 
 
 def _sheet_issues(sheet: Sheet, header: Header) -> list[Issue]:

@@ -93,7 +93,9 @@ def _called(book: Book, kind: str, facts: Facts, number: int) -> str:
 
 
 def _subject(book: Book, kind: str, facts: Facts) -> str:
-    return "|".join(name_key(said(facts.get(name))) for name in book.fields.kinds[kind].identity)
+    declared = book.fields.kinds[kind]
+    apart = [declared.apart] if declared.apart and facts.get(declared.apart) else []
+    return "|".join(name_key(said(facts.get(name))) for name in (*declared.identity, *apart))
 
 
 def _finding(

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import examiner_exports  # noqa: E402 - the path first
 import examiner_files  # noqa: E402
 import examiner_habits  # noqa: E402
+import examiner_offices  # noqa: E402
 import examiner_structures  # noqa: E402
 import examiner_values  # noqa: E402
 from command_line import Quanmu  # noqa: E402
@@ -29,6 +30,7 @@ CASES = {
         **examiner_files.CASES,
         **examiner_exports.CASES,
         **examiner_habits.CASES,
+        **examiner_offices.CASES,
     }.items()
 }
 
