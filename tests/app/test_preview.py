@@ -196,27 +196,39 @@ def test_two_files_of_one_import_that_contradict_each_other_both_wait(quanmu, tm
 
 
 def test_rows_that_differ_by_level_only_are_never_merged_in_silence(quanmu, tmp_path):
-    """The level is a claim and no part of the key: in one file and in two it asks, against the store it is a change."""
+    """One list that names a matter at two levels means two; overlapping levels and two files ask; alone it is a change."""
     head = [*HEAD, "行使层级"]
 
     def at(level):
         return [DEPARTMENT, "慈善组织认定", "行政确认", "", "20个工作日", "5个工作日", level]
 
-    same = save(tmp_path / "同表.xlsx", [head, at("县级"), at("乡级")])
+    both = save(tmp_path / "同表.xlsx", [head, at("县级"), at("乡级")])
+    overlap = save(tmp_path / "重叠.xlsx", [head, at("县级"), at("县级、乡级")])
     county, town = save(tmp_path / "县.xlsx", [head, at("县级")]), save(tmp_path / "乡.xlsx", [head, at("乡级")])
-    within, across, _, changed = quanmu.several(
-        ["import", same, "--dry-run", "--json"],
+    base = f"{DEPARTMENT}|慈善组织认定||"
+    asked, across, _, changed, parted, alone, neither, undone, left = quanmu.several(
+        ["import", overlap, "--dry-run", "--json"],
         ["import", county, town, "--dry-run", "--json"],
         ["import", county],
         ["import", town, "--dry-run", "--json"],
+        ["import", both, "--json"],
+        ["import", town, "--dry-run", "--json"],
+        ["import", overlap, "--dry-run", "--json"],
+        ["undo", "2", "--why", "试"],
+        ["import", county, "--again", "--dry-run", "--json"],
     )
-    (one,) = within.objects()
-    assert [(i["code"], i["cell"]) for i in one["issues"] if "层级" in i["message"]] == [
-        ("duplicate-conflict", "表!B2"),
-        ("duplicate-conflict", "表!B3"),
-    ]
-    assert one["held"] == ["表!B2", "表!B3"] and one["compare"]["new"] == []
+    for read in asked.objects():
+        assert read["held"] == ["表!B2", "表!B3"] and read["compare"]["new"] == []
     for read in across.objects():
         assert read["held"] == ["表!B2"] and read["compare"]["new"] == []
     compare = compared(changed)
     assert list(compare["changed"].values()) == [["自报行使层级"]] and compare["new"] == []
+    (one,) = parted.objects()
+    assert [i["cell"] for i in one["issues"] if i["code"] == "same-name-levels"] == ["表!G2", "表!G3"]
+    assert one["held"] == [] and one["compare"]["new"] == [f"{base}|乡级"]
+    assert [(c["key"], c["was"]) for c in one["compare"]["changes"]] == [(f"{base}|县级", base)]
+    compare = compared(alone)
+    assert compare["same"] == [f"{base}|乡级"] and compare["new"] == []
+    (one,) = neither.objects()
+    assert one["held"] == ["表!B2", "表!B3"]
+    assert undone.status == 0 and compared(left)["same"] == [base]
