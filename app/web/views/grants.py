@@ -29,7 +29,7 @@ CRUMBS = [("赋权", "/grants/")]
 LEGAL = ("方式合法", "存续", "承接能力")
 _LOCK = threading.Lock()
 _KEPT: dict[str, tuple[tuple[Any, ...], Sequence[Standing]]] = {}
-_ANSWERS: dict[str, dict[str, str]] = {}  # of the standings kept: by grant and question, in a word
+_ANSWERS: dict[str, dict[str, dict[str, str]]] = {}  # of the standings kept: by grant and question, in a word
 
 
 def day() -> date:
@@ -46,10 +46,9 @@ def standings() -> Sequence[Standing]:
         if "all" not in _KEPT or _KEPT["all"][0] != stamp:
             has = any(True for _ in ledger.newest(["赋权"]))
             every = register(at, day()) if has else []
-            _ANSWERS.clear()
-            for one in every:
-                decided = run.subjects.get(one.subject.id, {}) if run else {}
-                _ANSWERS[one.subject.id] = {q: answer_words(decided[q]) for q in LEGAL if q in decided}
+            decided = {one.subject.id: run.subjects.get(one.subject.id, {}) if run else {} for one in every}
+            words = {id: {q: answer_words(of[q]) for q in LEGAL if q in of} for id, of in decided.items()}
+            _ANSWERS["all"] = words  # in one step: others may be reading
             _KEPT["all"] = (stamp, every)
         return _KEPT["all"][1]
 
@@ -66,7 +65,7 @@ def number(one: Standing) -> str:
 
 def answer(one: Standing, question: str) -> str:
     """What was found of it, in a word; "" where it was not judged."""
-    return _ANSWERS.get(one.subject.id, {}).get(question, "")
+    return _ANSWERS.get("all", {}).get(one.subject.id, {}).get(question, "")
 
 
 COLUMNS = (
