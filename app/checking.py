@@ -202,7 +202,7 @@ def percent(figure: Figure) -> str:
     return "不适用" if figure.rate is None else in_hundredths(figure.rate)
 
 
-def in_hundredths(rate: Decimal) -> str:
+def in_hundredths(rate: float | Decimal) -> str:
     """Two places after the point; more where they would make nothing of something, or all of nearly all."""
     texts = [f"{rate * 100:.{places}f}" for places in range(2, 9)]
     return next((text for text in texts if rate in (0, 1) or float(text) not in (0, 100)), texts[-1]) + "%"

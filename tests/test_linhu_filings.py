@@ -51,3 +51,28 @@ def test_a_year_of_filings_counts_as_the_report_says_and_cards_are_those_planted
     assert len({row["受理月份"] for row in rows}) == 12
     assert sum(row["受理件数"] for row in rows if row["跨域通办办件"] == "是") == REPORT["跨域通办办件"]
     assert len(timed.cases) < 1000  # few distinct situations are judged, not each filing
+    assert _by_unit(rows) == _registered(), "逐件的和台账的，各部门的件数也要一致"
+
+
+def _by_unit(rows: list[dict]) -> dict[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        all_, far = found.get(row["办件单位"], (0, 0))
+        found[row["办件单位"]] = (all_ + row["受理件数"], far + row["受理件数"] * (row["跨域通办办件"] == "是"))
+    return found
+
+
+def _registered() -> dict[str, tuple[int, int]]:
+    """By leading department what its packages' register says: filings, and those across regions."""
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(EXAMPLE / "workbooks" / "80-一件事和二维码台账.xlsx")["一件事台账"]
+    lines = list(sheet.values)
+    head = next(line for line in lines if "牵头单位" in line)
+    unit, many, far = (head.index(name) for name in ("牵头单位", "一件事受理件数", "其中跨域通办"))
+    found: dict[str, tuple[int, int]] = {}
+    for line in lines[lines.index(head) + 1 :]:
+        if line[unit]:
+            before = found.get(line[unit], (0, 0))
+            found[line[unit]] = (before[0] + line[many], before[1] + line[far])
+    return found

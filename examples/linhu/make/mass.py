@@ -10,6 +10,7 @@ from typing import Any
 
 from make.items import item_rows
 from make.matters import listed, rng
+from make.registers import packages
 from make.sources import source
 
 COLUMNS = [
@@ -65,9 +66,11 @@ def columns(many: int | None = None) -> dict[str, list[Any]]:
     cross = int(plan["跨域通办"]) if many is None else round(int(plan["跨域通办"]) * many / int(plan["件数"]))
     chance, pool = rng("成批办件", str(total)), _pool()
     towns = _towns()
-    which = [n % len(pool) if n < len(pool) else int(chance.random() * len(pool)) for n in range(total)]
-    may = [n for n in range(total) if pool[which[n]][6]]
-    crossing = set(chance.sample(may, cross))
+    if many is None:
+        which, crossing = _as_registered([one["受理机关"] for one in special])
+    else:
+        which = [n % len(pool) if n < len(pool) else int(chance.random() * len(pool)) for n in range(total)]
+        crossing = set(chance.sample([n for n in range(total) if pool[which[n]][6]], cross))
     table: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     span = (LAST - FIRST).days
     for n in range(total):
@@ -95,6 +98,24 @@ def columns(many: int | None = None) -> dict[str, list[Any]]:
         for name in COLUMNS:
             table[name].append(row_[name])
     return table
+
+
+def _as_registered(special: list[str]) -> tuple[list[int], set[int]]:
+    """The whole year: of each filing its place in the pool, and which are cross-region, so that each department has as
+    many as 一件事台账 says (those written by hand are of them)."""
+    register, pool, chance = packages().rows, _pool(), rng("成批办件", "台账")
+    head = next(row for row in register if "牵头单位" in row)
+    place = {name: head.index(name) for name in ("牵头单位", "一件事受理件数", "其中跨域通办")}
+    which: list[int] = []
+    crossing: set[int] = set()
+    for unit in _units():
+        rows = [row for row in register if row[place["牵头单位"]] == unit]
+        mine = [n for n, one in enumerate(pool) if one[0] == unit]
+        first, many = len(which), sum(int(row[place["一件事受理件数"]]) for row in rows) - special.count(unit)
+        which += [mine[n] if n < len(mine) else mine[int(chance.random() * len(mine))] for n in range(many)]
+        may = [n for n in range(first, len(which)) if pool[which[n]][6]]
+        crossing |= set(chance.sample(may, sum(int(row[place["其中跨域通办"]]) for row in rows)))
+    return which, crossing
 
 
 def specials(part: str = "特例") -> Iterator[dict[str, Any]]:
