@@ -66,6 +66,15 @@ def verify_file(path: Path, manifest_path: Path, public_key: str = "") -> list[F
     return _signature(manifest_path.parent, public_key)
 
 
+def published_as(path: Path, manifest_path: Path) -> str:
+    """Where in which edition a file that `verify_file` found good stands, in words."""
+    manifest = json.loads(manifest_path.read_bytes())
+    actual = hashlib.sha256(path.read_bytes()).hexdigest()
+    names = [name for name, expected in manifest["files"].items() if expected == actual]
+    edition = manifest["edition"]
+    return f"第{edition.get('number')}版（截至{edition.get('as_of')}）公布的 {'、'.join(names)}"
+
+
 def _changed(data: bytes, sha256: str, other: object) -> str:
     """How the bytes differ from what the manifest says, or nothing; both digests must hold where both are listed."""
     actual = hashlib.sha256(data).hexdigest()

@@ -173,14 +173,15 @@ def edition_of(home: Path, name: str) -> Edition:
 @JSON
 def verify_command(path: Path, manifest: Path | None, key: str, as_json: bool) -> int:
     """Years later, without the store."""
-    from exporters.verify import verify, verify_file
+    from exporters.verify import published_as, verify, verify_file
 
-    folder = path
+    folder, agrees = path, "全部文件与校验清单一致。"
     if path.is_file():
         above = manifest or next((one for up in path.parents if (one := up / "manifest.json").exists()), None)
         if above is None:
             raise UserError(str(path), "找不到它那一版的 manifest.json", "请用 --manifest 指明")
         findings = verify_file(path, above, key)
+        agrees = "" if findings else f"就是{published_as(path, above)}，内容没有变。"
     elif not (folder / "manifest.json").exists():
         raise UserError(str(folder), "没有 manifest.json", "请指到公布出来的 public 文件夹")
     else:
@@ -193,7 +194,7 @@ def verify_command(path: Path, manifest: Path | None, key: str, as_json: bool) -
             f"不一致 {len(findings)} 处", ["文件", "问题", "怎么办"], [[f.place, f.message, f.advice] for f in findings]
         )
     else:
-        say(f"{folder}：全部文件与校验清单一致。")
+        say(f"{folder}：{agrees}{'' if key else '没有给公钥（--key），不核对是谁公布的。'}")
     return 2 if findings else 0
 
 

@@ -18,7 +18,7 @@ from exporters import folder as folders
 from exporters.folder import put
 from exporters.public import render
 from exporters.seal import SIGNATURE, new_key, sm3
-from exporters.verify import verify, verify_file
+from exporters.verify import published_as, verify, verify_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,6 +74,7 @@ def test_one_file_is_checked_under_any_name(signed, tmp_path):
     alone = tmp_path / "改了名.pdf"
     alone.write_bytes((public / name).read_bytes())
     assert verify_file(alone, public / "manifest.json", words) == []
+    assert published_as(alone, public / "manifest.json") == f"第3版（截至2021-12-31）公布的 {name}"
     alone.write_bytes(alone.read_bytes() + b" ")
     assert codes(verify_file(alone, public / "manifest.json")) == ["file-changed"]
 
