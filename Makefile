@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 # durable_rules 2.0.28 calls a C function that Python 3.13 no longer has; its successor means the same.
 ENGINE_CPPFLAGS = $(shell $(PYTHON) -c 'import sys; print("-DPyEval_CallObject=PyObject_CallObject" if sys.version_info >= (3, 13) else "")')
 
-.PHONY: demo test browser postgresql lint format bench soak serve bless laws clean
+.PHONY: manual demo test browser postgresql lint format bench soak serve bless laws clean
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "需要 Python 3.11 或更新版本（可用 PYTHON=路径 指定）。"; exit 2; }
@@ -30,6 +30,10 @@ postgresql:
 
 test: $(READY) browser postgresql
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The manual's pictures are those that the browser tests take, shrunk.
+manual: $(READY) browser
+	@$(BIN)/python -m pytest -q tests/web && $(BIN)/python tests/web/manual_pictures.py
 
 lint: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

@@ -52,6 +52,7 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "here": match.view_name if match else "",
         "messages": get_messages(request),
         "county": _county_name(),
+        "chapter": _chapter(match.view_name) if match and signed_in else "",
     }
 
 
@@ -78,6 +79,13 @@ def static(name: str) -> str:
 def when(text: str) -> str:
     """A time as people read it: to the minute."""
     return str(text or "")[:16].replace("T", " ")
+
+
+def _chapter(route: str) -> str:
+    """Which chapter of the manual is about this screen."""
+    from app.web.manual import about
+
+    return about(route)
 
 
 def _county_name() -> str:

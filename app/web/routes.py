@@ -164,6 +164,8 @@ ROUTES: tuple[Route, ...] = (
     Route("indicators/download/", "indicators.download", "indicators-download", READERS, "读", "下载指标", "把看到的指标存成 XLSX"),
     Route("indicators/count/", "indicators.count", "indicators-count", _OFFICE, "写", "计算指标", "按判定日、月份重算指标"),
     Route("indicators/job/<int:number>/", "indicators.of_job", "indicators-of-job", READERS, "读", "任务的指标", "从任务转到它算出的指标"),
+    Route("help/", "help.read", "help", SIGNED_IN, "读", "操作手册", "看自己角色的操作手册，每章有画面和例子", menu="帮助"),
+    Route("help/pdf/", "help.pdf", "help-pdf", SIGNED_IN, "读", "下载操作手册", "把操作手册存成 PDF"),
     # —— 系统 ——
     Route("jobs/", "jobs.listing", "jobs", frozenset({*READERS, Role.SYSTEM, Role.LOG}), "读", "任务", "看正在办和办过的长任务", menu="系统"),
     Route("jobs/<int:number>/", "jobs.one", "job", frozenset({*READERS, Role.SYSTEM, Role.LOG}), "读", "任务进度", "看一个任务的进度和结果"),

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from command_line import ROOT
 
+from app.web.manual import chapters
+
 STANDARD = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "preload": False}
 PICTURES = ROOT / "build" / "screens"  # the manual takes its pictures from there
 
@@ -28,5 +30,7 @@ def faults(page: Any) -> list[str]:
 
 def picture(page: Any, name: str) -> None:
     """Keep a picture of the whole page under `build/screens`."""
+    shown = [one.shown for one in chapters() if one.picture == name]
+    assert not shown or page.locator("h1").inner_text().startswith(shown[0]), f"the manual calls this screen {shown[0]}"
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)

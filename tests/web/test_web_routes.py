@@ -128,6 +128,9 @@ MAY = {
     "problem-review": "R",
     "problem-refute": "R",
     "problem-close": "R",
+    # 帮助
+    "help": "*",
+    "help-pdf": "*",
     # 指标
     "indicators": "CRTA",
     "indicator": "CRTA",

@@ -1,0 +1,50 @@
+"""The manual: every picture it shows is there and is taken by a test, every screen it names exists, each role has its own."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from looking import faults, picture
+from pypdf import PdfReader
+from site_runner import Site
+
+from app.web.manual import PICTURES, chapters, for_roles
+from app.web.roles import Role
+from app.web.routes import BY_NAME
+
+TESTS = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_web_*.py"))
+
+
+@pytest.mark.parametrize("one", chapters(), ids=lambda one: one.id)
+def test_a_chapter_shows_a_picture_that_a_test_takes_and_screens_that_exist(one):
+    assert one.path.read_bytes()[:4] == b"\x89PNG" and one.path.stat().st_size < 120_000
+    assert f'"{one.picture}"' in TESTS and set(one.routes) <= BY_NAME.keys()
+    for role in one.roles:
+        assert any(BY_NAME[name].open_to(frozenset({role})) for name in one.routes), role
+
+
+def test_no_picture_lies_there_that_is_not_shown_and_every_role_has_a_chapter_of_its_own():
+    assert {path.stem for path in PICTURES.iterdir()} == {one.picture for one in chapters()}
+    assert all(any(role in one.roles for one in for_roles({role})) for role in Role)
+
+
+def test_the_page_and_the_paper_are_for_ones_own_roles(shared_site: Site):
+    town = shared_site.person("town")
+    text = town.get("/help/").text
+    assert "自查" in text and 'id="audit"' not in text and 'src="/static/manual/selfcheck.png?v=' in text
+    assert 'id="audit"' in town.get("/help/?role=审计管理员").text and town.get("/help/?role=国王").status == 400
+    answer = town.get("/help/pdf/")
+    words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body)).pages)
+    assert "报整改情况" in words and "账号和角色" not in words
+    assert 'href="/help/#indicators"' in town.get("/indicators/").text
+    image = town.get("/static/manual/login.png")
+    assert image.status == 200 and image.headers["content-type"] == "image/png"
+
+
+def test_the_page_has_no_fault(open_page, shared_site: Site):
+    page = open_page(shared_site, "reform", "/help/")
+    page.evaluate("document.querySelectorAll('img').forEach(one => one.loading = 'eager')")
+    picture(page, "help")
+    assert faults(page) == []
