@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from app.cards import CANCELLED, listed
+from app.cards import CANCELLED, CardLine, listed
 from app.office import Office
 from exporters.working import Table, TableColumn, workbook
 
@@ -16,6 +17,14 @@ FILE = "红黄牌.xlsx"
 def write(office: Office, as_of: date, into: Path) -> Path:
     """Write ``office/红黄牌.xlsx`` of the cards given up to that day; the file written."""
     lines = [one for one in listed() if one.as_of <= as_of]
+    path = into / "office" / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(book(lines, as_of, "示例" if office.county.example else ""))
+    return path
+
+
+def book(lines: Sequence[CardLine], as_of: date, mark: str) -> bytes:
+    """The workbook of these cards."""
     standing = Counter((one.unit, one.colour) for one in lines if one.state != CANCELLED)
     cancelled = Counter(one.unit for one in lines if one.state == CANCELLED)
     units = sorted({one.unit for one in lines})
@@ -37,7 +46,4 @@ def write(office: Office, as_of: date, into: Path) -> Path:
             ],
         ),
     )  # fmt: skip
-    path = into / "office" / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(workbook(tables, as_of, title="红黄牌", mark="示例" if office.county.example else ""))
-    return path
+    return workbook(tables, as_of, title="红黄牌", mark=mark)

@@ -85,6 +85,31 @@ def rule_impact(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str
     return {**rulechanges.impact(office(), found, day_of(arguments), progress), "规则书": office().book.digest}
 
 
+def judge_cards(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Judge all filings as of a day and give the cards that are new (argument: as_of)."""
+    from app import cards
+
+    progress(0, "正在判定办件")
+    done = cards.run(office(), day_of(arguments))
+    return {
+        "说明": f"已按 {done.as_of} 判定办件 {done.counts['办件']} 件，新亮牌 {len(done.new)} 张，现在看不再超时的牌 {len(done.no_longer)} 张"
+    }
+
+
+def hold_report(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
+    """Hold a report's numbers against the store, as of its day (argument: 总结)."""
+    from app import flow, reporting
+
+    report = reporting.find_report(office(), arguments["总结"])
+    progress(0, "正在判定")
+    judgement = flow.decide(office(), report.as_of)
+    progress(50, "正在自查")
+    checked = flow.check(office(), judgement)
+    progress(80, "正在逐个数")
+    held = reporting.hold(office(), report, judgement, checked)
+    return {"说明": "，".join(f"{word} {n} 个" for word, n in held.counts().items()), "核对": held}
+
+
 def load_example(_arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Load the invented example county into a store that is still empty."""
     from app.web.firstrun import load_example_county
@@ -144,6 +169,8 @@ KINDS: dict[str, Kind] = {
     "成批": Kind("选定的赋权入库", _grants("put_in"), "grants-of-job"),
     "重发指南": Kind("列出要重新公布的指南", _grants("guides"), "grants-of-job"),
     "备稿": Kind("备公布稿", prepare, "publish-of-job"),
+    "亮牌": Kind("亮红黄牌", judge_cards),
+    "总结核对": Kind("总结核对", hold_report),
     "自查下发": Kind("下发自查表", _selfcheck("send"), "selfcheck-of-job"),
     "自查收表": Kind("收自查表", _selfcheck("collect"), "selfcheck-of-job"),
     "自查比对": Kind("自查比对", _selfcheck("compare"), "selfcheck-of-job"),
