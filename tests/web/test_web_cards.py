@@ -12,7 +12,7 @@ from command_line import ROOT, Quanmu
 from looking import faults, picture
 from openpyxl import load_workbook
 from site_runner import Site
-from small_county import DAY, DEPARTMENT
+from small_county import DAY, DEPARTMENT, ITEMS
 
 EXAMPLE = ROOT / "examples" / "linhu"
 LATE = {"受理编号": "甲1", "事项名称": "慈善组织认定", "受理日期": "2021-05-06", "办结日期": "2021-11-30", "承诺时限": "5工作日", "法定时限": "20工作日", "结果": "准予", "事项类型": "行政确认", "受理机关": DEPARTMENT}  # fmt: skip
@@ -57,12 +57,38 @@ def test_a_unit_appeals_its_card_and_the_office_answers(carded: Site):
     assert (DEPARTMENT, 0, 0, 1) in {tuple(row[:4]) for row in sheet.iter_rows(values_only=True)}
 
 
+def test_a_reports_numbers_stand_beside_the_counted_ones(carded: Site):
+    reform, auditor = carded.person("reform"), carded.person("auditor")
+    (carded.home / "book" / "reports").mkdir()
+    (carded.home / "book" / "reports" / "2021.yaml").write_text(
+        "- {编号: 总结, 总结: 2021年总结, 统计期: 2021年, 填报单位: 某局, 截至: 2021-12-31}\n"
+        f'- {{编号: S1, 节: 一, 说: 行政给付, 印作: "1", 单位: 项, 数: {{对象: 办理项, 条件: {{事项类型: 行政给付}}}}}}\n'
+        f'- {{编号: S2, 节: 一, 说: 全部事项, 印作: "{len(ITEMS) + 7}", 单位: 项, 数: {{对象: 办理项}}}}\n'
+        "- {编号: S3, 节: 二, 说: 手册, 印作: 1万余, 单位: 份, 数不出: 没有发放登记}\n",
+        encoding="utf-8",
+    )
+    assert (
+        "请审改办核对一次" in auditor.get("/reports/2021/").text
+        and carded.person("clerk").get("/reports/").status == 403
+    )
+    asked = reform.post("/reports/2021/hold/", {})
+    if asked.location.startswith("/jobs/"):
+        carded.finish(asked.location, reform)
+    text = auditor.get("/reports/2021/").text
+    assert "相符 1 个" in text and "不符 1 个" in text and "数不出 1 个" in text and "没有发放登记" in text
+    only = auditor.get("/reports/2021/?verdict=不符").text
+    assert f"{len(ITEMS) + 7}项" in only and f">{len(ITEMS) - 1}<" in only and "没有发放登记" not in only
+    sheet = load_workbook(io.BytesIO(auditor.get("/reports/2021/download/").body))["数字核对"]
+    assert {"S1", "S2", "S3"} <= {row[0] for row in sheet.iter_rows(values_only=True)}
+    assert reform.get("/reports/2022/").status == 400
+
+
 def test_screens_have_no_fault(open_page, carded: Site):
     page = open_page(carded, "clerk", "/cards/", script=False)
     picture(page, "cards")
     page.locator("tbody a").first.click()
     page.wait_for_url("**/cards/*/")
-    for name, who, path in (("cards", "reform", "/cards/"), ("card", "clerk", page.url.replace(carded.address, "")), ("reports", "auditor", "/reports/")):  # fmt: skip
+    for name, who, path in (("cards", "reform", "/cards/"), ("card", "clerk", page.url.replace(carded.address, "")), ("reports", "auditor", "/reports/"), ("report", "reform", "/reports/2021/")):  # fmt: skip
         page = open_page(carded, who, path)
         picture(page, name)
         assert faults(page) == []
