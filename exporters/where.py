@@ -7,6 +7,7 @@ from typing import Any
 
 from catalogue.edition import PublicItem, PublicMatter, Said
 from exporters.labels import text
+from exporters.pages import copies
 
 _LEVELS = {
     "村": "村（社区）",
@@ -86,7 +87,8 @@ def materials_of(items: tuple[PublicItem, ...]) -> list[dict[str, str]]:
     for item in items:
         for one in item.materials:
             asked.setdefault(one.name, []).append(item.situation or item.name)
-            shown.setdefault(one.name, {"name": one.name, "need": one.need, "form": one.form, "copies": one.copies})
+            words = {"name": one.name, "need": one.need, "form": one.form, "copies": copies(one.copies)}
+            shown.setdefault(one.name, words)
     return [
         row | {"only": "" if len(asked[name]) == len(items) else "、".join(asked[name])} for name, row in shown.items()
     ]

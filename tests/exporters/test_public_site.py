@@ -17,13 +17,16 @@ from catalogue.edition import Edition
 from catalogue.finding import UserError
 from exporters import pages, public
 from exporters.guide import alike, guide_path, guides
+from exporters.synonyms import read_synonyms
 from exporters.web.browse import doors
 from exporters.web.events import read_events, sorted_by_event
 from exporters.web.listing import split
 from exporters.web.places import place_links, place_pages
-from exporters.web.search import near
+from exporters.web.search import SKIP, near
 from exporters.web.sheets import list_pages
 from exporters.where import spoken_level, where_to_go
+
+ROOT = Path(__file__).parents[2]
 
 
 def made(one: Edition, every: int = 1) -> dict[str, str]:
@@ -163,6 +166,16 @@ def test_synonyms_lead_both_ways():
         "低保": ["最低生活保障"],
         "最低生活保障": ["低保"],
     }
+
+
+def test_every_everyday_word_leads_to_a_matter_or_an_organ():
+    """A misspelt synonym finds nothing and nobody notices: each must occur among the register's matters or a county's organs."""
+    files = [*(ROOT / "rules/book/matters").rglob("*.yaml"), ROOT / "examples/linhu/source/事项.yaml"]
+    register = "".join(path.read_text("utf-8") for path in files)
+    declared = read_synonyms([pages.TEMPLATES])
+    assert len(declared) > 100 and {"医保", "宅基地", "低保"} <= declared.keys()
+    dead = {word for word, others in declared.items() if word != SKIP and not any(one in register for one in others)}
+    assert dead == set()
 
 
 def test_no_page_has_inline_script_or_style(site: dict[str, str]):
