@@ -104,9 +104,9 @@ def _row(one: Listed, split: Split, number: int) -> dict[str, Any]:
         "办理时限/法定": limit, "办理时限/承诺": promised, "自报办件类型": "即办件" if promised == "即办" else "承诺件",
         "服务对象": "、".join(clients), "办理类型": split.get("办理类型"), "申请方式": split.get("申请方式"),
         "适用情形": split.get("适用情形"),
-        "受理条件": f"符合{'、'.join(sorted({f'《{t}》{a}' for t, a, _ in matter.articles}))}规定的条件", "申请材料": "\n".join(materials),
+        "受理条件": _conditions(split, clients, one), "申请材料": "\n".join(materials),
         "办理流程": "—".join(steps), "是否收费": "否", "收费依据": "", "到现场次数": 0 if depth == "Ⅳ级" else 1,
-        "网办深度": depth, "审批结果": _result(matter.type), "通办范围": "全县",
+        "网办深度": depth, "审批结果": _result(one), "通办范围": "全县",
         "办理地点": "临湖市政务服务大厅（示例路 0 号）" if one.state in ("进驻", "豁免") else f"{one.short}（示例路 00 号）",
         "办理时间": "工作日 9:00—12:00，13:30—17:00", "咨询电话": "0000-0000001", "投诉电话": "0000-0000002",
     }  # fmt: skip
@@ -129,14 +129,36 @@ def _days(limit: str) -> int:
     )
 
 
-def _result(matter_type: str) -> str:
-    return {
-        "行政许可": "许可证",
-        "行政确认": "确认书",
-        "行政给付": "发放通知",
-        "行政奖励": "奖励决定",
-        "行政裁决": "裁决书",
-    }.get(matter_type, "办理结果")
+# Invented conditions that say something: what 办理类型 asks of whoever comes. They are the example's, not the law's.
+ASKED = {
+    "新设": "还没有办过这个事项，或者原来办的已经失效",
+    "变更": "已经办过这个事项，所载内容有变化，变化后的情况有材料证明",
+    "延续": "已经办过这个事项，在有效期届满三十日前提出",
+    "注销": "已经办过这个事项，现在不再需要，没有未了结的手续",
+}
+RESULTS = {"备案": "备案回执", "登记": "登记证明", "查询": "查询结果", "投诉": "处理情况答复", "举报": "处理情况答复", "咨询": "书面答复", "调解": "调解书", "补贴": "补贴发放通知",
+           "培训": "培训登记回执", "证": "证件", "认定": "认定书", "审核": "审核意见书", "审查": "审查意见书", "验收": "验收意见书"}  # fmt: skip
+BY_TYPE = {
+    "行政许可": "许可证",
+    "行政确认": "确认书",
+    "行政给付": "发放通知",
+    "行政奖励": "奖励决定",
+    "行政裁决": "裁决书",
+}
+
+
+def _conditions(split: Split, clients: Sequence[str], one: Listed) -> str:
+    """Who, in what situation, and which articles to look into; numbered as units write them."""
+    who = "或者".join({"自然人": "个人（可以委托代理人）", "企业法人": "依法登记的单位"}.get(c, c) for c in clients)
+    read = "、".join(sorted({f"《{text}》{article}" for text, article, _ in one.matter.articles}))
+    asked = [f"申请人是{who}", ASKED.get(split.get("办理类型") or "", ASKED["新设"])]
+    asked += [f"申请办理的情况在{read}写明的范围以内"] if read else []
+    return "；\n".join(f"{number}. {words}" for number, words in enumerate(asked, start=1)) + "。"
+
+
+def _result(one: Listed) -> str:
+    named = next((paper for word, paper in RESULTS.items() if word in one.name), "办结通知书")
+    return BY_TYPE.get(one.matter.type, named)
 
 
 def sheet(department: str, rows: Sequence[dict[str, Any]], style: str, extra: Sequence[str] = ()) -> Sheet:
