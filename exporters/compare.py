@@ -128,7 +128,12 @@ def _called(entry: Entry) -> str:
     return f"{entry.unit}“{entry.name}”" if entry.kind == "事项" else f"“{entry.name}”（{entry.kind}）"
 
 
+QUOTED = 40  # characters of a value that a sentence still quotes; whatever is longer stands whole in the table
+
+
 def _told(change: FieldChange) -> str:
+    if max(len(change.old), len(change.new)) > QUOTED:
+        return f"{change.field}有改动，全文见对照表"
     return f"{change.field}由“{change.old or '空'}”改为“{change.new or '空'}”".replace("\n", "、")
 
 

@@ -28,10 +28,21 @@
         var rest = [word.slice(0, at), word.slice(at + keys[i].length)].filter(function (part) {
           return part && skip.indexOf(part) < 0;
         });
-        return rest.reduce(function (all, part) { return all.concat(taken(part)); }, [[keys[i]].concat(own(keys[i]))]);
+        return rest.reduce(function (all, part) {
+          return bare(part) ? all.concat(taken(part)) : all; // “我要办”医保：剩下的全是虚词
+        }, [[keys[i]].concat(own(keys[i]))]);
       }
     }
-    return [[word]];
+    return [bare(word) && bare(word) !== word ? [word, bare(word)] : [word]];
+  }
+  // 去掉两头的虚词：我要迁坟 -> 迁坟
+  function bare(word) {
+    for (var i = 0; i < skip.length; i += 1) {
+      var size = skip[i].length;
+      if (size && word.slice(0, size) === skip[i]) { return bare(word.slice(size)); }
+      if (size && word.slice(-size) === skip[i]) { return bare(word.slice(0, -size)); }
+    }
+    return word;
   }
   function groups(query) {
     var words = plain(query).split(/[\s,，。、；;?？]+/).filter(Boolean);

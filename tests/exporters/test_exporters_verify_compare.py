@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from invented import FULL, GRANTS, NASTY, edition, plain_matter
 
-from exporters.compare import diff, render_diff
+from exporters.compare import diff, paragraph, render_diff
 from exporters.public import render
 from exporters.verify import CODES, verify
 
@@ -97,3 +97,11 @@ def test_mode_of_a_grant_counts_as_moved():
     found = diff(edition(), edition(grants=changed))
     assert [one.field for one in found.moved[0].changes] == ["赋权方式"]
     assert [one.field for one in found.changed[0].changes] == ["赋权文书"]
+
+
+def test_a_sentence_for_a_notice_quotes_short_values_and_points_to_the_table_for_long_ones():
+    item = FULL.items[0].model_copy(update={"promised_limit": "3个工作日", "conditions": "逐条写明的条件。" * 30})
+    rest = edition().matters[1:]
+    said = paragraph(diff(edition(), edition(number=4, matters=(FULL.model_copy(update={"items": (item,)}), *rest))))
+    assert "承诺办结时限由“8个工作日”改为“3个工作日”" in said and "逐条写明的条件" not in said
+    assert "办理条件有改动，全文见对照表" in said

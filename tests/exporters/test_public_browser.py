@@ -154,6 +154,8 @@ def test_large_type_is_remembered_from_page_to_page(page: Any, site: Path):
         ("怎么办低保", DIBAO.name),
         ("医保", MEDICAL.name),
         ("居民医保参保", MEDICAL.name),
+        ("我要办居民医保", MEDICAL.name),
+        ("请问怎么办参保登记", MEDICAL.name),
         ("民政局 低保", DIBAO.name),
         (DIBAO.id, DIBAO.name),
         ("甲镇", "甲镇"),
