@@ -105,3 +105,16 @@ def test_a_killed_import_is_there_whole_or_not_at_all(tmp_path):
     (one,) = last.objects()
     assert len(one["compare"]["same"]) + len(one["compare"]["new"]) == count
     assert ask(tmp_path / "data", "SELECT count(*) FROM app_revision")[0][0] == count
+
+
+def test_what_the_tables_are_and_what_the_migrations_make_agree(tmp_path):
+    """One end of each chain, and nothing declared that no migration makes: two that were added side by side are caught."""
+    asked = (
+        "from pathlib import Path; from app.store import open_store; open_store(Path('data'), 'app.web.settings');"
+        "from django.db.migrations.loader import MigrationLoader; from django.core.management import call_command;"
+        "assert not MigrationLoader(None).detect_conflicts(); call_command('makemigrations', check=True, dry_run=True)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

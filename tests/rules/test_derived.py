@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -57,9 +58,7 @@ def load(tmp_path: Path) -> Load:
 
 
 def field(name: str, type_: str, made: str, nature: str = "推得") -> str:
-    return (
-        f"  - {{名称: {name}, 键: made_{abs(hash(name))}, 类型: {type_}, 用于: [灯], 性质: {nature}, 推算: {made}}}\n"
-    )
+    return f"  - {{名称: {name}, 键: made_{zlib.crc32(name.encode())}, 类型: {type_}, 用于: [灯], 性质: {nature}, 推算: {made}}}\n"
 
 
 def facts(fields: FieldList, lamp: Record, *others: Record, day: date = date(2021, 6, 20)) -> dict:
