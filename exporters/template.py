@@ -149,7 +149,10 @@ def _headings(page: Any, made: Form, fields: FieldList, wanted: Sequence[Field],
     page.set_row(TITLE_ROW, 26)
     page.set_row(HEADER_ROW, 32)
     page.set_column(0, 0, 12, looks["number"])
-    page.write_string(HEADER_ROW, 0, "序号", looks["head"])
+    counted = (
+        "序号" if "序号" not in made.layout.words else "项次"
+    )  # where 序号 is the name of a field, the count is not
+    page.write_string(HEADER_ROW, 0, counted, looks["head"])
     must = _must(made.layout, fields)
     for column, one in enumerate(wanted, start=1):
         page.write_string(

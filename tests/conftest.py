@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 sys.path.insert(
     0, str(Path(__file__).resolve().parents[1])
 )  # else tests/app, tests/rules … would stand for the packages
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # a browser of a test leaves its loop running in this thread
 
 from command_line import Quanmu  # noqa: E402 - the path first
 

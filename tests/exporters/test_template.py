@@ -85,7 +85,7 @@ def test_a_prefilled_form_unchanged_gives_the_same_records(layout):
     keep |= {group[0] for group in layout.any_of}
     known.append({name: value for name, value in typed(layout, 3).items() if name in keep})  # many blanks
     result = read(form(Form(layout, "示例局", known), FIELDS), "预填表.xlsx")
-    wanted = [make_record(FIELDS, layout.kind, facts) for facts in known]
+    wanted = [make_record(FIELDS, layout.kind, {**facts, **layout.constants}) for facts in known]
     assert {r.key: r.facts for r in result.records} == {r.key: r.facts for r in wanted}
     assert len(result.rows) == 3 and not result.held
 
