@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
+
+from django.db.migrations import RunPython
 
 
 def protect(schema_editor: Any, tables: Sequence[str]) -> None:
@@ -30,3 +33,16 @@ def unprotect(schema_editor: Any, tables: Sequence[str]) -> None:
         for act in ("UPDATE", "DELETE"):
             on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
             schema_editor.execute(f"DROP TRIGGER {table}_no_{act.lower()}{on}")
+
+
+def append_only(*tables: str) -> RunPython:
+    """The step of a migration that lets these tables only grow; undone, the triggers are dropped."""
+    return RunPython(partial(_forwards, tables), partial(_backwards, tables))
+
+
+def _forwards(tables: Sequence[str], _apps: Any, schema_editor: Any) -> None:
+    protect(schema_editor, tables)
+
+
+def _backwards(tables: Sequence[str], _apps: Any, schema_editor: Any) -> None:
+    unprotect(schema_editor, tables)

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from app.append_only import protect, unprotect
+from app.append_only import append_only
 
 TABLES = [
     "app_importedfile",
@@ -18,18 +18,8 @@ TABLES = [
 ]
 
 
-def forwards(apps, schema_editor):
-    """Protect every table of the first schema."""
-    protect(schema_editor, TABLES)
-
-
-def backwards(apps, schema_editor):
-    """Drop the triggers again."""
-    unprotect(schema_editor, TABLES)
-
-
 class Migration(migrations.Migration):
     """Append-only tables."""
 
     dependencies = [("app", "0001_initial")]
-    operations = [migrations.RunPython(forwards, backwards)]
+    operations = [append_only(*TABLES)]

@@ -3,19 +3,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from app.append_only import protect, unprotect
+from app.append_only import append_only
 
 TABLES = ["app_importact", "app_heldrow", "app_heldact", "app_headermemory"]
-
-
-def forwards(apps, schema_editor):
-    """Protect the new tables; the older ones keep their triggers, since no table was made anew."""
-    protect(schema_editor, TABLES)
-
-
-def backwards(apps, schema_editor):
-    """Drop the triggers again."""
-    unprotect(schema_editor, TABLES)
 
 
 class Migration(migrations.Migration):
@@ -93,5 +83,5 @@ class Migration(migrations.Migration):
             name="act",
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="app.importact"),
         ),
-        migrations.RunPython(forwards, backwards),
+        append_only(*TABLES),
     ]

@@ -7,19 +7,9 @@ from typing import Any
 import django.db.models.deletion
 from django.db import migrations, models
 
-from app.append_only import protect, unprotect
+from app.append_only import append_only
 
 TABLES = ("app_editiondraft", "app_editiondraftact")
-
-
-def forwards(_apps: Any, schema_editor: Any) -> None:
-    """The database refuses to change or delete."""
-    protect(schema_editor, TABLES)
-
-
-def backwards(_apps: Any, schema_editor: Any) -> None:
-    """Take the refusal away again."""
-    unprotect(schema_editor, TABLES)
 
 
 def _id() -> tuple[str, Any]:
@@ -58,5 +48,5 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.RunPython(forwards, backwards),
+        append_only(*TABLES),
     ]

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import django.db.models.deletion
 from django.db import migrations, models
 
-from app.append_only import protect, unprotect
+from app.append_only import append_only
 
 TABLES = ("app_filingfileact",)
-
-
-def forwards(_apps: Any, schema_editor: Any) -> None:
-    """The database refuses to change or delete."""
-    protect(schema_editor, TABLES)
-
-
-def backwards(_apps: Any, schema_editor: Any) -> None:
-    """Take the refusal away again."""
-    unprotect(schema_editor, TABLES)
 
 
 class Migration(migrations.Migration):
@@ -38,5 +26,5 @@ class Migration(migrations.Migration):
                 ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="app.filingfile")),
             ],
         ),
-        migrations.RunPython(forwards, backwards),
+        append_only(*TABLES),
     ]
