@@ -13,14 +13,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import intake, ledger
+from app import ledger
+from app.incoming import intake
 from app.office import Office
 from catalogue.edition import Edition
 
 if TYPE_CHECKING:
-    from app.checking import Checked
-    from app.freezing import Frozen
-    from app.judging import Judgement
+    from app.judgement.checking import Checked
+    from app.judgement.judging import Judgement
+    from app.publishing.freezing import Frozen
 
 
 def read(office: Office, files: Iterable[Path], how: intake.How) -> list[intake.Intake]:
@@ -30,7 +31,8 @@ def read(office: Office, files: Iterable[Path], how: intake.How) -> list[intake.
 
 def decide(office: Office, day: date) -> Judgement:
     """Judge every record in force that day by the office's rule book; the decisions are kept in the store."""
-    from app import archive, judging
+    from app.judgement import judging
+    from app.publishing import archive
 
     judgement = judging.judge(office, ledger.current(office.fields), day)
     archive.keep_judgement(office, judgement)
@@ -39,14 +41,14 @@ def decide(office: Office, day: date) -> Judgement:
 
 def check(office: Office, judgement: Judgement) -> Checked:
     """Hold claims, arrangements and documents against the law and against what was found."""
-    from app import checking
+    from app.judgement import checking
 
     return checking.check(office, judgement)
 
 
 def freeze(office: Office, judgement: Judgement, checked: Checked, note: str = "") -> tuple[Edition, Frozen]:
     """Choose what may be published, word it, and keep it as an edition; unchanged content is the existing edition."""
-    from app import archive, freezing
+    from app.publishing import archive, freezing
 
     frozen = freezing.freeze(judgement, checked.findings, office.book)
     return archive.keep_edition(office, judgement, frozen, note), frozen
@@ -54,7 +56,8 @@ def freeze(office: Office, judgement: Judgement, checked: Checked, note: str = "
 
 def publish(office: Office, edition: Edition, checked: Checked, into: Path, frozen: Frozen | None = None) -> None:
     """Write ``public/`` (a pure function of the edition) and ``office/`` (working papers, drafts of the notices)."""
-    from app import archive, checking, freezing
+    from app.judgement import checking
+    from app.publishing import archive, freezing
     from exporters import public
     from exporters.no_guide import no_guide_sheet
     from exporters.paper import drafts

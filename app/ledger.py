@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.changes import SUBSTANCE, substance
 from app.clock import actor, now
-from app.preview import Comparison
+from app.incoming.changes import SUBSTANCE, substance
+from app.incoming.preview import Comparison
 from app.store import record_act
 from catalogue.canonical import digest, dumps
 from catalogue.fields import FieldList

@@ -90,7 +90,7 @@ def _stamps(folders: list[Path]) -> Stamps:
 @lru_cache(maxsize=4)
 def _opened(stamps: Stamps) -> Book:
     """The book of these folders: a server asks for it with every page, and it changes when a file does."""
-    from rules.loader import load_book
+    from rules.opening.loader import load_book
 
     return load_book(*(folder for folder, _ in stamps))
 

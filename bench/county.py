@@ -27,7 +27,7 @@ from rules import BOOK, matching  # noqa: E402
 from rules.books import Book  # noqa: E402
 from rules.decide import decide  # noqa: E402
 from rules.facts.common import enrich  # noqa: E402
-from rules.loader import load_book  # noqa: E402
+from rules.opening.loader import load_book  # noqa: E402
 
 DAY = date(2022, 6, 30)
 ITEMS, SAMPLE = 3_243, 1_500

@@ -102,7 +102,7 @@ WHOLE = """
 import sys
 from pathlib import Path
 from app.cli import unhurried
-from app.intake import How, read
+from app.incoming.intake import How, read
 from app.office import open_office
 unhurried()
 home, file = Path(sys.argv[2]), Path(sys.argv[1])

@@ -32,7 +32,7 @@ def read_workbooks() -> str:
     """All workbooks of the example county through the guard, the child process and the layouts."""
     from importers.read import load_all_layouts, read_files
     from rules import BOOK
-    from rules.loader import load_book
+    from rules.opening.loader import load_book
 
     fields = load_book(BOOK).fields
     results = read_files(
@@ -45,8 +45,8 @@ def engines(facts: int = 4_000, rules: int = 200) -> None:
     """durable_rules by the safe path and the reference evaluator on the same random book; the ratio is what counts."""
     from generator import DAY, raw_facts, write_book
 
-    from rules.loader import load_book
     from rules.matching import Panel
+    from rules.opening.loader import load_book
 
     rng = random.Random(1)
     with tempfile.TemporaryDirectory() as folder:
@@ -94,7 +94,7 @@ def impact(folder: Path) -> None:
 def main() -> None:
     """The measurements in order."""
     from rules import BOOK
-    from rules.loader import load_book
+    from rules.opening.loader import load_book
 
     timed("打开规则书", lambda: f"{len(load_book(BOOK).rules)} 条规则")
     timed("读示例县工作簿", read_workbooks)

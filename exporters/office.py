@@ -9,10 +9,11 @@ from pathlib import Path
 
 from catalogue.edition import County
 from catalogue.finding import Finding
-from exporters import dashboard, pages
+from exporters import pages
+from exporters.figures import dashboard
+from exporters.figures.indicators import IndicatorLine
 from exporters.folder import put, sha256
-from exporters.indicators import IndicatorLine
-from exporters.selfcheck import missing_sheet, severity_counts, summary_sheet, unit_sheets
+from exporters.inspection.selfcheck import missing_sheet, severity_counts, summary_sheet, unit_sheets
 from exporters.sheet import Sheet
 from exporters.xlsx import workbook
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from catalogue.rulebook import Question
-from rules.reading import nearest
+from rules.opening.reading import nearest
 
 
 def canonical_answer(question: Question, raw: Any) -> Any:

@@ -16,7 +16,7 @@ from catalogue.finding import UserError
 from rules.books import Book
 from rules.decide import decide
 from rules.facts.common import enrich
-from rules.reading import nearest
+from rules.opening.reading import nearest
 
 _CHUNK = 2000
 

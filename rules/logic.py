@@ -16,7 +16,7 @@ from typing import Any
 from catalogue.rulebook import Condition
 from rules.answers import AnswerTerm
 from rules.books import TODAY, Vocabulary
-from rules.lists_file import ITEM
+from rules.opening.lists_file import ITEM
 from rules.order import Order
 from rules.truth import LISTED
 

@@ -9,12 +9,12 @@ import pytest
 import yaml
 from command_line import ROOT
 
-from app import codes_page
+from app.rulebook import codes_page
 from catalogue.fields import load_fields
 from catalogue.layout import Layout
 from importers.issues import CODES
 from rules import BOOK
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -24,7 +24,7 @@ def text(name: str) -> str:
 
 
 def test_the_page_of_codes_is_up_to_date():
-    assert text("docs/codes.md") == codes_page.page(load_book(BOOK)), "请运行 python -m app.codes_page"
+    assert text("docs/codes.md") == codes_page.page(load_book(BOOK)), "请运行 python -m app.rulebook.codes_page"
 
 
 def test_every_code_stands_on_the_page():
@@ -93,7 +93,7 @@ def test_every_command_stands_in_the_staffs_readme():
 
 
 def test_the_rule_language_is_described_in_full():
-    from rules.rules_file import _KEYS
+    from rules.opening.rules_file import _KEYS
 
     words = text("docs/rules.md")
     for key in _KEYS:

@@ -20,7 +20,7 @@ from rules.decide import decide
 from rules.facts.common import enrich
 from rules.facts.other import government_kind, published_in_time
 from rules.facts_file import decide_lines
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 HERE = Path(__file__).parent
 TABLE = yaml.safe_load((HERE / "hard_law.yaml").read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ from rules import BOOK
 from rules.books import Book
 from rules.decide import decide
 from rules.facts.common import enrich
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 HERE = Path(__file__).parent
 TABLE = HERE.parent.parent / "shared" / "data" / "law_matters.csv"

@@ -10,7 +10,7 @@ from law_text.extract import articles, rows
 
 from rules import BOOK
 from rules.books import Book
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 COMMAND = "请运行 make laws LAWS=法律文本所在的文件夹；原文里没有的，改正条号；读不到原文的，标“待核: 是”"
 

@@ -24,7 +24,7 @@ from rules.court import reads
 from rules.facts.common import enrich
 from rules.facts.item import items
 from rules.facts.world import World
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "linhu"

@@ -16,7 +16,7 @@ from importers.read import load_all_layouts
 from rules import BOOK
 from rules.filings.judge import judge
 from rules.filings.sums import cards, counts, facts, sums
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "examples" / "linhu"

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from command_line import ROOT
 
-from app.reporting import agrees
+from app.judgement.reporting import agrees
 from catalogue.finding import FormError
 from catalogue.report import Report, ReportFigure
 from rules import BOOK
@@ -21,8 +21,8 @@ from rules.books import Book
 from rules.checks import check
 from rules.claims import claim_facts
 from rules.indicators import Figure
-from rules.loader import load_book
-from rules.report_file import read_report
+from rules.opening.loader import load_book
+from rules.opening.report_file import read_report
 
 EXAMPLE = ROOT / "examples" / "linhu" / "book"
 LIST = EXAMPLE / "reports" / "2021.yaml"

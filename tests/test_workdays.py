@@ -12,7 +12,7 @@ from catalogue.finding import UserError
 from catalogue.workdays import workdays
 from rules import BOOK
 from rules.filings.calendar import calendar
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 DAYS = st.dates(date(2019, 12, 1), date(2022, 12, 31))
 

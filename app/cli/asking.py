@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from app import headings, intake
 from app.cli.screen import complain, emit, say, table
+from app.incoming import headings, intake
 from app.office import Office
 from catalogue.finding import UserError
 from catalogue.layout import Layout

@@ -16,8 +16,8 @@ from app.cli.screen import AS_OF, JSON, complain, console, emit, say, table
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:
-    from app.cards import CardLine, Run
-    from app.filings import Taken
+    from app.filing.cards import CardLine, Run
+    from app.filing.filings import Taken
 
 SHOWN = 20
 
@@ -42,7 +42,7 @@ def cards_command(
     uphold: int | None, cancel: int | None, only_files: bool, undone: int | None, why: str, into: Path | None, as_of: datetime | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Files first, then the judging; or one act about one card."""
-    from app import cards, filings
+    from app.filing import cards, filings
     from app.office import open_office
 
     office = open_office(home, create=bool(files))
@@ -94,7 +94,7 @@ def cards_command(
     else:
         _show_run(done_run, unit)
     if into:
-        from app.cards_paper import write
+        from app.filing.cards_paper import write
 
         write(office, done_run.as_of, into)
         say(f"红黄牌写在 {into / 'office' / '红黄牌.xlsx'}。") if not as_json else None
@@ -103,7 +103,7 @@ def cards_command(
 
 def _take(office, files: Sequence[Path], as_json: bool) -> list[UserError]:  # type: ignore[no-untyped-def]
     """Each file by itself: one that cannot be read does not stop the others."""
-    from app import filings
+    from app.filing import filings
 
     faults, done = [], []
     for path in files:

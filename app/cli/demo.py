@@ -43,8 +43,10 @@ def demo_command(into: Path, selfcheck: bool, as_json: bool) -> int:
     (into / ".quanmu-demo").write_text("示例演示的产物，可以整个删除。\n", encoding="utf-8")
     shutil.copytree(EXAMPLE / "book", into / "data" / "book")
     os.environ["QUANMU_CLOCK"], os.environ["QUANMU_USER"] = "2021-12-31T18:00:00+08:00", "示例操作员"
-    from app import cards, filings, flow, intake
-    from app.judging import shares
+    from app import flow
+    from app.filing import cards, filings
+    from app.incoming import intake
+    from app.judgement.judging import shares
     from app.office import open_office
 
     started = time.monotonic()
@@ -65,7 +67,7 @@ def demo_command(into: Path, selfcheck: bool, as_json: bool) -> int:
         flow.publish(office, edition, checked, into, frozen)
         if selfcheck:
             status.update("正在回头看：下发、填报、收回、对照、整改……")
-            from app.rehearsal import rehearse
+            from app.selfcheck.rehearsal import rehearse
 
             done = rehearse(office, judgement, EXAMPLE, into)
     if as_json:

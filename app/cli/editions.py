@@ -25,8 +25,8 @@ from exporters.rows import window_name
 @click.pass_obj
 def history_command(home: Path, matter: str, day: datetime | None, as_json: bool) -> int:
     """Its life over the editions."""
-    from app import archive
     from app.office import open_office
+    from app.publishing import archive
     from exporters.history import handled_on, history
 
     open_office(home)
@@ -114,8 +114,8 @@ def _ids(name: str, editions: list[Edition]) -> list[str]:
 @click.pass_obj
 def withdraw_command(home: Path, number: int, why: str, as_json: bool) -> int:
     """Take an edition back."""
-    from app import archive
     from app.office import open_office
+    from app.publishing import archive
 
     if not why.strip():
         raise UserError("--why", "理由是空的", "撤回要写明公开的理由")
@@ -135,8 +135,8 @@ def withdraw_command(home: Path, number: int, why: str, as_json: bool) -> int:
 @click.pass_obj
 def render_command(home: Path, number: str, into: Path, as_json: bool) -> int:
     """An edition again."""
-    from app import archive
     from app.office import open_office
+    from app.publishing import archive
     from exporters import public
 
     office = open_office(home)

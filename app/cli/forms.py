@@ -18,7 +18,7 @@ from app.cli.screen import JSON, emit, say
 @click.pass_obj
 def template_command(home: Path, layout: str, out: Path, department: str, as_json: bool) -> int:
     """Write one form."""
-    from app.forms import write_form
+    from app.incoming.forms import write_form
     from app.office import open_office
     from app.store import store_exists
 
@@ -42,8 +42,8 @@ def template_command(home: Path, layout: str, out: Path, department: str, as_jso
 @click.pass_obj
 def export_command(home: Path, out: Path, wanted: str, department: str, as_json: bool) -> int:
     """Write one workbook."""
-    from app.exporting import export
     from app.office import open_office
+    from app.publishing.exporting import export
     from catalogue.finding import UserError
 
     if out.suffix.lower() != ".xlsx" or out.exists():

@@ -215,7 +215,7 @@ def guides_command(home: Path, since: datetime | None, as_of: datetime | None, a
     """The list, by matter."""
     from app.grants.guides import printed, to_reissue
     from app.grants.register import records_of
-    from app.judging import judge
+    from app.judgement.judging import judge
     from app.office import open_office
 
     office, day = open_office(home), the_day(as_of)

@@ -11,7 +11,7 @@ from app.cli.chinese import Group, command
 from app.cli.importing import BY, acting
 from app.cli.previewing import WORDS
 from app.cli.screen import JSON, complain, emit, say, table
-from app.matching import shown_key
+from app.incoming.matching import shown_key
 from catalogue.finding import UserError
 
 WHY = click.option("--why", "why", default="", help="理由（补正、作废、撤销必填），记入审计日志")
@@ -30,7 +30,7 @@ def tray_group() -> None:
 @click.pass_obj
 def tray_list(home: Path, imported: int | None, everything: bool, as_json: bool) -> int:
     """One line a held row."""
-    from app import tray
+    from app.incoming import tray
     from app.office import open_office
 
     open_office(home)
@@ -65,7 +65,7 @@ def _gravest(issues: Sequence[dict[str, str]]) -> list[dict[str, str]]:
 @click.pass_obj
 def tray_show(home: Path, number: int, as_json: bool) -> int:
     """Cells, findings and acts of one row."""
-    from app import tray
+    from app.incoming import tray
     from app.office import open_office
 
     open_office(home)
@@ -121,7 +121,7 @@ def tray_show(home: Path, number: int, as_json: bool) -> int:
 @click.pass_obj
 def tray_mend(home: Path, number: int, cells: Sequence[str], why: str, by: str, as_json: bool) -> int:
     """A corrected text for a cell."""
-    from app import mending
+    from app.incoming import mending
     from app.office import open_office
 
     acting(by)
@@ -140,7 +140,7 @@ def tray_mend(home: Path, number: int, cells: Sequence[str], why: str, by: str, 
 @click.pass_obj
 def tray_release(home: Path, numbers: Sequence[int], why: str, by: str, as_json: bool) -> int:
     """A person's word that the rows are meant."""
-    from app import mending
+    from app.incoming import mending
     from app.office import open_office
 
     acting(by)
@@ -156,7 +156,7 @@ def tray_release(home: Path, numbers: Sequence[int], why: str, by: str, as_json:
 @click.pass_obj
 def tray_drop(home: Path, numbers: Sequence[int], why: str, by: str, as_json: bool) -> int:
     """Rows that are not wanted."""
-    from app import mending, tray
+    from app.incoming import mending, tray
     from app.office import open_office
 
     acting(by)
@@ -209,7 +209,7 @@ def _told(outcomes: Sequence[object], as_json: bool) -> int:
 @click.pass_obj
 def undo_command(home: Path, number: int | None, later: str | None, why: str, by: str, as_json: bool) -> int:
     """Take an import back, or list the imports."""
-    from app import undo
+    from app.incoming import undo
     from app.office import open_office
 
     acting(by)

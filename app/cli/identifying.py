@@ -35,7 +35,8 @@ def identify_command(
     home: Path, name: str | None, matter: str | None, as_of: datetime | None, by: str, as_json: bool
 ) -> int:
     """Names that no matter of the register has; likeness only suggests, a person confirms."""
-    from app import explaining, identity
+    from app.incoming import identity
+    from app.judgement import explaining
     from app.office import open_office
 
     acting(by)
@@ -66,7 +67,7 @@ def identify_command(
 
 def _interview(office: Office, found: Sequence[Mapping[str, Any]], day: date) -> None:
     """Ask about each name in turn; every answer is kept at once, so that one may stop at any."""
-    from app import identity
+    from app.incoming import identity
 
     say(f"认不出的事项名称 {len(found)} 个。写序号、登记标识或登记事项的全名；直接回车＝先不认；q＝到此为止。")
     kept = 0

@@ -65,8 +65,9 @@ def import_command(
     as_json: bool,
 ) -> int:
     """Read, compare, commit; one JSON object a file."""
-    from app import flow, intake
+    from app import flow
     from app.cli import asking
+    from app.incoming import intake
     from app.office import open_office
     from app.store import store_exists
 
@@ -79,7 +80,7 @@ def import_command(
         if not path.is_file():
             raise UserError(str(path), "没有这个文件", "请检查路径；没有导入任何文件")
     if annotate:
-        from app.handback import give_back, targets
+        from app.incoming.handback import give_back, targets
 
         backs = targets(annotate, files)
     office = open_office(home, store=not dry_run or store_exists(home), create=not dry_run)
@@ -114,7 +115,7 @@ def import_command(
 
 def _write(path: Path, taken: Sequence[object]) -> None:
     from app.clock import now
-    from app.preview_sheets import tables
+    from app.incoming.preview_sheets import tables
     from exporters.tables import write_tables
 
     path.write_bytes(write_tables(tables(taken), now()[:10]))

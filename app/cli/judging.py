@@ -14,7 +14,7 @@ from app.clock import now
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:
-    from app.judging import Judgement
+    from app.judgement.judging import Judgement
 
 
 def the_day(as_of: datetime | None) -> date:
@@ -42,7 +42,7 @@ def decide_command(
     if book:
         raise UserError("--book", "只能和 --facts 一起用", "库的规则书是自带规则加数据文件夹里的 book")
     from app import flow
-    from app.judging import shares
+    from app.judgement.judging import shares
     from app.office import open_office
 
     judgement = flow.decide(open_office(home), day)
@@ -67,7 +67,7 @@ def decide_command(
 
 def show_counts(judgement: Judgement) -> None:
     """How many and which share are decided, ruled, open and in conflict for each question."""
-    from app.judging import STATUSES, shares
+    from app.judgement.judging import STATUSES, shares
 
     rows = [
         [question, f"{n['共']:.0f}", *(f"{n[status]:.0f}（{n[f'{status}占比']:.1%}）" for status in STATUSES)]
@@ -79,8 +79,8 @@ def show_counts(judgement: Judgement) -> None:
 def _decide_facts(path: Path, book: Path | None, home: Path, day: date) -> int:
     from app.office import open_office
     from rules.facts_file import decide_lines
-    from rules.loader import load_book
     from rules.matching import isolate
+    from rules.opening.loader import load_book
 
     if book and not book.is_dir():
         raise UserError(str(book), "没有这个文件夹", "请检查 --book 的路径")
@@ -124,7 +124,7 @@ def explain_command(
     as_json: bool,
 ) -> int:
     """Words for a notice, and the reasons behind them."""
-    from app import explaining
+    from app.judgement import explaining
     from app.office import open_office
 
     office, day = open_office(home), the_day(as_of)
@@ -167,7 +167,8 @@ def indicators_command(
     as_of: datetime | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Every indicator, never a bare percentage."""
-    from app import checking, flow
+    from app import flow
+    from app.judgement import checking
     from app.office import open_office
 
     if between:
@@ -195,10 +196,10 @@ def indicators_command(
 
 def _between(home: Path, editions: tuple[str, str], by: str | None, into: Path | None, as_json: bool) -> int:
     """What became less between two editions, by number or published folder."""
-    from app import checking
     from app.cli.publishing import edition_of
+    from app.judgement import checking
     from app.office import open_office
-    from exporters.savings import savings
+    from exporters.figures.savings import savings
 
     old, new = (edition_of(home, name) for name in editions)
     lines = list(savings(old, new))

@@ -24,7 +24,7 @@ def layouts_group() -> None:
 @click.pass_obj
 def layouts_list(home: Path, as_json: bool) -> int:
     """Every layout and every remembered answer."""
-    from app import intake, memory
+    from app.incoming import intake, memory
     from app.office import open_office
     from app.store import store_exists
 
@@ -68,7 +68,7 @@ def layouts_list(home: Path, as_json: bool) -> int:
 @click.pass_obj
 def layouts_show(home: Path, which: str, as_json: bool) -> int:
     """Which heading is which field."""
-    from app import intake, memory
+    from app.incoming import intake, memory
     from app.office import open_office
     from app.store import store_exists
 
@@ -101,7 +101,7 @@ def layouts_show(home: Path, which: str, as_json: bool) -> int:
 @click.pass_obj
 def layouts_export(home: Path, number: int, name: str, key: str, into: Path | None, as_json: bool) -> int:
     """A remembered answer as YAML."""
-    from app import memory
+    from app.incoming import memory
     from app.office import open_office
 
     office = open_office(home)
@@ -125,7 +125,7 @@ def layouts_export(home: Path, number: int, name: str, key: str, into: Path | No
 @click.pass_obj
 def layouts_forget(home: Path, number: int, by: str, as_json: bool) -> int:
     """Apply an answer no more."""
-    from app import memory
+    from app.incoming import memory
     from app.office import open_office
 
     acting(by)

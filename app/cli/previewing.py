@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
-from app.changes import shown
 from app.cli.screen import say, table
-from app.intake import Intake
-from app.matching import shown_key
-from app.preview import WORDS
+from app.incoming.changes import shown
+from app.incoming.intake import Intake
+from app.incoming.matching import shown_key
+from app.incoming.preview import WORDS
 
 
 def show_intake(one: Intake, *, dry_run: bool, most: int | None) -> None:

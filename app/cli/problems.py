@@ -52,7 +52,7 @@ def list_command(
 ) -> int:
     """Overdue ones stand first."""
     from app.office import open_office
-    from app.problems import problems
+    from app.selfcheck.problems import problems
 
     open_office(home)
     day = the_day(as_of)
@@ -92,7 +92,7 @@ def list_command(
 def show_command(home: Path, number: int, as_of: datetime | None, as_json: bool) -> int:
     """What was found, and everything done about it."""
     from app.office import open_office
-    from app.problems import problem
+    from app.selfcheck.problems import problem
 
     open_office(home)
     one, day = problem(number), the_day(as_of)
@@ -120,7 +120,7 @@ def show_command(home: Path, number: int, as_of: datetime | None, as_json: bool)
 def open_command(home: Path, by: str, as_json: bool) -> int:
     """Each once."""
     from app.office import open_office
-    from app.problems import take_inspections
+    from app.selfcheck.problems import take_inspections
 
     acting(by)
     fresh = take_inspections(open_office(home))
@@ -138,7 +138,7 @@ def _do(
     evidence: Sequence[Path] = (),
 ) -> int:
     from app.office import open_office
-    from app.problems import act
+    from app.selfcheck.problems import act
 
     acting(by)
     office = open_office(home)
@@ -174,7 +174,7 @@ def set_command(
     """Assign."""
     if adopt:
         from app.office import open_office
-        from app.problems import adopt as adopt_them
+        from app.selfcheck.problems import adopt as adopt_them
 
         acting(by)
         open_office(home)

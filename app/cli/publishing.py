@@ -37,8 +37,8 @@ def publish_command(home: Path, into: Path, note: str, as_of: datetime | None, a
     from rich.progress import Progress
 
     from app import flow
-    from app.freezing import without_guide
     from app.office import open_office
+    from app.publishing.freezing import without_guide
 
     with Progress(console=errors, disable=as_json, transient=True) as bar:
         task = bar.add_task("正在打开规则书", total=5)
@@ -137,7 +137,7 @@ def diff_command(
 
 def edition_of(home: Path, name: str) -> Edition:
     """An edition by its number in the store, or from a published folder; no name: the latest in the store."""
-    from app import archive
+    from app.publishing import archive
     from app.store import open_store, store_exists
 
     if name.isdigit() or not name:

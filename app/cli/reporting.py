@@ -13,7 +13,7 @@ from app.cli.screen import AS_OF, JSON, emit, say, table
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:
-    from exporters.report import ReportHeld
+    from exporters.figures.report import ReportHeld
 
 
 @command("report", help="总结核对：把总结里的每一个数和从库里数出来的对照，数不出的说明原因；不写名称则列出有哪几份。")
@@ -27,9 +27,10 @@ def report_command(
     home: Path, name: str | None, xlsx: Path | None, html: Path | None, as_of: datetime | None, as_json: bool
 ) -> int:
     """Every number with match, differs, or the reason why it cannot be counted."""
-    from app import flow, reporting
+    from app import flow
+    from app.judgement import reporting
     from app.office import open_office
-    from exporters import report as papers
+    from exporters.figures import report as papers
 
     office = open_office(home)
     if name is None:
@@ -61,7 +62,7 @@ def report_command(
 
 
 def _list(office: object, as_json: bool) -> int:
-    from app import reporting
+    from app.judgement import reporting
 
     for report, path in reporting.reports(office).items():  # type: ignore[arg-type]
         emit({"report": report, "file": str(path)}) if as_json else say(f"{report}　{path}")

@@ -43,8 +43,8 @@ def impact_command(
     """Every decision that would change, before and after."""
     if not (old or new or then or suppositions):
         raise UserError("rules impact", "没有说要比较什么", "请写规则书的文件夹或版本、--then 日期，或 --what-if 假设")
-    from app.impact_tables import as_json as whole
-    from app.impact_tables import summary, tables
+    from app.rulebook.impact_tables import as_json as whole
+    from app.rulebook.impact_tables import summary, tables
 
     office, impact = _compare(home, old, new, then, suppositions, as_of)
     if xlsx:
@@ -84,10 +84,10 @@ def impact_command(
 def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-untyped-def]
     from app import ledger
     from app.cli.judging import the_day
-    from app.impact import Side, compare
     from app.office import open_office
-    from app.revisions import book_at
-    from app.supposing import suppose
+    from app.rulebook.impact import Side, compare
+    from app.rulebook.revisions import book_at
+    from app.rulebook.supposing import suppose
 
     with console.status("正在打开规则书……") as status:
         office, day = open_office(home), the_day(as_of)
@@ -122,12 +122,13 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
 @click.pass_obj
 def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_json: bool) -> int:
     """The office's to-do list of data, and the lawyer's of rules."""
-    from app import checking, ledger
+    from app import ledger
     from app.cli.judging import the_day
-    from app.coverage import cover
-    from app.coverage_tables import LACKING, UNUSED, lacking_row, rule_rows, tables
-    from app.judging import judge
+    from app.judgement import checking
+    from app.judgement.judging import judge
     from app.office import open_office
+    from app.rulebook.coverage import cover
+    from app.rulebook.coverage_tables import LACKING, UNUSED, lacking_row, rule_rows, tables
 
     with console.status("正在判定……"):
         office, day = open_office(home), the_day(as_of)
@@ -160,8 +161,8 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
 @click.pass_obj
 def to_excel(home: Path, out: Path, as_json: bool) -> int:
     """The book for people who know Excel."""
-    from app.booksheets import tables
     from app.office import open_office
+    from app.rulebook.booksheets import tables
 
     office = open_office(home, store=False)
     made = tables(office.book)
@@ -187,12 +188,12 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
     from app import ledger
     from app.cli.judging import the_day
     from app.cli.rulesbook import in_use
-    from app.impact import compare
-    from app.impact_findings import Side
-    from app.impact_tables import as_json as whole
-    from app.impact_tables import tables
-    from app.proposal import propose
-    from app.proposing import memo, tried
+    from app.rulebook.impact import compare
+    from app.rulebook.impact_findings import Side
+    from app.rulebook.impact_tables import as_json as whole
+    from app.rulebook.impact_tables import tables
+    from app.rulebook.proposal import propose
+    from app.rulebook.proposing import memo, tried
 
     if not workbook.is_file():
         raise UserError(str(workbook), "没有这个文件", "请检查路径")

@@ -29,7 +29,7 @@ BOOK = click.option("--book", type=click.Path(path_type=Path, file_okay=False), 
 def opened(home: Path, book: Path | None) -> Book:
     """The book in use (with the office's own folder), or the one of another folder."""
     from app.office import open_office
-    from rules.loader import load_book
+    from rules.opening.loader import load_book
 
     if book and not book.is_dir():
         raise UserError(str(book), "没有这个文件夹", "请检查 --book 的路径")
@@ -43,8 +43,8 @@ def opened(home: Path, book: Path | None) -> Book:
 @click.pass_obj
 def list_rules(home: Path, topic: str | None, book: Path | None, as_json: bool) -> int:
     """All rules and checks, or those of a topic."""
-    from app.bookview import rule_view
-    from rules.reading import nearest
+    from app.rulebook.bookview import rule_view
+    from rules.opening.reading import nearest
 
     read = opened(home, book)
     views = [rule_view(read, rule) for rule in (*read.rules, *read.checks)]
@@ -80,9 +80,9 @@ def list_rules(home: Path, topic: str | None, book: Path | None, as_json: bool) 
 @click.pass_obj
 def show_rule(home: Path, number: str, book: Path | None, as_json: bool) -> int:
     """One rule, check or indicator, whole."""
-    from app.bookview import rule_view, view
-    from app.usage import of_last_run
-    from rules.reading import nearest
+    from app.rulebook.bookview import rule_view, view
+    from app.rulebook.usage import of_last_run
+    from rules.opening.reading import nearest
 
     office = None if book else in_use(home)
     read = office.book if office else opened(home, book)
@@ -127,7 +127,7 @@ def _used(usage, number: str):  # type: ignore[no-untyped-def]
 
 
 def _show(view: RuleView) -> None:
-    from app.bookview import tree_lines
+    from app.rulebook.bookview import tree_lines
 
     state = "（待核：没有读到原文，不作判定）" if view.unread else ""
     say(f"{view.id} {view.name}{state}")
@@ -197,8 +197,8 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
 @click.pass_obj
 def write_reference(home: Path, into: Path, as_of: datetime | None, as_json: bool) -> int:
     """The reference pages, with the numbers of the store where there is one."""
-    from app import reference
     from app.cli.judging import the_day
+    from app.rulebook import reference
 
     office = in_use(home)
     written = reference.write(office, into, the_day(as_of))

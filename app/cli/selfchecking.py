@@ -34,7 +34,8 @@ def check_group(context: click.Context, into: Path, unit: str | None, as_of: dat
     """Run the self-check and write the working papers; or go on to a subcommand."""
     if context.invoked_subcommand:
         return 0
-    from app import checking, flow
+    from app import flow
+    from app.judgement import checking
     from app.office import open_office
 
     office = open_office(context.obj)
@@ -174,7 +175,7 @@ def collect_command(
     home: Path, files: Sequence[Path], name: str, sender: str, annotate: Path | None, by: str, as_json: bool
 ) -> int:
     """Through the importer, like every workbook."""
-    from app.handback import give_back, targets
+    from app.incoming.handback import give_back, targets
     from app.office import open_office
     from app.selfcheck.collecting import collect
 

@@ -23,7 +23,7 @@ def windows_group() -> None:
 @click.pass_obj
 def list_command(home: Path, at: str, department: str, as_json: bool) -> int:
     """Counts, or what lies there."""
-    from app import windows
+    from app.lookup import windows
     from app.office import open_office
 
     office = open_office(home)
@@ -59,7 +59,7 @@ def move_command(
     home: Path, matter: str, department: str, window: str, number: str, approver: str, ground: str, why: str, as_json: bool
 ) -> int:  # fmt: skip
     """One new version of its record."""
-    from app import windows
+    from app.lookup import windows
     from app.office import open_office
 
     office = open_office(home)

@@ -11,10 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app import intake
 from app.clock import now
 from app.grants.living import listed
 from app.grants.register import Standing, Which, records_of, register
+from app.incoming import intake
 from app.office import Office
 from catalogue.canonical import digest
 from catalogue.finding import Finding, UserError
@@ -107,7 +107,8 @@ def _sensible(office: Office, asked: Advance) -> None:
 
 def _with(office: Office, records: Sequence[Record], event: Record) -> Lives:
     """Lives with one event more, as the last that was registered."""
-    from app import identity, ledger
+    from app import ledger
+    from app.incoming import identity
     from rules.facts.lives import lives
 
     registered = ledger.first_imports(KIND) if office.stored else {}
@@ -143,8 +144,8 @@ def _lawful(
     """Errors that checks of the book find in these grants as they would then be, and their warnings."""
     if stage_rows(office.book, "查合法").get(asked.stage, ["否"])[0] != "是":
         return [], ()
-    from app import checking
-    from app.judging import judge
+    from app.judgement import checking
+    from app.judgement.judging import judge
 
     ids = {one.subject.id for one in after}
     checked = checking.check(office, judge(office, records, asked.on), each=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from app import intake
 from app.grants import drafting
 from app.grants.drafting import Idea
 from app.grants.register import records_of
+from app.incoming import intake
 from app.office import Office
 from catalogue.finding import UserError
 from catalogue.names import name_key

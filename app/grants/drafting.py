@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app import identity, ledger
+from app import ledger
 from app.grants.register import records_of
+from app.incoming import identity
 from app.office import Office
 from catalogue.decision import Decision
 from catalogue.finding import UserError

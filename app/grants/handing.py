@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from app.forms import find_layout
 from app.grants.register import Standing
+from app.incoming.forms import find_layout
 from app.office import Office
 from catalogue.finding import UserError
 from exporters.handover import Handover, handover_docx

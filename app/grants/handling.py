@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.grants.register import Standing, Which, records_of, register
-from app.judging import judge
+from app.judgement.judging import judge
 from app.office import Office
 from catalogue.decision import Decision
 from rules.decide import decide

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app import identity, ledger
+from app import ledger
+from app.incoming import identity
 from app.office import Office
 from catalogue.names import name_key
 from catalogue.records import Record

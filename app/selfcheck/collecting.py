@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from app import flow, intake
+from app import flow
+from app.incoming import intake
 from app.office import Office
 from app.selfcheck.runs import BACK, find, note
 from app.selfcheck.vetting import units_of

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.checking import Checked, said_once_for
-from app.judging import Judgement
+from app.judgement.checking import Checked, said_once_for
+from app.judgement.judging import Judgement
 from app.office import Office
 from app.selfcheck.lists import HALL, RECEIVED, RELEASED
 from app.selfcheck.runs import Run, answers

@@ -12,7 +12,7 @@ from catalogue.canonical import plain
 from catalogue.fields import Field, FieldList
 from catalogue.layout import Layout
 from catalogue.names import header_key
-from exporters.selfcheck_form import FormColumn, FormSheet, SelfCheckForm, selfcheck_form
+from exporters.inspection.selfcheck_form import FormColumn, FormSheet, SelfCheckForm, selfcheck_form
 
 LAYOUTS = {RECEIVED: "自查表（承接）", RELEASED: "自查表（放权）", HALL: "自查表（进驻）"}
 TITLES = {RECEIVED: "承接的赋权事项", RELEASED: "放给镇街、园区的事项", HALL: "进驻政务大厅的事项"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.judging import Judgement
+from app.judgement.judging import Judgement
 from catalogue.finding import UserError
 from catalogue.names import name_key
 from rules.facts.judged import Judged

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from app.office import Office
-from app.problems import identity, overdue, problems
 from app.selfcheck.comparing import Compared
+from app.selfcheck.problems import identity, overdue, problems
 from app.selfcheck.runs import UnitState
 from catalogue.finding import Finding
 from catalogue.problem import CLOSED, STATES, Problem
-from exporters import pages, rectify
-from exporters.bulletin import bulletin
+from exporters import pages
 from exporters.folder import put, sha256
-from exporters.selfcheck import SEVERITIES
+from exporters.inspection import rectify
+from exporters.inspection.bulletin import bulletin
+from exporters.inspection.selfcheck import SEVERITIES
 from exporters.sheet import Sheet
 from exporters.xlsx import workbook
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import flow
-from app.judging import Judgement
+from app.judgement.judging import Judgement
 from app.office import Office
-from app.problems import Opened, take_findings
 from app.selfcheck.comparing import Compared, compare
 from app.selfcheck.papers import write_run
+from app.selfcheck.problems import Opened, take_findings
 from app.selfcheck.runs import COMPARED, Run, find, note, states
 from app.store import transaction
 from catalogue.canonical import digest, plain

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from app.clock import actor, now
-from app.forms import find_layout
-from app.judging import Judgement
+from app.incoming.forms import find_layout
+from app.judgement.judging import Judgement
 from app.office import Office
 from app.selfcheck.forms import LAYOUTS, form_of
 from app.selfcheck.lists import lists_of, units_meant
@@ -194,7 +194,7 @@ def answers(office: Office, run: Run) -> dict[str, Any]:
 
 def states(office: Office, run: Run) -> list[UnitState]:
     """How far each unit is, in the order in which the forms went out."""
-    from app import tray
+    from app.incoming import tray
 
     given = set(answers(office, run))
     waiting = [one for one in tray.rows() if one.kind == "自查填报"]

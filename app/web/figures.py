@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from app.web import jobs
 from app.web.models import Account, Job
 from app.web.scope import sees_all
-from exporters.indicators import IndicatorLine
+from exporters.figures.indicators import IndicatorLine
 
 KINDS = ("指标", "判定")  # the jobs that count them
 PLACES = ("单位", "镇街")  # dimensions whose rows are organisations
@@ -77,7 +77,8 @@ def _own(line: IndicatorLine, unit: str, others: set[str]) -> IndicatorLine:
 
 def count(arguments: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str, Any]:
     """Judge as of a day and count every indicator (arguments: as_of, from, to: months such as 2021-03 or "")."""
-    from app import checking, flow
+    from app import flow
+    from app.judgement import checking
     from app.web.offices import office
     from app.web.work import day_of
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.rulebook.yamledit import scalar
 from app.store import record_act, transaction
-from app.yamledit import scalar
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def has_example() -> bool:
 
 def load_example_county(home: Path, progress: Progress) -> Mapping[str, Any]:
     """Copy the example's own folder and import its workbooks. Raises `UserError` on a store that holds anything."""
-    from app import flow, intake
+    from app import flow
+    from app.incoming import intake
     from app.web.offices import office
 
     if not has_example():

@@ -61,7 +61,7 @@ def guides(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any
     """Guides that name the former handler, as `quanmu grants guides` lists them (argument: as_of)."""
     from app.grants.guides import printed, to_reissue
     from app.grants.register import records_of
-    from app.judging import judge
+    from app.judgement.judging import judge
 
     at, day = office(), date.fromisoformat(arguments["as_of"])
     last = printed(at, day)

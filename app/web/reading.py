@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from app import flow, headings, intake, mending
-from app import undo as undoing
-from app.changes import shown
+from app import flow
 from app.clock import now
-from app.handback import hand_back
-from app.intake import Intake
-from app.matching import shown_key
-from app.preview import WORDS
-from app.preview_sheets import tables
+from app.incoming import headings, intake, mending
+from app.incoming import undo as undoing
+from app.incoming.changes import shown
+from app.incoming.handback import hand_back
+from app.incoming.intake import Intake
+from app.incoming.matching import shown_key
+from app.incoming.preview import WORDS
+from app.incoming.preview_sheets import tables
 from app.store import record_act, transaction
 from app.web import scope, uploads
 from app.web.jobs import Progress

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.preview import WORDS
+from app.incoming.preview import WORDS
 from app.selfcheck import runs
 from app.selfcheck.runs import Run
 from app.web.jobs import Progress

@@ -33,7 +33,7 @@ def day_of(arguments: Mapping[str, Any]) -> date:
 def judge(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Decide and check the whole catalogue (argument: as_of)."""
     from app import flow
-    from app.judging import shares
+    from app.judgement.judging import shares
 
     day = day_of(arguments)
     progress(0, "正在打开规则书")
@@ -52,7 +52,7 @@ def judge(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]
 
 def prepare(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Decide, check and keep what would be published as a candidate (argument: as_of)."""
-    from app import releasing
+    from app.publishing import releasing
 
     day = day_of(arguments)
     progress(0, "正在打开规则书")
@@ -62,7 +62,7 @@ def prepare(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
 
 def publish(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Publish an approved candidate into ``published/public`` and ``published/office`` (argument: 稿)."""
-    from app import releasing
+    from app.publishing import releasing
 
     progress(0, "正在打开规则书")
     edition = releasing.publish(office(), arguments["稿"], published(), progress)
@@ -78,8 +78,8 @@ def count(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]
 
 def rule_impact(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """What a proposed change of the rule book would change (arguments: proposal, as_of, book: the digest it was asked over)."""
-    from app import rulechanges
     from app.models import RuleProposal
+    from app.rulebook import rulechanges
 
     found = RuleProposal.objects.get(pk=arguments["proposal"])
     return {**rulechanges.impact(office(), found, day_of(arguments), progress), "规则书": office().book.digest}
@@ -87,7 +87,7 @@ def rule_impact(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str
 
 def judge_cards(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Judge all filings as of a day and give the cards that are new (argument: as_of)."""
-    from app import cards
+    from app.filing import cards
 
     progress(0, "正在判定办件")
     done = cards.run(office(), day_of(arguments))
@@ -98,7 +98,8 @@ def judge_cards(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str
 
 def hold_report(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Hold a report's numbers against the store, as of its day (argument: 总结)."""
-    from app import flow, reporting
+    from app import flow
+    from app.judgement import reporting
 
     report = reporting.find_report(office(), arguments["总结"])
     progress(0, "正在判定")

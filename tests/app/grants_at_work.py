@@ -13,14 +13,14 @@ from typing import Any
 import openpyxl
 from small_county import DEPARTMENT, TOWN, save
 
-from app import intake
-from app.checking import check, write_papers
 from app.grants import drafting, due, guides, handing
 from app.grants.advancing import Advance, advance
 from app.grants.handling import who_handles
 from app.grants.register import Which, records_of, register
 from app.grants.story import story
-from app.judging import judge
+from app.incoming import intake
+from app.judgement.checking import check, write_papers
+from app.judgement.judging import judge
 from app.ledger import current
 from app.office import Office, open_office
 from catalogue.canonical import plain

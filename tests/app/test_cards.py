@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 from command_line import ROOT, Quanmu
 
-from app.checking import in_hundredths
+from app.judgement.checking import in_hundredths
 from catalogue.finding import UserError
 from catalogue.yamlfile import read_yaml
 from importers.filings.clean import Cleaned, clean
@@ -26,7 +26,7 @@ from rules import BOOK
 from rules.books import Book
 from rules.filings.judge import judge
 from rules.filings.sums import counts
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 EXAMPLE = ROOT / "examples" / "linhu"
 SAMPLE = EXAMPLE / "filings" / "办件样例.csv"

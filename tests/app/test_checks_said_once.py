@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.checking import said_once
+from app.judgement.checking import said_once
 from catalogue.finding import Finding
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from command_line import ROOT
 
-from app import checking, judging
+from app.judgement import checking, judging
 from app.office import Office, open_office
 from catalogue.canonical import dumps
 from catalogue.fields import load_fields

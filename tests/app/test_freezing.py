@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.freezing import LeftOut, _grants
+from app.publishing.freezing import LeftOut, _grants
 
 DAY = date(2021, 12, 31)
 FACTS = {"承接主体": "甲镇", "承接主体类别": "镇", "赋权方式": "委托", "赋权状态": "运行", "原实施机关": "甲局"}

@@ -12,8 +12,8 @@ import pytest
 import small_county
 import yaml
 
-from app import reference
 from app.office import open_office
+from app.rulebook import reference
 from rules import BOOK
 
 RULE = """

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from app.yamledit import edited, scalar
+from app.rulebook.yamledit import edited, scalar
 from catalogue.yamlfile import read_yaml
 from rules import BOOK
 

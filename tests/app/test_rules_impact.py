@@ -29,13 +29,13 @@ import json, sys
 from datetime import date
 from pathlib import Path
 from app import ledger
-from app.impact import compare, in_words
-from app.impact_findings import Side
-from app.checking import check
-from app.judging import judge
+from app.rulebook.impact import compare, in_words
+from app.rulebook.impact_findings import Side
+from app.judgement.checking import check
+from app.judgement.judging import judge
 from app.office import open_office
-from app.revisions import book_at
-from app.supposing import suppose
+from app.rulebook.revisions import book_at
+from app.rulebook.supposing import suppose
 
 home, old, new, day, then, *what_if = sys.argv[1:]
 office = open_office(Path(home))

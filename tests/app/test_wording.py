@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.wording import cited
+from app.publishing.wording import cited
 
 
 @pytest.mark.parametrize(

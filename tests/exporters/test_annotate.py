@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "importers"))
 
 from workbooks import FIELDS, HEAD, LAYOUTS, book, codes, matter, read  # noqa: E402 - the path first
 
-from app.handback import hand_back, targets  # noqa: E402
+from app.incoming.handback import hand_back, targets  # noqa: E402
 from catalogue.finding import UserError  # noqa: E402
 from catalogue.handback import AUTHOR, COMMENT_MARK, OWN_MARK, REMARKS, SUMMARY_SHEET  # noqa: E402
 from importers.read import read_file  # noqa: E402

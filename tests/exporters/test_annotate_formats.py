@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "importers"))
 from packages import ods, ods_row, xlsb  # noqa: E402 - the path first
 from workbooks import FIELDS, HEAD, LAYOUTS, matter  # noqa: E402
 
-from app.handback import hand_back  # noqa: E402
+from app.incoming.handback import hand_back  # noqa: E402
 from catalogue.handback import REMARKS, SUMMARY_SHEET  # noqa: E402
 from importers.read import read_file  # noqa: E402
 

@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from catalogue.edition import County
-from exporters.dashboard import write
-from exporters.indicators import Breakdown, Dimension, IndicatorLine
+from exporters.figures.dashboard import write
+from exporters.figures.indicators import Breakdown, Dimension, IndicatorLine
 
 MONTHS = tuple(Breakdown(f"2021-{n:02d}", n, 100, f"{n}.00%") for n in range(1, 13))
 UNITS = (Breakdown("甲局<i>", 50, 600, "8.33%"), Breakdown("乙局", 28, 600, "4.67%"), Breakdown("丙局", 0, 0, "不适用"))

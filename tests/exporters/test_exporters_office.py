@@ -11,8 +11,8 @@ import pytest
 from invented import COUNTY, NASTY
 
 from catalogue.finding import Finding
-from exporters.dashboard import views
-from exporters.indicators import Breakdown, IndicatorLine
+from exporters.figures.dashboard import views
+from exporters.figures.indicators import Breakdown, IndicatorLine
 from exporters.office import render
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from invented import FULL, edition
 
-from exporters.savings import savings
+from exporters.figures.savings import savings
 
 
 def version(number: int, *items):

@@ -17,7 +17,7 @@ from catalogue.names import name_key
 from law_text.citations import INDEX, articles_of, citations, not_found, read_index
 from rules import BOOK
 from rules.books import Book
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 COLUMNS = ("文件", "版本", "条", "起首")
 SHOWN = 24

@@ -11,7 +11,7 @@ import yaml
 from reference import NO, YES, Reference
 
 from catalogue.finding import FormError
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 DAY, EARLY, LATE = date(2021, 12, 31), date(2020, 6, 1), date(2022, 1, 1)
 WORDS = [

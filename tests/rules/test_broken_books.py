@@ -11,7 +11,7 @@ import pytest
 
 from catalogue.finding import FormError
 from rules import BOOK
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 SMALL = Path(__file__).with_name("books") / "small"
 BROKEN = sorted(path for path in SMALL.with_name("broken").iterdir() if path.is_dir())

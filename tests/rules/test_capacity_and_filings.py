@@ -18,7 +18,7 @@ from rules.facts.filing import filings
 from rules.facts.grant import grants
 from rules.facts.other import others
 from rules.facts.world import World
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 FIELDS = load_fields()
 BOOK_AT_WORK = load_book(BOOK)

@@ -10,7 +10,7 @@ from catalogue.limits import Limit
 from rules.checks import check
 from rules.decide import Ruling, decide
 from rules.indicators import measure
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 BOOK = load_book(Path(__file__).with_name("books") / "small")
 DAY = date(2021, 12, 31)

@@ -18,7 +18,7 @@ from catalogue.rulebook import Basis, Condition, Listing, Question, Rule
 from rules.books import Book, Vocabulary
 from rules.decide import Ruling, decide
 from rules.facts.common import enrich
-from rules.loader import load_book
+from rules.opening.loader import load_book
 from rules.register import Register
 
 SMALL = load_book(Path(__file__).with_name("books") / "small")

@@ -11,7 +11,7 @@ import yaml
 
 from rules import BOOK
 from rules.checks import check
-from rules.loader import load_book
+from rules.opening.loader import load_book
 from rules.truth import FALSE, TRUE, UNKNOWN, truth
 
 ROOT = Path(__file__).resolve().parents[2]

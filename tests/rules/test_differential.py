@@ -9,8 +9,8 @@ from generator import DAY, EARLY, FIELDS, LATE, raw_facts, write_book
 from reference import NO, YES
 
 from rules.decide import decide
-from rules.loader import load_book
 from rules.matching import Panel
+from rules.opening.loader import load_book
 
 SCALE = 10 if os.environ.get("QUANMU_SOAK") else 1  # make soak
 

@@ -19,7 +19,7 @@ from rules.decide import decide
 from rules.engine import MAX_CONDITIONS, Matcher
 from rules.engine_child import Child, ChildMatcher, Limits
 from rules.indicators import measure
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 SMALL = load_book(Path(__file__).with_name("books") / "small")
 DAY = date(2021, 12, 31)

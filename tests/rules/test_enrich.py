@@ -9,7 +9,7 @@ import pytest
 
 from catalogue.limits import Limit
 from rules.facts.common import enrich
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 BOOK = load_book(Path(__file__).with_name("books") / "small")
 DAY = date(2021, 12, 31)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rules.decide import Ruling, decide
 from rules.explain import explain_inner, explain_public
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 BOOK = load_book(Path(__file__).with_name("books") / "small")
 DAY = date(2021, 12, 31)

@@ -10,7 +10,7 @@ import pytest
 
 from catalogue.finding import UserError
 from rules.facts_file import decide_lines
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 BOOK = load_book(Path(__file__).with_name("books") / "small")
 DAY = date(2021, 12, 31)

@@ -14,7 +14,7 @@ from rules.filings.calendar import calendar, reasons
 from rules.filings.over import Reading
 from rules.filings.periods import Clock
 from rules.filings.timing import timing
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 FIRST, DAY = date(2021, 1, 1), date(2021, 12, 31)
 TEXTS = (

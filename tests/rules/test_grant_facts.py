@@ -19,7 +19,7 @@ from rules.facts.item import items
 from rules.facts.judged import Judged
 from rules.facts.subject import Subject
 from rules.facts.world import World
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 FIELDS = load_fields()
 DAY = date(2025, 9, 30)

@@ -8,7 +8,7 @@ import pytest
 
 from rules import BOOK
 from rules.indicators import DIMENSIONS, measure
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 DAY = date(2021, 12, 31)
 

@@ -18,7 +18,7 @@ from rules.facts.grant import grants
 from rules.facts.life import NOTHING, Event, Life, live
 from rules.facts.lives import Lives, lives, next_stages, standing
 from rules.facts.world import World
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 FIELDS = load_fields()
 FIRST = date(2021, 1, 1)

@@ -12,7 +12,7 @@ import yaml
 from catalogue.finding import FormError
 from rules.decide import decide
 from rules.explain import explain_inner
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 SMALL = Path(__file__).with_name("books") / "small"
 DAY = date(2021, 12, 31)

@@ -10,7 +10,7 @@ import pytest
 
 from catalogue.finding import FormError
 from rules import BOOK
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 SMALL = Path(__file__).with_name("books") / "small"
 A3 = "  条件: {决定: 县}\n  结论: {可否委托: 不可}"

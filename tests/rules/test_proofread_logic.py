@@ -9,9 +9,9 @@ import re
 from test_decide import NAMES, met, overridden_by, tiny_book
 
 from catalogue.rulebook import Condition, Rule
+from rules.opening.reading import Faults
 from rules.procedure import reach
-from rules.proofread_logic import proofread_logic
-from rules.reading import Faults
+from rules.proofreading.logic import proofread_logic
 
 WORLDS = [dict(zip(NAMES, values, strict=True)) for values in itertools.product("是否", repeat=len(NAMES))]
 

@@ -11,7 +11,7 @@ from catalogue.rulebook import Rule
 from rules import BOOK
 from rules.books import Book
 from rules.checks import check
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 DAY = date(2021, 12, 31)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rules.books import Book
-from rules.loader import load_book
+from rules.opening.loader import load_book
 from rules.sentences import conclusion_sentence, conditions_sentence, measure_sentence, rule_sentence
 
 FIELDS = """

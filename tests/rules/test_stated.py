@@ -9,7 +9,7 @@ import pytest
 from rules import BOOK
 from rules.books import Book
 from rules.facts.stated import stated
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 
 @pytest.fixture(scope="module")

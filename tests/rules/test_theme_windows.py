@@ -10,7 +10,7 @@ import pytest
 from rules import BOOK
 from rules.decide import decide
 from rules.facts.common import enrich
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 DAY = date(2021, 12, 31)
 

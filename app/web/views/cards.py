@@ -1,4 +1,4 @@
-"""Yellow and red cards: the list, one with its reasons, appeal by the unit, answer by the office. The acts are those of `app.cards`."""
+"""Yellow and red cards: the list, one with its reasons, appeal by the unit, answer by the office. The acts are those of `app.filing.cards`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
-from app import cards
-from app.cards import APPEALED, CANCELLED, STANDING, UPHELD, CardLine
-from app.cards_paper import book
 from app.clock import now
+from app.filing import cards
+from app.filing.cards import APPEALED, CANCELLED, STANDING, UPHELD, CardLine
+from app.filing.cards_paper import book
 from app.web import jobs, scope
 from app.web.forms import Form, reason
 from app.web.listing import Column

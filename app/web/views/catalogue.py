@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from app.clock import now
-from app.directory import ALL, DIRECTORY, MATTERS, STATES, Asked, Entry, Found, find
-from app.directory_columns import Shown, chosen, offered, written
+from app.lookup.directory import ALL, DIRECTORY, MATTERS, STATES, Asked, Entry, Found, find
+from app.lookup.directory_columns import Shown, chosen, offered, written
 from app.store import record_act, transaction
 from app.web.forms import Form
 from app.web.listing import Column, everything
@@ -98,7 +98,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _run_words() -> str:
-    from app.lastrun import last_run
+    from app.judgement.lastrun import last_run
 
     run = last_run()
     return f"判定截至 {run.day}（{run.at[:16].replace('T', ' ')} 算出）" if run else "还没有判定过"

@@ -10,11 +10,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import entering
 from app.clock import now
-from app.directory import DIRECTORY, Entry
-from app.lastrun import last_run
-from app.opendecisions import Open, chosen, conflicts, missing, notes, open_decisions
+from app.incoming import entering
+from app.judgement.lastrun import last_run
+from app.judgement.opendecisions import Open, chosen, conflicts, missing, notes, open_decisions
+from app.lookup.directory import DIRECTORY, Entry
 from app.store import transaction
 from app.web import jobs
 from app.web.forms import Form, reason

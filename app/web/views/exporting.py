@@ -6,8 +6,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from app import intake
-from app.exporting import export as exported
+from app.incoming import intake
+from app.publishing.exporting import export as exported
 from app.web import scope
 from app.web.forms import Form
 from app.web.offices import office

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from app import dossier, ledger
+from app import ledger
 from app.clock import now
-from app.directory import DIRECTORY, answer_words, identifier
 from app.grants import board, due
 from app.grants.register import Standing, records_of, register
 from app.grants.story import story
-from app.lastrun import last_run
+from app.judgement.lastrun import last_run
+from app.lookup import dossier
+from app.lookup.directory import DIRECTORY, answer_words, identifier
 from app.web import scope
 from app.web.listing import Column
 from app.web.listing import listing as listed

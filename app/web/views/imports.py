@@ -1,4 +1,4 @@
-"""What came in: every import, what it changed, and taking one back. The act is that of `app.undo`."""
+"""What came in: every import, what it changed, and taking one back. The act is that of `app.incoming.undo`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import undo as undoing
-from app.matching import shown_key
+from app.incoming import undo as undoing
+from app.incoming.matching import shown_key
+from app.incoming.preview import WORDS
 from app.models import ImportAct, ImportedFile
-from app.preview import WORDS
 from app.web import jobs
 from app.web.forms import Form, reason
 from app.web.listing import Column

@@ -20,10 +20,10 @@ from app.web.roles import Role
 from app.web.views.accounts import units
 from app.web.views.exporting import TYPE
 from catalogue.finding import UserError
-from exporters import dashboard
-from exporters.charts import bars
-from exporters.dashboard_xlsx import workbook
-from exporters.indicators import Breakdown, IndicatorLine, point
+from exporters.figures import dashboard
+from exporters.figures.charts import bars
+from exporters.figures.dashboard_xlsx import workbook
+from exporters.figures.indicators import Breakdown, IndicatorLine, point
 from rules.indicators import DIMENSIONS
 
 CRUMBS = [("指标", "/indicators/")]

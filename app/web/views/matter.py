@@ -6,12 +6,13 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
-from app import dossier, ledger
-from app.bookview import rule_view
+from app import ledger
 from app.clock import now
-from app.directory import DIRECTORY
-from app.guidepreview import guide_preview
-from app.lastrun import last_run
+from app.judgement.lastrun import last_run
+from app.lookup import dossier
+from app.lookup.directory import DIRECTORY
+from app.publishing.guidepreview import guide_preview
+from app.rulebook.bookview import rule_view
 from app.web.offices import office
 from app.web.pages import page
 from app.web.roles import Role

@@ -1,4 +1,4 @@
-"""The acts about a problem, each a form: assign, extend, mend, review, refute, close; the rules are those of `app.problems`."""
+"""The acts about a problem, each a form: assign, extend, mend, review, refute, close; the rules are those of `app.selfcheck.problems`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app.problems import act
+from app.selfcheck.problems import act
 from app.web import drafts
 from app.web.forms import Form, reason
 from app.web.models import Account

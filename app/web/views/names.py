@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import explaining, identity
 from app.clock import now
-from app.lastrun import last_run
-from app.opendecisions import unidentified_names
+from app.incoming import identity
+from app.judgement import explaining
+from app.judgement.lastrun import last_run
+from app.judgement.opendecisions import unidentified_names
 from app.web.forms import Form, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from app.clock import now
-from app.problems import SELF_CHECK, problems, take_inspections
+from app.selfcheck.problems import SELF_CHECK, problems, take_inspections
 from app.web import scope
 from app.web.listing import Column, everything
 from app.web.listing import listing as listed
@@ -26,7 +26,7 @@ from app.web.views.exporting import TYPE
 from catalogue import problem as steps
 from catalogue.names import name_key
 from catalogue.problem import Problem
-from exporters.rectify import OTHER, book_sheet
+from exporters.inspection.rectify import OTHER, book_sheet
 from exporters.xlsx import workbook
 
 CRUMBS = [("问题整改", "/problems/")]

@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import rulechanges
-from app.lastrun import last_run
+from app.judgement.lastrun import last_run
 from app.models import RuleProposal
-from app.rulechanges import APPROVED, OPEN, PARTS, RETURNED, WITHDRAWN, state
+from app.rulebook import rulechanges
+from app.rulebook.rulechanges import APPROVED, OPEN, PARTS, RETURNED, WITHDRAWN, state
 from app.web import drafts, jobs
 from app.web.forms import Form, reason
 from app.web.listing import Column

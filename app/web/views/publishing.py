@@ -10,10 +10,10 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import archive, releasing
-from app.blocking import LeftOut
 from app.clock import now
-from app.directory import identifier
+from app.lookup.directory import identifier
+from app.publishing import archive, releasing
+from app.publishing.blocking import LeftOut
 from app.web import jobs, scope
 from app.web.forms import Form, reason
 from app.web.listing import Column

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from pydantic import TypeAdapter
 
-from app import reporting
+from app.judgement import reporting
 from app.web import jobs
 from app.web.listing import Column
 from app.web.listing import listing as listed
@@ -17,7 +17,7 @@ from app.web.pages import link, page
 from app.web.roles import Role
 from app.web.views.exporting import TYPE
 from catalogue.canonical import dumps
-from exporters.report import VERDICTS, ReportHeld, book
+from exporters.figures.report import VERDICTS, ReportHeld, book
 
 CRUMBS = [("总结核对", "/reports/")]
 KIND = "总结核对"

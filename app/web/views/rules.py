@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from app.bookview import rule_view, tree_lines
 from app.models import RuleProposal
-from app.rulechanges import state
-from app.usage import of_last_run
+from app.rulebook.bookview import rule_view, tree_lines
+from app.rulebook.rulechanges import state
+from app.rulebook.usage import of_last_run
 from app.web.listing import Column
 from app.web.listing import listing as listed
 from app.web.offices import office

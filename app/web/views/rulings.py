@@ -10,9 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import dossier, entering
 from app.clock import now
-from app.directory import DIRECTORY, Entry
+from app.incoming import entering
+from app.lookup import dossier
+from app.lookup.directory import DIRECTORY, Entry
 from app.store import transaction
 from app.web import drafts
 from app.web.forms import reason

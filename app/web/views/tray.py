@@ -1,4 +1,4 @@
-"""Rows that wait: mend a cell in place, say that the row is meant, or drop it. The acts are those of `app.mending`."""
+"""Rows that wait: mend a cell in place, say that the row is meant, or drop it. The acts are those of `app.incoming.mending`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import mending
-from app import tray as held_rows
-from app.preview import WORDS
-from app.tray import Held
+from app.incoming import mending
+from app.incoming import tray as held_rows
+from app.incoming.preview import WORDS
+from app.incoming.tray import Held
 from app.web import drafts, jobs, uploads
 from app.web.forms import Form, Reason, reason
 from app.web.listing import Column

@@ -9,8 +9,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app import dossier, windows
-from app.lastrun import last_run
+from app.judgement.lastrun import last_run
+from app.lookup import dossier, windows
+from app.lookup.windows import Arrangement, Place
 from app.store import transaction
 from app.web import drafts, scope
 from app.web.forms import reason
@@ -20,7 +21,6 @@ from app.web.locking import VersionedForm, conflict, told, version_of
 from app.web.offices import office
 from app.web.pages import link, page
 from app.web.roles import Role
-from app.windows import Arrangement, Place
 
 CRUMBS = [("窗口", "/windows/")]
 TO_EXEMPT = "不进驻（凭批准文件）"

@@ -1,0 +1,1 @@
+"""Judging and checking the whole catalogue, rulings by people, and saying why."""

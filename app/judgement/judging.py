@@ -1,0 +1,212 @@
+"""Judging the whole catalogue as of a day: facts of every subject, decisions, rulings, and what they rest on."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.grants.guides import with_guides
+from app.grants.living import judged_events, lives_of
+from app.incoming import identity
+from app.judgement.rulings import Rulings
+from app.office import Office
+from catalogue.finding import Finding
+from catalogue.names import name_key
+from catalogue.records import Record
+from rules.checks import NO_ANSWER
+from rules.court import UNANSWERED
+from rules.decide import Decisions, Facts, decide
+from rules.facts.common import enrich
+from rules.facts.filing import filings
+from rules.facts.found import matter_decided_at, running
+from rules.facts.grant import grants
+from rules.facts.item import items
+from rules.facts.judged import Judged
+from rules.facts.other import others
+from rules.facts.placement import placements
+from rules.facts.subject import Subject
+from rules.facts.world import World
+
+MOVES_THE_WORK = ("交由", "授权", "委托")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All that was judged as of a day, by one book."""
+
+    day: date
+    judged: Mapping[str, Sequence[Judged]]
+    exclusions: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    first_uses: tuple[dict[str, str], ...] = ()
+
+    def of_kind(self, kind: str) -> Sequence[Judged]:
+        """The judged subjects of a kind."""
+        return self.judged.get(kind, ())
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """For each question: how many are 已定, 裁定, 待定, 冲突."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for group in self.judged.values():
+            for one in group:
+                for question, decision in one.decisions.items():
+                    found[f"{one.kind}·{question}"][decision.status] += 1
+        return {question: dict(statuses) for question, statuses in found.items()}
+
+
+STATUSES = ("已定", "裁定", "待定", "冲突")
+
+
+def shares(judgement: Judgement) -> dict[str, dict[str, float]]:
+    """For each question: how many records were asked (共), and the count and the share (占比) of each status."""
+    return {
+        question: {"共": sum(found.values())}
+        | {status: found.get(status, 0) for status in STATUSES}
+        | {f"{status}占比": round(found.get(status, 0) / sum(found.values()), 4) for status in STATUSES}
+        for question, found in judgement.counts().items()
+    }
+
+
+Known = Callable[[str, Sequence[Subject], Sequence[Facts]], Sequence[Decisions | None]]
+"""Decisions that are known already for subjects of a kind with these facts, None where they are to be decided."""
+
+Enriched = dict[str, tuple[Mapping[str, Any], dict[str, Any], list[str]]]
+"""By subject: its own facts, with what the register adds, and what disagrees."""
+
+
+def judge(
+    office: Office,
+    records: Iterable[Record],
+    day: date,
+    *,
+    known: Known | None = None,
+    earlier_uses: Iterable[dict[str, str]] = (),
+    enriched: Enriched | None = None,
+) -> Judgement:
+    """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them.
+
+    `known` spares deciding again what cannot have changed; `earlier_uses`: what rulings rested on in a judgement that
+    goes before this one and is not kept in the store. `enriched` is filled with what the register adds to each subject,
+    and read where the same subject comes again: to be shared only where day, register and texts are the same.
+    """
+    records = list(records)
+    world = World.of(records, day)
+    notes: list[Finding] = []
+    rulings = Rulings(world.of_kind("裁定"), office.book, day, earlier_uses)
+    run = _Run(office, day, rulings, notes, identity.confirmed(), known, {} if enriched is None else enriched)
+    item_subjects, held = list(items(world)), office.book.on(day)
+    lived = lives_of(office, records, run.confirmed)
+    judged = {
+        "办理项": run.judge("办理项", item_subjects),
+        "职权": run.judge("职权", list(items(world, "职权", held))),
+        "赋权": run.judge("赋权", with_guides(grants(world, held, lived), office, day)),
+    }
+    decided_at, in_towns = (
+        matter_decided_at(judged["办理项"]),
+        finished_in_towns(judged["赋权"], world.members("各镇")[0]),
+    )
+    judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
+    for kind, subjects in others(world, office.book.fields, held).items():
+        judged[kind] = run.judge(kind, subjects)
+    judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]), lived)))
+    judged["赋权经过"] = judged_events(lived, office.book)
+    notes += rulings.findings()
+    return Judgement(day, judged, rulings.exclusions, tuple(notes), tuple(rulings.first_uses))
+
+
+def _lawful(judged: Sequence[Judged]) -> dict[str, str]:
+    """By the key of a grant's row: whether all its recipients hold it lawfully (是), none of them (否); else nothing."""
+    answers: dict[str, set[str]] = defaultdict(set)
+    for one in judged:
+        answers[one.subject.removeprefix("赋权|").rsplit("|", 1)[0]].add(str(one.answer("方式合法")))
+    words = {"合法": "是", "不合法": "否"}
+    return {key: words[next(iter(said))] for key, said in answers.items() if len(said) == 1 and said <= words.keys()}
+
+
+def finished_in_towns(judged: Sequence[Judged], towns: Collection[str]) -> dict[str, str]:
+    """By matter (`name_key`): 是 where lawful grants in force let every town finish the whole of it; "" where that is
+    open, or true of some towns or of some cases only, so that no general statement can be made."""
+    able: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, str] = {}
+    for one in judged:
+        moves = one.facts.get("赋权方式") in MOVES_THE_WORK and running(one)
+        if not moves or one.facts.get("承接主体类别") not in ("镇", "街道"):
+            continue
+        done = one.answer("方式合法") == "合法" and one.answer("实际办结") == "承接主体"
+        if done or one.open("方式合法") or one.open("实际办结"):
+            found[name_key(one.name)] = ""
+        if done and not one.facts.get("适用情形"):
+            able[name_key(one.name)].add(str(one.facts.get("承接主体")))
+    return found | {name: "是" for name, recipients in able.items() if towns and recipients >= set(towns)}
+
+
+def _no_answer(decisions: Decisions) -> bool:
+    return any(decision.note == UNANSWERED for decision in decisions.values())
+
+
+def _unanswered(subject: Subject) -> Finding:
+    return Finding(
+        place=subject.name,
+        code=NO_ANSWER,
+        severity="错误",
+        message="规则引擎超时、内存不足或中途停止，重试后仍没有答复，这条记录没有判定",
+        advice="请重新判定；仍然如此，把这条记录和规则书交给维护者",
+        unit=subject.unit,
+        subject=subject.id,
+    )
+
+
+@dataclass
+class _Run:
+    office: Office
+    day: date
+    rulings: Rulings
+    notes: list[Finding]
+    confirmed: Mapping[str, str]
+    known: Known | None
+    enriched: Enriched
+
+    def judge(self, kind: str, subjects: list[Subject]) -> list[Judged]:
+        """Enrich, decide and pair up the subjects of one kind."""
+        facts = []
+        for subject in subjects:
+            raw, enriched, issues = self.enriched.get(subject.id, ({}, {}, []))
+            if raw != subject.facts:
+                known = identity.remembered(self.confirmed, subject.facts)
+                enriched, issues = enrich(self.office.book, kind, known, self.day)
+                self.enriched[subject.id] = subject.facts, enriched, issues
+            facts.append(enriched)
+            self.notes += [
+                Finding(place=subject.name, code="identity-disagrees", severity="警告", message=f"{issue}{f'（{subject.place}）' if subject.place else ''}",
+                        advice="请核对事项名称、编码和类型", unit=subject.unit, subject=subject.id)
+                for issue in issues
+            ]  # fmt: skip
+        decisions = self._decisions(kind, subjects, facts)
+        self.notes += [_unanswered(s) for s, d in zip(subjects, decisions, strict=True) if _no_answer(d)]
+        applied = {
+            (place, question): ruling
+            for place, subject in enumerate(subjects)
+            for question, ruling in self.rulings.of(subject, decisions[place]).items()
+        }
+        for place in {place for place, _ in applied}:  # few; earlier answers that are ruled may settle later questions
+            own = {(0, question): ruling for (at, question), ruling in applied.items() if at == place}
+            decisions[place] = decide(self.office.book, kind, [facts[place]], self.day, rulings=own)[0]
+        return [
+            Judged(s.id, s.kind, s.name, s.unit, s.place, s.matter, f, d, self.office.book, self.day)
+            for s, f, d in zip(subjects, facts, decisions, strict=True)
+        ]
+
+    def _decisions(self, kind: str, subjects: Sequence[Subject], facts: list[dict[str, Any]]) -> list[Decisions]:
+        """Without rulings; a subject with a ruling is always decided anew, since the ruling rests on the decision."""
+        if self.known is None:
+            return decide(self.office.book, kind, facts, self.day)
+        kept = [
+            None if self.rulings.concern(subject) else decisions
+            for subject, decisions in zip(subjects, self.known(kind, subjects, facts), strict=True)
+        ]
+        open_ = [place for place, decisions in enumerate(kept) if decisions is None]
+        fresh = iter(decide(self.office.book, kind, [facts[place] for place in open_], self.day))
+        return [next(fresh) if decisions is None else dict(decisions) for decisions in kept]

@@ -1,0 +1,1 @@
+"""Looking things up: the catalogue as a list, one record whole, the windows of the hall."""

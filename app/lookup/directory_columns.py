@@ -1,0 +1,104 @@
+"""What a list of the catalogue may show: every declared field, every question's answer; the same on screen, in CSV and XLSX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.lookup.directory import ALL, MATTERS, Entry
+from catalogue.fields import Field, FieldList
+from catalogue.finding import UserError
+from exporters.machine import as_csv
+from exporters.working import Table, TableColumn, workbook
+from rules.wording import said
+
+QUESTION = "q."  # before a question's name, where a column is asked for by name
+USUAL = ("name", "kind", "unit", "type", "level", "state", "q.决定")
+HIDDEN = ("个人", "不得存储")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column: its name in an address, its heading, its text for an entry."""
+
+    name: str
+    title: str
+    cell: Callable[[Entry], str]
+
+
+_OWN = (
+    Shown("name", "名称", lambda e: e.name),
+    Shown("kind", "类别", lambda e: e.kind),
+    Shown("unit", "单位", lambda e: e.unit),
+    Shown("code", "编码", lambda e: e.code),
+    Shown("type", "事项类型", lambda e: "、".join(e.facets["type"])),
+    Shown("level", "自报行使层级", lambda e: "、".join(e.facets["level"])),
+    Shown("window", "自报窗口", lambda e: "、".join(e.facets["window"])),
+    Shown("state", "判定状态", lambda e: "、".join(e.facets["state"])),
+)
+
+
+def words(field: Field | None, raw: Any) -> str:
+    """A stored value in words."""
+    if raw in (None, "", []):
+        return ""
+    try:
+        return said(field.typed(raw) if field else raw)
+    except ValueError:  # the list of fields has moved on since it was stored
+        return said(raw)
+
+
+def offered(fields: FieldList, kind: str, questions: Iterable[str]) -> list[Shown]:
+    """Every column that a list of this kind may have: what all have, the kind's fields that are not personal, questions."""
+    taken = {one.title for one in _OWN}
+    kinds = fields.kinds if kind == ALL else (kind,) if kind else MATTERS
+    declared = [
+        f for f in fields.fields.values()
+        if set(f.kinds) & set(kinds) and f.visibility not in HIDDEN and f.nature != "推得" and f.name not in taken
+    ]  # fmt: skip
+    return [
+        *_OWN,
+        *(Shown(f.key, f.name, _fact(f)) for f in declared),
+        *(Shown(QUESTION + q, f"判定：{q}", _answer(q)) for q in questions),
+    ]
+
+
+def _fact(field: Field) -> Callable[[Entry], str]:
+    return lambda entry: words(field, entry.facts.get(field.name))
+
+
+def _answer(question: str) -> Callable[[Entry], str]:
+    return lambda entry: "；".join(entry.answers(question))
+
+
+def chosen(names: Sequence[str], every: Sequence[Shown]) -> list[Shown]:
+    """The columns of these names, in their order; the usual ones where none is named. The name is always first."""
+    known = {one.name: one for one in every}
+    found = [known[name] for name in dict.fromkeys(names or USUAL) if name in known]
+    return [known["name"], *(one for one in found if one.name != "name")]
+
+
+def table(entries: Sequence[Entry], columns: Sequence[Shown]) -> list[dict[str, str]]:
+    """The rows as headings and texts."""
+    return [{one.title: one.cell(entry) for one in columns} for entry in entries]
+
+
+def written(entries: Sequence[Entry], columns: Sequence[Shown], form: str, made: date, example: bool) -> bytes:
+    """The list as a file, ``csv`` or ``xlsx``. Raises `UserError` for another form."""
+    if form == "csv":
+        return as_csv(table(entries, columns), example)
+    if form == "xlsx":
+        rows = [[one.cell(entry) for one in columns] for entry in entries]
+        widths = [
+            min(44, max([len(c.title), *(len(row[n]) for row in rows[:200])]) * 2 + 2) for n, c in enumerate(columns)
+        ]
+        sheet = Table(
+            "目录",
+            f"{len(rows)} 条，{made}",
+            tuple(TableColumn(c.title, w) for c, w in zip(columns, widths, strict=True)),
+            rows,
+        )
+        return workbook([sheet], made, title="目录", mark="示例" if example else "")
+    raise UserError(f"“{form}”", "不能存成这种文件", "可写：csv、xlsx")

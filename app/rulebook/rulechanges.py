@@ -1,0 +1,185 @@
+"""Changing the office's own rule book entry by entry: proposed, proofread, its impact seen, approved by a second person.
+
+The shipped book is never written; an entry of the same 编号 in the office's own folder takes its place.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from app.clock import actor, now
+from app.office import Office
+from app.publishing.archive import keep_book
+from app.rulebook.bookview import file_of
+from app.rulebook.proposal import Proposal
+from app.rulebook.proposing import tried
+from app.rulebook.yamledit import appended, entry_span
+from app.store import record_act, transaction
+from catalogue.finding import FormError, UserError
+from catalogue.yamlfile import read_yaml
+from rules.books import Book
+
+Part = Literal["rules", "checks"]
+PARTS: dict[str, Part] = {"规则": "rules", "检查": "checks"}
+OWN_FILE = "90-本单位.yaml"
+OPEN, APPROVED, RETURNED, WITHDRAWN = "待批准", "批准", "退回", "撤回"
+_NUMBER = re.compile(r"[\w.-]{1,40}")
+
+
+def entry_of(office: Office, number: str) -> str:
+    """A rule or check as it is written in its file; "" where the book has none of that number."""
+    rule = office.book.by_id.get(number)
+    if rule is None:
+        return ""
+    text = file_of(rule.place)[0].read_text("utf-8-sig")
+    start, stop = entry_span(text, number)
+    return text[start:stop].rstrip() + "\n"
+
+
+def number_of(text: str) -> str:
+    """The 编号 of the one entry that a person wrote. Raises `UserError` saying what is wrong with it as YAML."""
+    with tempfile.TemporaryDirectory(prefix="quanmu-") as scratch:
+        path = Path(scratch) / "entry.yaml"
+        path.write_text(text, "utf-8")
+        try:
+            read = read_yaml(path)
+        except UserError as error:
+            raise UserError(
+                "条目", f"{error.place.replace(str(path), '').strip()}：{error.what}", error.advice
+            ) from error
+    if not isinstance(read, list) or len(read) != 1 or not isinstance(read[0], dict):
+        raise UserError("条目", "应是一条，以“- 编号: …”开头", "请一次只写一条，照别的条目的写法")
+    number = str(read[0].get("编号", ""))
+    if not _NUMBER.fullmatch(number):
+        raise UserError("条目", f"编号“{number}”不合格式", "请写字母、数字、横线，例如 BX-MZ-001")
+    return number
+
+
+def placed(office: Office, part: Part, text: str) -> Proposal:
+    """Which file of the office's own folder the entry goes into, and that file's text before and after."""
+    number = number_of(text)
+    shipped = office.book.by_id.get(number)
+    name = file_of(shipped.place)[0].name if shipped else OWN_FILE
+    path = office.own / part / name
+    for one in sorted((office.own / part).rglob("*.yaml")):
+        if entry_span(one.read_text("utf-8-sig"), number) != (0, 0):
+            path = one
+    before = path.read_text("utf-8-sig") if path.exists() else ""
+    start, stop = entry_span(before, number)
+    written = text.strip("\n") + "\n"
+    after = before[:start] + written + before[stop:] if stop else appended(before, written.rstrip("\n"))
+    return Proposal(files={path: (before, after)})
+
+
+def changed_book(office: Office, part: Part, text: str) -> Book:
+    """The whole book as it would be, proofread, every example run. Raises `FormError` with all faults, or `UserError`."""
+    return tried(office, placed(office, part, text), lead="照这样改了以后，")
+
+
+def propose(office: Office, part: Part, text: str, why: str) -> Any:
+    """Keep a proposal that proofreads; the row."""
+    from app.models import RuleProposal
+
+    book, number = changed_book(office, part, text), number_of(text)
+    if book.digest == office.book.digest:
+        raise UserError("条目", "与现在的完全一样", "请改好再提")
+    with transaction():
+        made = RuleProposal.objects.create(
+            part=part, rule=number, text=text.strip("\n") + "\n", why=why, base=office.book.digest, at=now(), by=actor()
+        )
+        record_act("提出规则修改", {"建议": made.pk, "编号": number, "规则书": office.book.digest, "理由": why})
+    return made
+
+
+def state(proposal: Any) -> str:
+    """Where a proposal stands."""
+    last = proposal.ruleproposalact_set.order_by("-id").first()
+    return last.act if last else OPEN
+
+
+def approve(office: Office, proposal: Any, why: str) -> str:
+    """Write the entry into the office's own folder; the new book's digest. By another than who proposed it.
+
+    Both books, before and after, are kept whole by their digests. Raises `UserError`, or `FormError` when it no longer
+    proofreads; then no file is changed.
+    """
+    from app.models import RuleProposalAct
+
+    if proposal.by == actor():
+        raise UserError(proposal.rule, "提出和批准不能是同一人", "请审改办另一位同事批准")
+    after = changed_book(office, proposal.part, proposal.text)
+    ((path, (before_text, after_text)),) = placed(office, proposal.part, proposal.text).files.items()
+    existed = path.exists()
+    try:
+        with transaction():
+            if (stands := state(proposal)) != OPEN:
+                raise UserError(proposal.rule, f"这份建议已经{stands}", "要再改，请另提一份")
+            keep_book(office)
+            keep_book(office.under(after))
+            RuleProposalAct.objects.create(
+                proposal=proposal, act=APPROVED, why=why, before=office.book.digest, after=after.digest, at=now(), by=actor()
+            )  # fmt: skip
+            told = {"建议": proposal.pk, "编号": proposal.rule, "提出": proposal.by, "理由": why}
+            record_act("批准规则修改", {**told, "原规则书": office.book.digest, "新规则书": after.digest})
+            _write(path, after_text)  # last: what fails here takes the rows back with it
+    except Exception:
+        if path.exists() and path.read_text("utf-8-sig") == after_text:
+            _write(path, before_text) if existed else path.unlink()
+        raise
+    return after.digest
+
+
+def end(proposal: Any, act: str, why: str) -> None:
+    """Send a proposal back (by another), or take one's own back."""
+    from app.models import RuleProposalAct
+
+    if act == WITHDRAWN and proposal.by != actor():
+        raise UserError(proposal.rule, "只有提出的人能撤回", "不同意的，请退回并写明理由")
+    with transaction():
+        if (stands := state(proposal)) != OPEN:
+            raise UserError(proposal.rule, f"这份建议已经{stands}", "不需再办")
+        RuleProposalAct.objects.create(proposal=proposal, act=act, why=why, at=now(), by=actor())
+        record_act(f"{act}规则修改", {"建议": proposal.pk, "编号": proposal.rule, "理由": why})
+
+
+def impact(office: Office, proposal: Any, day: Any, progress: Callable[[int, str], None]) -> dict[str, Any]:
+    """Every decision that would change, before and after, as of a day."""
+    from app import ledger
+    from app.rulebook.impact import compare
+    from app.rulebook.impact_findings import Side
+    from app.rulebook.impact_tables import changed_rows, summary
+
+    progress(5, "正在校对改了以后的规则书")
+    after = changed_book(office, proposal.part, proposal.text)
+    progress(20, "正在取出目录")
+    records = ledger.current(office.fields)
+    progress(30, "正在比较")
+    found = compare(
+        office, Side(f"现用的规则书，{day}", office.book, day, records), Side(f"改了以后，{day}", after, day, records)
+    )
+    return {
+        "说明": f"比较了 {found.compared} 个判定，变化 {len(found.changes)} 个", "汇总": summary(found),
+        "逐条": changed_rows(found)[:300], "变化": len(found.changes), "比较": found.compared,
+        "不再有的发现": len(found.ended), "新出现的发现": len(found.new),
+    }  # fmt: skip
+
+
+def faults_of(error: FormError) -> list[str]:
+    """All faults in words, one a line."""
+    return [str(fault) for fault in error.faults]
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)

@@ -1,0 +1,110 @@
+"""Suppositions for `rules impact --what-if`: a parameter's value, or a fact of an organisation (or another record)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from catalogue.canonical import digest
+from catalogue.fields import Field, FieldList
+from catalogue.finding import UserError
+from catalogue.names import header_key, name_key
+from catalogue.records import Record
+from catalogue.rulebook import ParameterValue
+from rules.books import Book
+from rules.opening.reading import iso_day, nearest
+
+_OF_RECORD = re.compile(r"([^:：=]+)[:：](.+)[.．]([^.．]+)", re.DOTALL)
+_FORM = "请写成 参数=值，或 机构:名称.字段=值（如 机构:柳湾镇.持证执法人员数=2）"
+
+
+def suppose(
+    words: Iterable[str], book: Book, records: Sequence[Record], day: date
+) -> tuple[Book, Sequence[Record], tuple[str, ...]]:
+    """The book and the records as if; and each supposition in words. Raises `UserError` naming what comes nearest."""
+    told = []
+    for word in words:
+        name, sign, value = word.partition("=")
+        name, value = name.strip(), value.strip()
+        if not sign or not name or not value:
+            raise UserError(f"--what-if {word}", "不是“名称=值”", _FORM)
+        of_record = _OF_RECORD.fullmatch(name)
+        if of_record and name not in book.parameters:
+            records = _of_record(word, *(part.strip() for part in of_record.groups()), value, book.fields, records, day)
+        else:
+            book = _parameter(word, name, value, book)
+        told.append(f"{name}＝{value}")
+    return book, records, tuple(told)
+
+
+def _parameter(word: str, name: str, value: str, book: Book) -> Book:
+    declared = book.parameters.get(name)
+    if not declared:
+        hint = nearest(name, book.parameters)
+        raise UserError(
+            f"--what-if {word}", f"没有“{name}”这个参数{hint}", f"可用的参数：{'、'.join(book.parameters)}；{_FORM}"
+        )
+    kind = declared[0].type
+    typed: Decimal | date | str | None = value
+    if kind == "数":
+        try:
+            typed = Decimal(value) if Decimal(value).is_finite() else None
+        except InvalidOperation:
+            typed = None
+    elif kind == "日期":
+        typed = iso_day(value)
+    if typed is None:
+        raise UserError(f"--what-if {word}", f"参数“{name}”的值应为{kind}", "请改正值；日期写作 2021-12-31")
+    supposed = ParameterValue(name=name, type=kind, value=typed)
+    words = replace(book.vocabulary, parameters={**book.parameters, name: (supposed,)})
+    return replace(book, vocabulary=words, digest=digest([book.digest, name, value]))
+
+
+def _of_record(
+    word: str,
+    kind: str,
+    called: str,
+    field_name: str,
+    value: str,
+    fields: FieldList,
+    records: Sequence[Record],
+    day: date,
+) -> Sequence[Record]:
+    if kind not in fields.kinds:
+        hint = nearest(kind, fields.kinds)
+        raise UserError(f"--what-if {word}", f"没有“{kind}”这类记录{hint}", f"可用：{'、'.join(fields.kinds)}")
+    mine = [record for record in records if record.kind == kind]
+    key = name_key(called)
+    meant = {id(r) for r in mine if key in map(name_key, (r.name, *_short_names(r))) and r.in_force(day)}
+    if not meant:
+        hint = nearest(called, [record.name for record in mine])
+        raise UserError(f"--what-if {word}", f"{day} 没有叫“{called}”的{kind}{hint}", "请写全名，与目录里的一致")
+    field = _field(word, kind, field_name, fields)
+    try:
+        typed = field.typed(value)
+    except ValueError as error:
+        raise UserError(f"--what-if {word}", str(error), "请改成可用的值") from error
+    return [
+        replace(record, facts={**record.facts, field.name: typed}) if id(record) in meant else record
+        for record in records
+    ]
+
+
+def _short_names(record: Record) -> list[str]:
+    return [str(name) for name in record.facts.get("机构简称") or ()]
+
+
+def _field(word: str, kind: str, name: str, fields: FieldList) -> Field:
+    """By its name, or by a header word of that kind of record."""
+    found = [field for field in fields.by_word.get(header_key(name), []) if kind in field.kinds]
+    if len(found) == 1:
+        return found[0]
+    known = [spelling for field in fields.of_kind(kind) for spelling in (field.name, *field.words)]
+    raise UserError(
+        f"--what-if {word}",
+        f"{kind}没有“{name}”这个字段{nearest(name, known)}",
+        f"可用：{'、'.join(field.name for field in fields.of_kind(kind))}",
+    )

@@ -1,0 +1,1 @@
+"""Indicators and figures as pages, charts and workbooks."""

@@ -1,0 +1,150 @@
+"""Opening a rule book: folders in, one proofread `Book` out, or all its faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from catalogue import canonical
+from catalogue.finding import FormError
+from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, RegisteredMatter, Rule
+from rules.book_fields import book_fields
+from rules.books import Book, Vocabulary
+from rules.opening.lists_file import add_list
+from rules.opening.reading import Faults
+from rules.opening.register_file import read_matters
+from rules.opening.rules_file import read_indicators, read_rules
+from rules.opening.sections import read_parameters, read_questions, read_texts
+from rules.opening.strays import strays
+from rules.proofreading.basis import proofread_basis, proofread_register
+from rules.proofreading.examples_proof import prove_examples
+from rules.proofreading.lists import proofread_lists
+from rules.proofreading.logic import proofread_logic
+from rules.proofreading.overlay import overlaid, proofread_unused
+from rules.proofreading.proofread import proofread_indicators, proofread_names, proofread_rules
+from rules.register import Register
+
+_WHERE = ("place", "lines")
+_Entry = TypeVar("_Entry", Rule, Indicator, RegisteredMatter)
+
+
+def load_book(*folders: Path) -> Book:
+    """Open a rule book from one folder and those that overlay it (later replaces earlier, entry by entry).
+
+    Raises `FormError` with every fault. What may be a slip but stops nothing is in the book's `warnings`.
+    """
+    faults, warnings = Faults(), Faults()
+    for folder in folders:
+        if not folder.is_dir():
+            faults.add(str(folder), "规则书文件夹不存在", "请检查路径")
+    if faults:
+        raise FormError(faults)
+    for folder in folders:
+        faults.extend(strays(folder))
+    fields = book_fields(*folders)
+    questions: dict[str, Question] = {}
+    texts: dict[str, tuple[LegalText, ...]] = {}
+    parameters: dict[str, tuple[ParameterValue, ...]] = {}
+    lists: dict[str, tuple[Listing, ...]] = {}
+    columns: dict[str, tuple[str, ...]] = {}
+    declared: set[str] = set()  # by a folder before the last that has parameters
+    for folder in folders:
+        if (folder / "questions.yaml").exists():
+            questions |= read_questions(folder / "questions.yaml", faults)
+        if (folder / "texts.yaml").exists():
+            texts |= read_texts(folder / "texts.yaml", faults)
+        if (folder / "parameters.yaml").exists():
+            declared = set(parameters)
+            parameters = overlaid(parameters, read_parameters(folder / "parameters.yaml", faults), faults)
+        for path in sorted((folder / "lists").glob("*.csv")):
+            add_list(path, lists, columns, faults)
+    if faults.unreadable:  # what rests on it would all seem wrong
+        raise FormError(faults)
+    words = Vocabulary(fields, questions, parameters, lists, columns)
+    by_title = _with_aliases(texts, faults)
+    proofread_names(words, faults)
+
+    matters = _gather(folders, "matters", lambda path: read_matters(path, fields, faults), faults)
+    rules = _gather(folders, "rules", lambda path: read_rules(path, words, faults, checks=False), faults)
+    checks = _gather(folders, "checks", lambda path: read_rules(path, words, faults, checks=True), faults)
+    indicators = _gather(folders, "indicators", lambda path: read_indicators(path, words, faults), faults)
+    _one_id_one_entry([*rules, *checks, *indicators], faults)
+
+    register = Register(matters)
+    proofread_register(register, by_title, faults, warnings)
+    proofread_rules(rules, words, faults, warnings, deciding=True)
+    proofread_rules(checks, words, faults, warnings, deciding=False)
+    proofread_indicators(indicators, words, faults)
+    proofread_basis((*rules, *checks), indicators, words, by_title, faults, warnings)
+    sound = [rule for rule in rules if rule.id not in faults.doubtful]
+    sound_checks = [rule for rule in checks if rule.id not in faults.doubtful]
+    own = str(folders[-1])
+    proofread_logic(sound, words, faults, own)
+    proofread_logic(sound_checks, words, faults, own)
+    asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
+    for one in indicators:
+        asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
+    proofread_lists(asked, words, register, faults)
+    proofread_unused(asked, words, folders, declared, warnings)
+    for rule in (*sound, *sound_checks):
+        prove_examples(rule, words, faults)
+    if faults:
+        raise FormError(faults)
+    digest = canonical.digest(
+        [
+            [*fields.kinds.values()],
+            [*fields.fields.values()],
+            *map(_content, ([*questions.values()], texts, parameters, lists, matters, rules, checks, indicators)),
+        ]
+    )
+    return Book(words, tuple(rules), tuple(checks), tuple(indicators), by_title, register, digest, tuple(warnings))
+
+
+def _gather(folders: Iterable[Path], part: str, read: Callable[[Path], list[_Entry]], faults: Faults) -> list[_Entry]:
+    """All entries of one part; twice in a folder is a fault, in a later folder it replaces."""
+    merged: dict[str, _Entry] = {}
+    for folder in folders:
+        own: dict[str, _Entry] = {}
+        for path in sorted((folder / part).rglob("*.yaml")):
+            for entry in read(path):
+                if entry.id in own:
+                    faults.add(
+                        f"{entry.place}（{entry.id}）",
+                        f"编号重复，另见 {own[entry.id].place}",
+                        "请换一个编号或删去一条",
+                    )
+                own[entry.id] = entry
+        merged |= own
+    return [merged[name] for name in sorted(merged)]
+
+
+def _one_id_one_entry(every: Iterable[Rule | Indicator], faults: Faults) -> None:
+    seen: dict[str, str] = {}
+    for entry in every:
+        if (other := seen.setdefault(entry.id, entry.place)) != entry.place:
+            faults.add(f"{entry.place}（{entry.id}）", f"编号已用于另一部分（{other}）", "请换一个编号")
+
+
+def _with_aliases(texts: dict[str, tuple[LegalText, ...]], faults: Faults) -> dict[str, tuple[LegalText, ...]]:
+    by_title = dict(texts)
+    for editions in texts.values():
+        for alias in {alias for text in editions for alias in text.aliases}:
+            if alias in by_title and by_title[alias] is not editions:
+                faults.add(editions[0].place, f"别名“{alias}”已指另一个文件", "请去掉这个别名")
+            by_title[alias] = editions
+    return by_title
+
+
+def _content(value: Any) -> Any:
+    """An entry's content without where it lies, so that a moved book keeps its digest."""
+    if isinstance(value, BaseModel):
+        shown = {name: _content(getattr(value, name)) for name in type(value).model_fields if name not in _WHERE}
+        return {name: item for name, item in shown.items() if item not in (None, "", [], {}, ())}
+    if isinstance(value, dict):
+        return {key: _content(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_content(item) for item in value]
+    return value

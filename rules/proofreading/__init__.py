@@ -1,0 +1,1 @@
+"""Proofreading an opened rule book: what no single entry can show."""

@@ -1,0 +1,129 @@
+"""Proofreading of what rules and matters rest on: texts that are known, read and in force, articles that can exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from catalogue.rulebook import Basis, Indicator, LegalText, RegisteredMatter, Rule
+from rules.articles import highest_article, spelt
+from rules.books import Vocabulary
+from rules.opening.reading import Faults, nearest
+from rules.register import Register
+
+Texts = Mapping[str, tuple[LegalText, ...]]
+
+
+def proofread_basis(
+    rules: Iterable[Rule],
+    indicators: Iterable[Indicator],
+    words: Vocabulary,
+    texts: Texts,
+    faults: Faults,
+    warnings: Faults,
+) -> None:
+    """The basis of every rule, check and indicator."""
+    for rule in rules:
+        for basis in rule.basis:
+            place = f"{basis.place}（{rule.id}）"
+            if basis.from_field:
+                _source(place, rule, basis, words, faults)
+            elif basis.text and _known(place, basis, texts, faults):
+                _in_force(place, rule, basis.text, texts[basis.text], faults, warnings)
+                used = [text for text in texts[basis.text] if _meets(text, rule)] or list(texts[basis.text])
+                if any(text.unread for text in used) and not rule.unread:
+                    faults.add(place, f"《{basis.text}》待核，规则没有标待核", "请读过原文，或给规则写上“待核: 是”")
+                _article(place, basis.text, basis.article, used, faults)
+    for indicator in indicators:
+        for basis in indicator.basis:
+            if basis.text:
+                _known(f"{basis.place}（{indicator.id}）", basis, texts, faults)
+
+
+def _known(place: str, basis: Basis, texts: Texts, faults: Faults) -> bool:
+    if basis.text in texts:
+        return True
+    advice = "请去掉书名号" if basis.text.strip("《》") in texts else "请在 texts.yaml 里补上这个文件，或改正标题"
+    faults.add(place, f"依据的文件“{basis.text}”不在 texts.yaml{nearest(basis.text, texts)}", advice)
+    return False
+
+
+def _source(place: str, rule: Rule, basis: Basis, words: Vocabulary, faults: Faults) -> None:
+    """取自: a field that holds articles, or an earlier question."""
+    name = basis.from_field
+    if name in words.questions:
+        order = list(words.questions)
+        if any(order.index(name) >= order.index(answered) for answered in rule.answers):
+            faults.add(place, f"依据取自“{name}”，它不在所答问题之前", "请取自前面的问题或法条等字段")
+        return
+    field = words.fields.fields.get(name)
+    if field is not None and field.nature == "自报" and not rule.fault:
+        faults.add(place, f"依据取自自报字段“{name}”", "请改用登记册推得的字段")
+    if field is None or field.type not in ("文本", "多值文本"):
+        hint = nearest(name, words.fields.fields)
+        faults.add(place, f"依据取自“{name}”，它不是文字字段{hint}", "请改用法条等字段")
+    elif field.kinds and (strange := [kind for kind in rule.kinds if kind not in field.kinds]):
+        faults.add(place, f"依据取自“{name}”，它不用于{'、'.join(strange)}", "请换一个字段")
+
+
+def _article(place: str, title: str, article: str, texts: Sequence[LegalText], faults: Faults) -> None:
+    counts = [text.articles for text in texts if text.articles]
+    number = highest_article(article)
+    if counts and number is None and "附" not in article:
+        faults.add(
+            place,
+            f"引用《{title}》没有写明第几条",
+            f"请写成“第{spelt(int(article))}条”" if article.isdecimal() else "请写成“第几条”",
+        )
+    elif counts and number is not None and (number > max(counts) or number < 1):
+        faults.add(place, f"《{title}》只有 {max(counts)} 条，没有{article}", "请核对条号")
+
+
+def _meets(text: LegalText, rule: Rule) -> bool:
+    return (text.begins or date.min) < (rule.ends or date.max) and (rule.begins or date.min) < (text.ends or date.max)
+
+
+def _in_force(
+    place: str, rule: Rule, title: str, editions: Sequence[LegalText], faults: Faults, warnings: Faults
+) -> None:
+    """On every day of the rule some edition of its text must be in force."""
+    spans = sorted((text.begins or date.min, text.ends or date.max) for text in editions)
+    begins, ends = spans[0][0], max(last for _, last in spans)
+    if rule.begins is None and begins > date.min:
+        warnings.add(place, f"规则没有“施行”，而《{title}》{begins} 才施行", f"请写上“施行: {begins}”或更晚的日期")
+    elif rule.begins is not None and rule.begins < begins:
+        faults.add(place, f"规则 {rule.begins} 施行，而《{title}》{begins} 才施行", "请改正规则的“施行”")
+    after = next((text.successor for text in editions if text.ends == ends and text.successor), "")
+    new = f"请换成现行依据{f'（已由《{after}》替代）' if after else ''}"
+    if (rule.begins or date.min) >= ends:
+        faults.add(place, f"依据已死：《{title}》{ends} 废止，规则此后才施行", new)
+    elif (rule.ends or date.max) > ends:
+        faults.add(
+            place,
+            f"依据已死：《{title}》{ends} 废止，规则没有随之废止",
+            f"请写上“废止: {ends}”，此后{new.removeprefix('请')}",
+        )
+    for (_, last), (first, _) in zip(spans, spans[1:], strict=False):
+        if last < first and max(last, rule.begins or date.min) < min(first, rule.ends or date.max):
+            faults.add(
+                place,
+                f"《{title}》{last} 至 {first} 之间没有版本施行，规则却在其中适用",
+                "请核对文件的日期，或把规则分成两条",
+            )
+
+
+def proofread_register(register: Register, texts: Texts, faults: Faults, warnings: Faults) -> None:
+    """One name, one matter; articles that can exist; texts that are known."""
+    for name, matters in register.clashes():
+        ids = "、".join(matter.id for matter in matters)
+        faults.add(matters[-1].place, f"名称“{name}”指向几个事项：{ids}", "请去掉其中的别名或合并事项")
+    unknown: dict[str, list[RegisteredMatter]] = {}
+    for matter in register.matters.values():
+        for article in matter.articles:
+            if article.text not in texts:
+                unknown.setdefault(article.text, []).append(matter)
+            elif article.article:
+                _article(f"{article.place}（{matter.id}）", article.text, article.article, texts[article.text], faults)
+    for title, users in sorted(unknown.items()):
+        where = f"{users[0].place}（{users[0].id} 等 {len(users)} 个事项）"
+        warnings.add(where, f"《{title}》不在 texts.yaml{nearest(title, texts)}，查不出它是否失效", "请补上这个文件")

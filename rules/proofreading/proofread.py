@@ -1,0 +1,136 @@
+"""Proofreading of a whole book: what no single entry can show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from catalogue.rulebook import Condition, Fault, Indicator, Rule
+from rules.books import Vocabulary
+from rules.engine import MAX_CONDITIONS
+from rules.opening.reading import Faults, nearest
+from rules.procedure import reach
+from rules.truth import LISTED
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def proofread_names(words: Vocabulary, faults: Faults) -> None:
+    """One word, one meaning: a field, a question or a parameter. Questions ask of known kinds."""
+    for name in LISTED:
+        if words.term(name) or words.is_parameter(name):
+            faults.add(
+                "fields.yaml、questions.yaml 或 parameters.yaml", f"“{name}”是条件的写法，不能作名称", "请换一个名称"
+            )
+    for name, question in words.questions.items():
+        if name in words.fields.fields:
+            faults.add(question.place, f"问题“{name}”与字段同名", "请给问题换一个名称")
+        for kind in question.kinds:
+            if kind not in words.fields.kinds:
+                faults.add(question.place, f"问题“{name}”的对象“{kind}”不是记录类别", "请改正对象")
+    for name, dated in words.parameters.items():
+        if name in words.fields.fields or name in words.questions:
+            faults.add(dated[0].place, f"参数“{name}”与字段或问题同名", "请给参数换一个名称")
+        if len({value.type for value in dated}) > 1:
+            faults.add(dated[0].place, f"参数“{name}”各时期的值类型不一", "请统一为数字、日期或文字")
+
+
+def proofread_rules(
+    rules: Sequence[Rule], words: Vocabulary, faults: Faults, warnings: Faults, *, deciding: bool
+) -> None:
+    """Fields, questions, exceptions and engine limits of all rules (or of all checks)."""
+    _exceptions(rules, faults, warnings)
+    order = {name: place for place, name in enumerate(words.questions)}
+    for rule in rules:
+        if len({c.content for c in rule.conditions}) > MAX_CONDITIONS:
+            faults.add(
+                rule.at("条件"), f"条件超过 {MAX_CONDITIONS} 个，规则引擎承受不了", "请拆成几条规则或并成一项事实"
+            )
+        for kind in rule.kinds:
+            _reads(rule.id, kind, rule.conditions, words, faults)
+        if deciding:
+            _deciding(rule, words, order, faults, warnings)
+        elif rule.fault:
+            _fault(rule, rule.fault, words, faults)
+
+
+def proofread_indicators(indicators: Iterable[Indicator], words: Vocabulary, faults: Faults) -> None:
+    """Fields of indicators."""
+    for indicator in indicators:
+        for measure in (indicator.numerator, indicator.denominator, indicator.excluded):
+            if measure:
+                _reads(indicator.id, measure.kind, measure.conditions, words, faults)
+
+
+def _fault(rule: Rule, fault: Fault, words: Vocabulary, faults: Faults) -> None:
+    for key, text in (("说明", fault.message), ("建议", fault.advice)):
+        for name in _PLACEHOLDER.findall(text):
+            if words.term(name) is None and not words.is_parameter(name):
+                hint = nearest(name, words.words())
+                faults.add(rule.at("结论"), f"“{key}”里没有“{name}”这个字段{hint}", "请改正名称")
+    if fault.unit_field and words.term(fault.unit_field) is None:
+        hint = nearest(fault.unit_field, words.words())
+        faults.add(rule.at("结论"), f"责任单位没有“{fault.unit_field}”这个字段{hint}", "请改正名称")
+
+
+def _reads(label: str, kind: str, conditions: Iterable[Condition], words: Vocabulary, faults: Faults) -> None:
+    for condition in conditions:
+        for name in _terms(condition, words):
+            term = words.term(name)
+            if term and term.kinds and kind in words.fields.kinds and kind not in term.kinds:
+                place = f"{condition.place}（{label}）"
+                faults.add(place, f"“{name}”不用于{kind}，条件永远不成立", f"它只用于：{'、'.join(term.kinds)}")
+
+
+def _terms(condition: Condition, words: Vocabulary) -> list[str]:
+    return [name for name in condition.reads if name == condition.field or not words.is_parameter(name)]
+
+
+def _deciding(rule: Rule, words: Vocabulary, order: Mapping[str, int], faults: Faults, warnings: Faults) -> None:
+    first = min((order[name] for name in rule.answers), default=-1)
+    for condition in rule.conditions:
+        place = f"{condition.place}（{rule.id}）"
+        for name in _terms(condition, words):
+            term = words.term(name)
+            if term and term.nature == "自报":
+                faults.add(place, f"判定规则读了自报字段“{name}”", "自报只能用于检查，请改用事实字段")
+            if name in order and order[name] >= first:
+                faults.add(place, f"读了不在前面的问题“{name}”", "请在 questions.yaml 把它移到所答问题之前")
+        if condition.operator in ("已知", "未知"):
+            what = f"条件用了“{condition.field}”是否已知，少一项事实也可能改变结论"
+            warnings.add(place, what, "请尽量改写成对值的要求")
+    for kind in rule.kinds:
+        if rule.answers and not any(kind in words.questions[name].kinds for name in rule.answers):
+            what = f"结论里的问题都不问“{kind}”，规则对它不起作用"
+            warnings.add(rule.at("对象"), what, "请从“对象”里去掉，或改正结论")
+
+
+def _exceptions(rules: Sequence[Rule], faults: Faults, warnings: Faults) -> None:
+    members: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for name in {rule.id, rule.group} - {""}:
+            members.setdefault(name, []).append(rule)
+    for rule in rules:
+        for name in rule.prevails_over:
+            if name not in members and faults.unreadable:
+                continue  # it may stand in a file that could not be read
+            if name not in members:
+                hint = nearest(name, members)
+                faults.add(rule.at("例外于"), f"例外于不存在的“{name}”{hint}", "请改正编号或组名")
+            elif not any(_meet(rule, other) for other in members[name]):
+                what = f"例外于“{name}”不起作用：它们不答同一个问题，或者不判同一类记录"
+                warnings.add(rule.at("例外于"), what, "请改正编号或组名，或去掉它")
+        if rule.group and any(other.id == rule.group for other in rules):
+            faults.add(rule.at("组"), f"组名“{rule.group}”与一条规则的编号相同", "请给组换一个名称")
+    over, told = reach(rules), set[str]()
+    for rule in rules:
+        if rule.id in over[rule.id] and rule.id not in told:  # one loop is one fault, said at its first rule
+            loop = sorted(name for name in over[rule.id] if rule.id in over[name])
+            told.update(loop)
+            advice = "请去掉其中一个“例外于”（注意规则不能例外于自己所在的组）"
+            faults.add(rule.at("例外于"), f"例外成环：{'、'.join(loop)}", advice)
+            faults.doubtful.update(loop)
+
+
+def _meet(rule: Rule, other: Rule) -> bool:
+    return bool(set(rule.kinds) & set(other.kinds)) and bool(rule.fault or rule.answers.keys() & other.answers.keys())
