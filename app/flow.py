@@ -59,7 +59,6 @@ def publish(office: Office, edition: Edition, checked: Checked, into: Path, froz
     from app.judgement import checking
     from app.publishing import archive, freezing
     from exporters import public
-    from exporters.no_guide import no_guide_sheet
     from exporters.paper import drafts
 
     archive.refuse_foreign(into / "public")
@@ -67,6 +66,5 @@ def publish(office: Office, edition: Edition, checked: Checked, into: Path, froz
     public.render(edition, into / "public", overlay=office.templates, key=office.signing_key, earlier=earlier)
     drafts.render(edition, into / "office" / "通知", overlay=office.templates)
     day = edition.manifest.as_of
-    left = [(one.kind, one.unit, one.name, one.reason) for one in freezing.without_guide(frozen)] if frozen else []
-    missing = [no_guide_sheet(office.county, left, f"截至{day.isoformat()}")] if frozen else []
+    missing = [freezing.no_guide(office.county, frozen, day)] if frozen else []
     checking.write_papers(office, checked, day, into, missing)

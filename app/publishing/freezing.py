@@ -13,9 +13,11 @@ from app.publishing.blocking import excluded as excluded_by
 from app.publishing.publishable import duties, public_ended, public_packages
 from app.publishing.wording import public_grant, public_item, public_matter
 from catalogue.decision import spoken
-from catalogue.edition import PublicAgreement, PublicDuty, PublicEnded, PublicGrant, PublicMatter, PublicPackage
+from catalogue.edition import County, PublicAgreement, PublicDuty, PublicEnded, PublicGrant, PublicMatter, PublicPackage
 from catalogue.finding import Finding
 from catalogue.names import name_key
+from exporters.no_guide import no_guide_sheet
+from exporters.sheet import Sheet
 from rules.books import Book
 from rules.facts.judged import Judged
 
@@ -63,6 +65,12 @@ def freeze(judgement: Judgement, findings: Iterable[Finding], book: Book) -> Fro
 def without_guide(frozen: Frozen) -> list[LeftOut]:
     """The matters and items that stay without a guide (事事有指南), each with its reason."""
     return [one for one in frozen.left_out if one.kind in ("事项", "办理项")]
+
+
+def no_guide(county: County, frozen: Frozen, day: date) -> Sheet:
+    """The same as a table for the office's working papers."""
+    left = [(one.kind, one.unit, one.name, one.reason) for one in without_guide(frozen)]
+    return no_guide_sheet(county, left, f"截至{day.isoformat()}")
 
 
 def counts(frozen: Frozen) -> dict[str, int]:
