@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import actor, now
 from app.filing.filings import FOLDER, frame
@@ -17,6 +17,9 @@ from app.publishing.archive import keep_book
 from app.store import record_act, transaction
 from catalogue.canonical import digest, dumps
 from catalogue.finding import UserError
+
+if TYPE_CHECKING:
+    from rules.filings.counted import Overdue
 
 APPEALED, UPHELD, CANCELLED = "申诉", "维持", "撤销"
 STANDING = "有效"
@@ -191,16 +194,39 @@ def reasons(number: int) -> dict[str, Any]:
     return decided
 
 
+def counted(office: Office, day: date) -> list[dict[str, Any]]:
+    """What the filings add up to by unit, matter, package, channel and month (facts of 办件汇总), as of the newest judging
+    of that day or before; empty where none was judged. For figures that are held against it; `overdue` adds it up further.
+    """
+    from importers.filings.keep import load
+    from rules.filings.counted import counted as counted_of
+
+    row = _newest_run(day)
+    return [] if row is None else counted_of(load(office.home / FOLDER / row.sums, row.sums))
+
+
+def overdue(office: Office, day: date) -> list[Overdue]:
+    """By unit and matter how many filings are over promise or law, of how many; empty where none was judged."""
+    from rules.filings.counted import overdue as added_up
+
+    return added_up(counted(office, day))
+
+
+def _newest_run(day: date) -> Any:
+    from app.models import CardRun
+
+    return CardRun.objects.filter(as_of__lte=day).order_by("-as_of", "-id").first()
+
+
 def facts(office: Office, day: date) -> list[dict[str, Any]]:
     """办件汇总 for indicators: the sums of the newest run as of that day or before, with the cards that stand now.
 
     A filing counts once, with its gravest card that is not cancelled. None where nothing was judged.
     """
-    from app.models import CardRun
     from importers.filings.keep import load
     from rules.filings import sums
 
-    row = CardRun.objects.filter(as_of__lte=day).order_by("-as_of", "-id").first()
+    row = _newest_run(day)
     if row is None:
         return []
     heaviest: dict[tuple[str, str], CardLine] = {}

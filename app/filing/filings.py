@@ -125,14 +125,14 @@ def _last_acts() -> dict[int, str]:
     return dict(FilingFileAct.objects.order_by("id").values_list("file_id", "act"))
 
 
-def _in_force() -> tuple[list[str], int]:
-    """What is kept of the files that count, the one that came in last at the end; and how many acts led there."""
+def _in_force() -> tuple[list[tuple[str, str]], int]:
+    """What is kept of the files that count (digest, name), the one that came in last at the end; and how many acts led there."""
     from app.models import FilingFile, FilingFileAct
 
     acts = list(FilingFileAct.objects.order_by("id").values_list("file_id", "act", "at"))
     last, came = {file: act for file, act, _ in acts}, {file: at for file, _, at in acts}
     rows = [row for row in FilingFile.objects.order_by("id") if last.get(row.id) != UNDONE]
-    return [row.kept for row in sorted(rows, key=lambda row: (came.get(row.id, row.at), row.id))], len(acts)
+    return [(row.kept, row.name) for row in sorted(rows, key=lambda row: (came.get(row.id, row.at), row.id))], len(acts)
 
 
 def _known(row: Any) -> Taken:
@@ -156,7 +156,7 @@ def frame(office: Office) -> tuple[Frame, list[str], int]:
     kept, acts = _in_force()
     if not kept:
         raise UserError("办件", "还没有导入成批的办件", "请先 quanmu cards 文件.xlsx（或 csv、parquet）")
-    whole = newest([load(office.home / FOLDER / digest, digest) for digest in kept])
+    whole = newest([load(office.home / FOLDER / digest, digest, name) for digest, name in kept])
     guide = _limits(office)
     field = office.fields.fields["法定办结时限"]
     whole, took = with_limits(
@@ -164,7 +164,8 @@ def frame(office: Office) -> tuple[Frame, list[str], int]:
         lambda unit, matter: guide.get((name_key(unit), name_key(matter))),
         lambda text: number_and_unit(field, text),
     )
-    return whole, [*kept, f"{acts}"] if acts else kept, took
+    marks = [digest for digest, _ in kept]
+    return whole, [*marks, f"{acts}"] if acts else marks, took
 
 
 def _limits(office: Office) -> Mapping[tuple[str, str], tuple[str, str, str]]:

@@ -24,15 +24,19 @@ def pack(frame: pl.DataFrame) -> tuple[str, bytes]:
     return hashlib.sha256(data).hexdigest(), data
 
 
-def load(path: Path, digest: str) -> pl.DataFrame:
-    """A frame that was kept. Raises `UserError` where the file is gone or is not what was kept."""
+def load(path: Path, digest: str, name: str = "") -> pl.DataFrame:
+    """A frame that was kept; `name`: of the file it came in, then a column `source` of each row.
+
+    Raises `UserError` where the file is gone or is not what was kept.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(str(path), "保存的办件不见了", "请从备份恢复") from error
     if hashlib.sha256(data).hexdigest() != digest:
         raise UserError(str(path), "保存的办件被改动过（摘要不符）", "请保留现场，从备份恢复")
-    return pl.read_parquet(io.BytesIO(data))
+    frame = pl.read_parquet(io.BytesIO(data))
+    return frame.with_columns(pl.lit(name).cast(pl.Categorical).alias("source")) if name else frame
 
 
 def newest(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

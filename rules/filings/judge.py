@@ -22,11 +22,12 @@ OPEN = "待定"
 NO_CARD = "不亮牌"
 PLAIN_DAYS, ROLLS = "时限写日的按", "自然日时限末日顺延"
 
+SOURCE = "source"  # column: the name of the file a filing came in, where its caller knows it
 _AT_ONCE = 100_000  # filings: what their columns take in memory, beside what is kept of them
 _SAID = pl.Enum(["是", "否", NO_LIMIT])
 _WORDS = ("done", "stands", "over_law", "over_promise", "over_stage")
 _KEPT = (
-    "case_unit", "matter_name", "filing_number", "filing_accepted", "filing_finished", "case_place", "filing_window",
+    "case_unit", "matter_name", "package_name", "filing_number", "filing_accepted", "filing_finished", "case_place", "filing_window",
     "filing_town", "cross_region", "legal_limit_n", "legal_limit_u", "working", "worst_stage", "strange", "unapproved",
     *FACTS,
 )  # fmt: skip
@@ -55,11 +56,12 @@ def judge(book: Book, filings: pl.DataFrame, as_of: date, known_on: date) -> Tim
     """
     clock = Clock(calendar(book, max(known_on, as_of)))
     outs, how = reasons(book, as_of), reading(book, as_of)
+    kept = [*_KEPT, *({SOURCE} & set(filings.columns))]
     parts = [
-        timing(part, as_of, clock, outs, how).select(_KEPT).with_columns(pl.col(_WORDS).cast(_SAID))
+        timing(part, as_of, clock, outs, how).select(kept).with_columns(pl.col(_WORDS).cast(_SAID))
         for part in filings.iter_slices(_AT_ONCE)
     ]
-    timed = pl.concat(parts) if parts else timing(filings, as_of, clock, outs, how).select(_KEPT)
+    timed = pl.concat(parts) if parts else timing(filings, as_of, clock, outs, how).select(kept)
     columns = list(FACTS)
     cases = timed.select(columns).unique(maintain_order=True).with_row_index("case")
     facts = [

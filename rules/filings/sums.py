@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from rules.filings.judge import OPEN, Timed
+from rules.filings.judge import OPEN, SOURCE, Timed
 
-GROUPS = {  # column -> fact of the kind 办件汇总; the matter and the channel are kept in the sums alone
+GROUPS = {  # column -> fact of the kind 办件汇总 as indicators read it; what else the sums keep is read in counted.py
     "case_unit": "办件单位", "filing_town": "办件镇街", "filing_window": "办件窗口", "month": "受理月份", "cross_region": "跨域通办办件",
 }  # fmt: skip
-FINE = (*GROUPS, "matter_name", "case_place")
+FINE = (*GROUPS, "matter_name", "case_place", "package_name", SOURCE)
 COUNTS = {
     "filings": "受理件数", "finished": "办结件数", "hall": "大厅件数", "near_due": "临期件数", "over_stage": "超环节件数", "over_promise": "超承诺件数",
     "over_law": "超法定件数", "open": "时效待定件数", "comparable": "可比办结件数", "legal_days": "法定天数合计", "saved_days": "提速天数合计",
@@ -51,6 +51,8 @@ def sums(timed: Timed) -> pl.DataFrame:
     comparable = (pl.col("done") == "是") & (pl.col("legal_limit_u") == "工作日") & pl.col("working").is_not_null()
     legal = pl.col("legal_limit_n").cast(pl.Int64)
     frame = timed.filings.with_columns(pl.col("filing_accepted").dt.strftime("%Y-%m").alias("month"))
+    if SOURCE not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, dtype=pl.Categorical).alias(SOURCE))
     return frame.group_by(FINE).agg(
         pl.len().alias("filings"),
         (pl.col("done") == "是").sum().alias("finished"),
