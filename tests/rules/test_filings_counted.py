@@ -12,7 +12,7 @@ from rules import BOOK
 from rules.filings.counted import counted, overdue
 from rules.filings.judge import judge
 from rules.filings.sums import sums
-from rules.loader import load_book
+from rules.opening.loader import load_book
 
 DAY = date(2021, 12, 31)
 NONE = ("matter_type", "package_name", "filing_window", "filing_town", "filing_pauses", "filing_stages", "legal_limit_u", "promised_limit_u",
