@@ -10,8 +10,8 @@ from typing import Any
 from catalogue.codes import ParsedCode, parse_code, parse_organisation_code
 from catalogue.fields import Field
 from catalogue.names import clean, header_key, standard_name, tight
-from importers.cellformat import padded, unit_of
 from importers.dates import parse_date
+from importers.formats.cellformat import padded, unit_of
 from importers.levels import parse_levels
 from importers.limits import parse_limit
 from importers.raw import RawCell, is_nothing

@@ -11,13 +11,13 @@ from catalogue.layout import Layout, layout_faults
 from catalogue.likeness import alike
 from catalogue.names import header_key
 from importers.bounds import Bounds
+from importers.formats.sniff import sniff
 from importers.headers import SEQUENCE_WORDS, find_headers, fingerprint
 from importers.headings import Words, header_words
 from importers.refusal import Refusal
 from importers.result import FileResult
 from importers.settings import Settings
 from importers.sheet import Sheet, filled, letters, text_of
-from importers.sniff import sniff
 from importers.tables import read_sheet
 from importers.workbook import open_workbook
 

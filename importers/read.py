@@ -16,6 +16,7 @@ from importers.apart import separate
 from importers.bounds import Bounds
 from importers.departments import Aliases
 from importers.duplicates import find_conflicts, find_duplicates
+from importers.formats.sniff import sniff
 from importers.issues import Issue, issue
 from importers.ours import without_ours
 from importers.refusal import Refusal
@@ -23,7 +24,6 @@ from importers.result import FileResult, Row
 from importers.said import Said, mend
 from importers.settings import Settings
 from importers.sheet import Sheet
-from importers.sniff import sniff
 from importers.tables import read_sheet
 from importers.workbook import open_workbook
 

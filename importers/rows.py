@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from catalogue.fields import FieldList, Kind
 from catalogue.names import header_key
+from importers.formats.marks import Marks
 from importers.headers import Header
 from importers.issues import Issue, issue
-from importers.marks import Marks
 from importers.plainrows import Plain
 from importers.raw import PlainCells, RawCell, RawRow
 from importers.rowkinds import are_column_numbers, are_notes, is_total, section_level, squeeze, stated_count

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from importers.bounds import Bounds
+from importers.formats.sniff import sniff
 from importers.refusal import Refusal
 from importers.secrecy import refuse_marked
 from importers.sheet import Sheet, letters, unpack
-from importers.sniff import sniff
 
 _BROKEN = (
     "workbook-truncated",

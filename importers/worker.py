@@ -18,17 +18,17 @@ def _reader(kind: str) -> Callable[[bytes, Bounds], list[Sheet]]:
     """The reader of a format, loaded only when it is needed: the process is made anew for every workbook."""
     match kind:
         case "xlsx":
-            from importers.xlsx import read
+            from importers.formats.xlsx import read
         case "xlsb":
-            from importers.xlsb import read
+            from importers.formats.xlsb import read
         case "xls":
-            from importers.xls import read
+            from importers.formats.xls import read
         case "ods":
-            from importers.ods import read
+            from importers.formats.ods import read
         case "html":
-            from importers.html import read
+            from importers.formats.html import read
         case _:
-            from importers.csvfile import read
+            from importers.formats.csvfile import read
     return read
 
 

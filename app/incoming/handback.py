@@ -11,11 +11,11 @@ from catalogue.handback import Remark, Table
 from exporters.annotating.annotate import annotate
 from exporters.annotating.grid_workbook import grid_workbook
 from exporters.annotating.sheet import area
-from importers.grids import read_grids
+from importers.formats.grids import read_grids
+from importers.formats.sniff import sniff
 from importers.issues import Issue
 from importers.refusal import Refusal
 from importers.result import SEVERITY, FileResult
-from importers.sniff import sniff
 
 _READABLE = ("not-a-catalogue", "workbook-empty")  # refusals of what could be read: the reasons can be marked
 _KEPT = ("xlsx", "xlsm")

@@ -13,9 +13,9 @@ import polars as pl
 
 from catalogue.finding import UserError
 from importers.bounds import Bounds
-from importers.csvfile import decode
+from importers.formats.csvfile import decode
+from importers.formats.sniff import sniff
 from importers.refusal import Refusal
-from importers.sniff import sniff
 from importers.workbook import open_workbook
 
 LINE = "line"  # the row's number in the file, headers included

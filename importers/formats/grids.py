@@ -6,8 +6,8 @@ from datetime import date
 
 from catalogue.grid import CellValue, Grid, Look, unpack
 from importers.bounds import Bounds
+from importers.formats.sniff import sniff
 from importers.sheet import Sheet, text_of
-from importers.sniff import sniff
 from importers.workbook import in_child, open_workbook
 
 _LOOKS = [Look(wrap=True, upright="top"), Look(wrap=True, upright="top", number_format="yyyy-mm-dd")]
@@ -21,7 +21,7 @@ def read_grids(data: bytes, bounds: Bounds | None = None) -> list[Grid]:
     """
     bounds = bounds or Bounds()
     if sniff(data) == "xls":
-        return [unpack(one) for one in in_child(data, "xls", bounds, "importers.gridworker")]
+        return [unpack(one) for one in in_child(data, "xls", bounds, "importers.formats.gridworker")]
     return [_plain(sheet) for sheet in open_workbook(data, bounds)]
 
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import Any
 
 from importers.bounds import Bounds
-from importers.ooxml import comments_of, read_strings, read_styles, sheet_parts
-from importers.package import Package
-from importers.scan import Scan, Structure
+from importers.formats.ooxml import comments_of, read_strings, read_styles, sheet_parts
+from importers.formats.package import Package
+from importers.formats.scan import Scan, Structure
 from importers.sheet import CellFault, Sheet, trim
 
 

@@ -7,12 +7,12 @@ import struct
 from collections.abc import Iterator
 
 from importers.bounds import Bounds
-from importers.ooxml import links
-from importers.package import Package
+from importers.formats.ooxml import links
+from importers.formats.package import Package
+from importers.formats.scan import Structure
+from importers.formats.xlsx import calamine_sheets
 from importers.refusal import Refusal
-from importers.scan import Structure
 from importers.sheet import Sheet
-from importers.xlsx import calamine_sheets
 
 # record numbers of MS-XLSB
 _ROW, _ERROR, _FORMULA_ERROR, _COLUMN, _SHEET, _PROPERTIES, _MERGE = 0, 3, 11, 60, 156, 153, 176

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from importers.bounds import Bounds
-from importers.ooxml import Strings, Styles, struck_through
-from importers.package import Package
+from importers.formats.ooxml import Strings, Styles, struck_through
+from importers.formats.package import Package
 from importers.refusal import Refusal
 from importers.secrecy import refuse_header
 from importers.sheet import column_number

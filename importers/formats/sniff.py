@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 
-from importers.csvfile import decode
+from importers.formats.csvfile import decode
 from importers.refusal import Refusal
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 from importers.bounds import Bounds
-from importers.cellformat import telling
+from importers.formats.cellformat import telling
 from importers.refusal import Refusal
 from importers.secrecy import refuse_marked_bytes
 from importers.sheet import CellFault, Sheet, Value, filled, trim

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from importers.bounds import Bounds
-from importers.package import Package
+from importers.formats.package import Package
 from importers.refusal import Refusal
 from importers.secrecy import refuse_marked
 from importers.sheet import CellFault, Sheet, Value, filled, trim

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-from importers.cellformat import telling
-from importers.package import Package
+from importers.formats.cellformat import telling
+from importers.formats.package import Package
 from importers.refusal import Refusal
 from importers.sheet import column_number
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogue.grid import pack
-from importers import xlsgrid
+from importers.formats import xlsgrid
 from importers.worker import serve
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from importers.bounds import Bounds
-from importers.csvfile import decode
+from importers.formats.csvfile import decode
 from importers.refusal import Refusal
 from importers.sheet import Sheet, Value, trim
 
