@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.chinese import command
-from app.cli.judging import the_day
-from app.cli.screen import AS_OF, JSON, complain, console, emit, say, table
+from app.cli.screen import AS_OF, JSON, complain, console, emit, say, table, the_day
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:

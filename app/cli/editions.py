@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from app.cli.chinese import command
-from app.cli.publishing import edition_of
 from app.cli.screen import JSON, emit, say, table
+from app.cli.which import edition_of
 from catalogue.edition import Edition, PublicMatter
 from catalogue.finding import UserError
 from catalogue.names import name_key

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from app.cli.grants import DAY, MODE, TO, grants, write_new
-from app.cli.judging import the_day
-from app.cli.screen import AS_OF, JSON, emit, say, table
+from app.cli.screen import AS_OF, JSON, emit, say, table, the_day
 from catalogue.finding import UserError
 
 

@@ -9,8 +9,7 @@ from typing import Any
 import click
 
 from app.cli.chinese import group
-from app.cli.judging import the_day
-from app.cli.screen import AS_OF, JSON, emit, say, table
+from app.cli.screen import AS_OF, JSON, emit, say, table, the_day
 from catalogue.finding import UserError
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])

@@ -12,8 +12,7 @@ import click
 
 from app.cli.chinese import command
 from app.cli.importing import BY, acting
-from app.cli.judging import the_day
-from app.cli.screen import AS_OF, JSON, emit, say, table
+from app.cli.screen import AS_OF, JSON, emit, say, table, the_day
 from app.office import Office
 from catalogue.decision import spoken
 

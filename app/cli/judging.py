@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from app.cli.chinese import command
-from app.cli.screen import AS_OF, JSON, complain, emit, say, table
-from app.clock import now
+from app.cli.screen import AS_OF, JSON, complain, emit, say, table, the_day
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:
     from app.judgement.judging import Judgement
-
-
-def the_day(as_of: datetime | None) -> date:
-    """The day that was asked for, or today in Beijing."""
-    return as_of.date() if as_of else date.fromisoformat(now()[:10])
 
 
 @command("decide", help="按规则判定库中全部事项；加 --facts 则只判定文件中的事实，不用库。")
@@ -196,7 +190,7 @@ def indicators_command(
 
 def _between(home: Path, editions: tuple[str, str], by: str | None, into: Path | None, as_json: bool) -> int:
     """What became less between two editions, by number or published folder."""
-    from app.cli.publishing import edition_of
+    from app.cli.which import edition_of
     from app.judgement import checking
     from app.office import open_office
     from exporters.figures.savings import savings

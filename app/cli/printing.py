@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import click
 
 from app.cli.chinese import command, group
-from app.cli.publishing import edition_of
 from app.cli.screen import JSON, emit, say
+from app.cli.which import edition_of
 from catalogue.finding import UserError
 from catalogue.names import name_key
 from exporters.guide import Guide, guides

@@ -11,8 +11,7 @@ import click
 
 from app.cli.chinese import group
 from app.cli.importing import BY, acting
-from app.cli.judging import the_day
-from app.cli.screen import AS_OF, JSON, emit, say, table
+from app.cli.screen import AS_OF, JSON, emit, say, table, the_day
 from catalogue import problem as acts
 from catalogue.finding import UserError
 from catalogue.problem import Problem

@@ -83,7 +83,7 @@ def impact_command(
 
 def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-untyped-def]
     from app import ledger
-    from app.cli.judging import the_day
+    from app.cli.screen import the_day
     from app.office import open_office
     from app.rulebook.impact import Side, compare
     from app.rulebook.revisions import book_at
@@ -123,7 +123,7 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
 def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_json: bool) -> int:
     """The office's to-do list of data, and the lawyer's of rules."""
     from app import ledger
-    from app.cli.judging import the_day
+    from app.cli.screen import the_day
     from app.judgement import checking
     from app.judgement.judging import judge
     from app.office import open_office
@@ -186,8 +186,8 @@ def to_excel(home: Path, out: Path, as_json: bool) -> int:
 def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | None, as_json: bool) -> int:
     """A proposal, never a change."""
     from app import ledger
-    from app.cli.judging import the_day
     from app.cli.rulesbook import in_use
+    from app.cli.screen import the_day
     from app.rulebook.impact import compare
     from app.rulebook.impact_findings import Side
     from app.rulebook.impact_tables import as_json as whole

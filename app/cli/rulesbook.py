@@ -197,7 +197,7 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
 @click.pass_obj
 def write_reference(home: Path, into: Path, as_of: datetime | None, as_json: bool) -> int:
     """The reference pages, with the numbers of the store where there is one."""
-    from app.cli.judging import the_day
+    from app.cli.screen import the_day
     from app.rulebook import reference
 
     office = in_use(home)

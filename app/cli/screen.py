@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import click
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.clock import now
 from catalogue.canonical import plain
 from catalogue.finding import UserError
 
@@ -22,6 +24,12 @@ AS_OF = click.option(
     default=None,
     help="判定日（如 2021-12-31），不写为今天",
 )
+
+
+def the_day(as_of: datetime | None) -> date:
+    """The day that was asked for, or today in Beijing."""
+    return as_of.date() if as_of else date.fromisoformat(now()[:10])
+
 
 console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)

@@ -10,8 +10,8 @@ import click
 
 from app.cli.chinese import Group
 from app.cli.importing import BY, acting
-from app.cli.judging import show_findings, the_day
-from app.cli.screen import AS_OF, JSON, complain, emit, say, table
+from app.cli.judging import show_findings
+from app.cli.screen import AS_OF, JSON, complain, emit, say, table, the_day
 from catalogue.finding import UserError
 
 NAME = click.option("--name", default="", help="这次自查的名称，如 2021年回头看；只有一次时可以不写")

@@ -80,7 +80,7 @@ def count(arguments: Mapping[str, Any], progress: jobs.Progress) -> Mapping[str,
     from app import flow
     from app.judgement import checking
     from app.web.offices import office
-    from app.web.work import day_of
+    from app.web.progress import day_of
 
     day = day_of(arguments)
     months = (arguments["from"], arguments["to"]) if arguments["from"] or arguments["to"] else None

@@ -12,7 +12,7 @@ from app.store import record_act, transaction
 from catalogue.finding import UserError
 
 if TYPE_CHECKING:
-    from app.web.jobs import Progress
+    from app.web.progress import Progress
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "linhu"
 

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from app.clock import actor
-from app.web.jobs import Progress
 from app.web.offices import office
+from app.web.progress import Progress
 from catalogue.finding import UserError
 
 

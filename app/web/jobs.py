@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q
@@ -13,6 +12,7 @@ from django.db.models import Q
 from app.clock import now, where
 from app.store import record_act, transaction
 from app.web.models import Account, Job
+from app.web.progress import Handler, Progress
 from app.web.roles import Role
 from catalogue.canonical import dumps
 from catalogue.finding import FormError, UserError
@@ -20,31 +20,10 @@ from catalogue.finding import FormError, UserError
 WAITING, RUNNING, DONE, FAILED, BROKEN = "等待", "进行", "完成", "失败", "中断"
 OPEN = (WAITING, RUNNING)
 BROKEN_ADVICE = "办到一半时程序停了。已经提交的内容完整保留，没有提交的不留半截；请点“再办一次”"
-_EVERY = 0.5  # seconds between two notes of progress
-
-
-@dataclass
-class Progress:
-    """How a job tells how far it is; notes come at most twice a second, outside its own transactions."""
-
-    job: Job
-    _last: float = field(default=0.0)
-
-    def __call__(self, percent: int, message: str) -> None:
-        """Note per cent done and what is being done."""
-        if time.monotonic() - self._last >= _EVERY or percent == 0:
-            Job.objects.filter(pk=self.job.pk).update(progress=min(99, percent), message=message)
-            self._last = time.monotonic()
-
-
-Handler = Callable[[Mapping[str, Any], Progress], Mapping[str, Any]]
 
 
 def ask(account: Account, kind: str, arguments: Mapping[str, Any]) -> Job:
     """Put a job into the queue. The same work of the same person that still waits or runs is not asked for twice."""
-    from app.web.work import KINDS
-
-    assert kind in KINDS, kind
     text = dumps(arguments)
     with transaction():
         same = Job.objects.filter(kind=kind, arguments=text, account=account, state__in=OPEN).first()
@@ -69,16 +48,15 @@ def claim() -> Job | None:
     return job
 
 
-def do(job: Job) -> None:
-    """Do a claimed job; whatever it ends with is noted with it, in words for a person."""
+def do(job: Job, handlers: Mapping[str, Handler]) -> None:
+    """Do a claimed job by its kind's handler; whatever it ends with is noted with it, in words for a person."""
     import logging
 
     from app.clock import acting
-    from app.web.work import KINDS
 
     with acting(job.by, job.where):
         try:
-            result = KINDS[job.kind].handler(json.loads(job.arguments), Progress(job))
+            result = handlers[job.kind](json.loads(job.arguments), Progress(job))
         except UserError as error:
             _end(job, FAILED, str(error), {})
         except FormError as error:

@@ -19,9 +19,9 @@ from app.incoming.preview import WORDS
 from app.incoming.preview_sheets import tables
 from app.store import record_act, transaction
 from app.web import scope, uploads
-from app.web.jobs import Progress
 from app.web.models import Upload
 from app.web.offices import office
+from app.web.progress import Progress
 from app.web.roles import Role
 from catalogue.finding import UserError
 from exporters.tables import write_tables

@@ -12,9 +12,9 @@ from typing import Any
 from app.incoming.preview import WORDS
 from app.selfcheck import runs
 from app.selfcheck.runs import Run
-from app.web.jobs import Progress
 from app.web.models import Account
 from app.web.offices import home, office
+from app.web.progress import Progress
 from app.web.scope import sees_all
 from app.web.uploads import name_of
 from catalogue.finding import UserError
@@ -70,7 +70,7 @@ def receive(sent: Iterable[Any]) -> list[list[str]]:
 def send(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Open a run, or go on with it (arguments: name, units, as_of)."""
     from app import flow
-    from app.web.work import day_of
+    from app.web.progress import day_of
 
     known = [one for one in runs.runs() if one.name == arguments["name"]]
     day = known[0].as_of if known else day_of(arguments)

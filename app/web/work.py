@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.web.jobs import Handler, Progress
 from app.web.offices import home, office
-from catalogue.finding import UserError
+from app.web.progress import Handler, Progress, day_of
 
 
 @dataclass(frozen=True)
@@ -20,14 +18,6 @@ class Kind:
     title: str
     handler: Handler
     page: str = ""
-
-
-def day_of(arguments: Mapping[str, Any]) -> date:
-    """The day that a job is to judge as of. Raises `UserError`."""
-    try:
-        return date.fromisoformat(arguments["as_of"])
-    except ValueError as error:
-        raise UserError("判定日", f"“{arguments['as_of']}”不是日期", "请写成 2021-12-31 这样") from error
 
 
 def judge(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:

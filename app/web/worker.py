@@ -23,9 +23,11 @@ def work(home: Path, parent: int) -> None:
     from django.db import close_old_connections
 
     from app.web import jobs
+    from app.web.work import KINDS
     from rules.matching import isolate
 
     isolate()
+    handlers = {name: kind.handler for name, kind in KINDS.items()}
     jobs.mark_broken()
     cleaned = 0.0
     while os.getppid() == parent:
@@ -36,7 +38,7 @@ def work(home: Path, parent: int) -> None:
         if job is None:
             time.sleep(NAP)
             continue
-        jobs.do(job)
+        jobs.do(job, handlers)
         close_old_connections()
 
 
