@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
-
-import xlsxwriter
 
 from catalogue.fields import Field, FieldList
 from catalogue.layout import Layout
 from catalogue.names import header_key
+from exporters.spreadsheet import bytes_of, new_book
 
 _NOTHING = "无"  # in a column that is filled downwards: a blank would be read as the row above
 
@@ -42,10 +40,7 @@ def by_layout(
 ) -> bytes:
     """The workbook: headings in the first row, one record a row, all of it text but whole numbers. `mark` (示例) stands in
     the sheet's name, since a title row would not be the system's own layout."""
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"created": datetime(made.year, made.month, made.day)})
+    book = new_book(made)
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", f"{mark}{layout.name}")[:31])
     text = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
     head = book.add_format({"bold": True, "text_wrap": True, "num_format": "@"})
@@ -64,8 +59,7 @@ def by_layout(
                     row, column, written or (_NOTHING if one.name in layout.fill and row > 1 else ""), text
                 )
     page.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()
+    return bytes_of(book)
 
 
 def said(one: Field, value: Any, layout: Layout) -> str:

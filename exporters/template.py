@@ -6,11 +6,10 @@ What a reader of ours must not take for data (the notes, the lists, the example 
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +20,7 @@ from catalogue.handback import EXAMPLE_MARK, LISTS_SHEET, NOTES_SHEET, OWN_MARK
 from catalogue.layout import Layout
 from catalogue.limits import Limit
 from catalogue.names import header_key
+from exporters.spreadsheet import bytes_of, new_book
 
 TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
 SPARE_ROWS = 1_000  # rows below the known ones that have drop-downs
@@ -28,6 +28,7 @@ _IN_CELL = 255  # characters of a drop-down that Excel takes in the cell itself;
 _CODES = ("编码", "代码")
 _NOTHING = "无"
 _LIMIT_HINT = "写数字和单位，如：20个工作日、30自然日、2小时、即办；没有规定的写“无”"
+_MADE = date(1980, 1, 1)  # not the day: the same input gives the same bytes
 _DAYS = (date(1949, 10, 1), date(2199, 12, 31))
 
 
@@ -75,15 +76,7 @@ def heading(one: Field, layout: Layout, fields: FieldList) -> str:
 
 def form(made: Form, fields: FieldList) -> bytes:
     """The form's bytes; the same input gives the same bytes."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-            "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_scheme": "none"},
-        },
-    )  # fmt: skip
-    book.set_properties({"title": made.layout.name, "created": datetime(1980, 1, 1)})
+    book = new_book(_MADE, made.layout.name, size=11)
     looks = _looks(book)
     wanted, left = form_fields(made.layout, fields, made.known)
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", made.layout.name)[:31])
@@ -103,8 +96,7 @@ def form(made: Form, fields: FieldList) -> bytes:
     _notes(notes, made, fields, wanted, left, looks)
     lists.close()
     page.activate()
-    book.close()
-    return out.getvalue()
+    return bytes_of(book)
 
 
 def _looks(book: Any) -> dict[str, Any]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from catalogue.finding import UserError
-from exporters.xlsx import HEAD_FILL, INK, RULE, _height
+from exporters.spreadsheet import HEAD_FILL, INK, RULE, bytes_of, height, new_book
 
-EDIT_FILL, EDIT_HEAD, MOST_ROWS = "#fffbe8", "#f6e7b0", 100_000
+EDIT_FILL, EDIT_HEAD, MOST_ROWS = "#fffbe8", "#f6e7b0", 1_000_000
 _TALLEST = 320.0
 A3, A4, WIDE = 8, 9, 150  # a table wider than this is not readable on A4
 
@@ -46,22 +43,12 @@ def workbook(tables: Sequence[Table], made: date, *, title: str = "", mark: str 
     """The workbook's bytes; the same tables and day give the same bytes. Text is never taken for a formula.
 
     `mark` (示例) stands in each header. Sheet names are cut to what a spreadsheet program takes and made unlike."""
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": {"font_name": "宋体", "font_size": 10, "font_scheme": "none"},
-    }
-    book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"title": mark + title, "created": datetime(made.year, made.month, made.day)})
+    book = new_book(made, mark + title)
     forms = _forms(book)
     taken: set[str] = set()
     for table in tables:
         _sheet(book, table, _free_name(table.name, taken), forms, title, mark)
-    book.close()
-    return buffer.getvalue()
+    return bytes_of(book)
 
 
 def _forms(book: Any) -> Mapping[str, Any]:
@@ -88,8 +75,8 @@ def _sheet(book: Any, table: Table, name: str, forms: Mapping[str, Any], title: 
     if last:
         page.merge_range(0, 0, 0, last, "", forms["lead"])
     page.write_string(0, 0, table.lead, forms["lead"])
-    page.set_row(0, max(20.0, _height(table.lead, width)))
-    page.set_row(1, max(_height(column.heading, column.width) for column in table.columns))
+    page.set_row(0, max(20.0, height(table.lead, width)))
+    page.set_row(1, max(height(column.heading, column.width) for column in table.columns))
     for place, column in enumerate(table.columns):
         page.set_column(place, place, column.width)
         page.write_string(1, place, column.heading, forms["edit head" if column.editable else "head"])
@@ -124,7 +111,7 @@ def _row(
     name: str,
 ) -> None:
     page.set_row(
-        number, min(_TALLEST, max(_height(str(c), column.width) for c, column in zip(row, columns, strict=True)))
+        number, min(_TALLEST, max(height(str(c), column.width) for c, column in zip(row, columns, strict=True)))
     )
     for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
         if isinstance(cell, int):

@@ -6,26 +6,18 @@ where the page ends, so that every page shows its department.
 
 from __future__ import annotations
 
-import io
-import re
 from dataclasses import dataclass
-from datetime import date, datetime
-from math import ceil
+from datetime import date
 from typing import Any
-
-import xlsxwriter
 
 from catalogue.finding import UserError
 from exporters.sheet import Row, Sheet
+from exporters.spreadsheet import HEAD_FILL, INK, LINE, PADDING, RULE, SECTION_FILL, UNIT, bytes_of, height, new_book
 
 MACHINE = "机器可读"
 PAGE_WIDTH, PAGE_HEIGHT = 842 - 2 * 32, 595 - 2 * 58  # A4 landscape less margins, points
-LINE, PADDING, TALLEST = 13.5, 8, 400
-UNIT = 7  # px we count for one half-width character of a column
 DIGIT = 8  # px of a digit in 宋体 11, by which Excel measures columns
 SLACK = 0.84  # a substitute font has digits up to 9.3 px: the last column must still be on the page
-_PIECE = re.compile(r"[!-~]+?(?:-|(?=[^!-~])|$)|[^!-~][，。、；：）》”〉】]*")  # what is not cut at the end of a line
-INK, RULE, HEAD_FILL, SECTION_FILL = "#1f2933", "#8a97a6", "#e3ebf3", "#f3f6f9"
 
 
 @dataclass(frozen=True)
@@ -40,21 +32,11 @@ class Line:
 
 def workbook(sheet: Sheet, made: date) -> bytes:
     """The workbook's bytes; the same sheet and day give the same bytes. Text is never taken for a formula."""
-    buffer = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_scheme": "none"},
-    }
-    book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"title": sheet.mark + sheet.title, "created": datetime(made.year, made.month, made.day)})
+    book = new_book(made, sheet.mark + sheet.title, size=11)
     _printed(book, sheet)
     if sheet.machine:
         _machine(book, sheet)
-    book.close()
-    return buffer.getvalue()
+    return bytes_of(book)
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -83,8 +65,8 @@ def _printed(book: Any, sheet: Sheet) -> None:
     width = sum(column.width for column in sheet.columns)
     title = f"（{sheet.mark}）{sheet.title}" if sheet.mark else sheet.title
     _across(page, 0, last, title, formats["title"], 34)
-    _across(page, 1, last, sheet.subtitle, formats["subtitle"], _height(sheet.subtitle, width))
-    header = max(_height(column.title, column.width) for column in sheet.columns)
+    _across(page, 1, last, sheet.subtitle, formats["subtitle"], height(sheet.subtitle, width))
+    header = max(height(column.title, column.width) for column in sheet.columns)
     page.set_row(2, header)
     for number, column in enumerate(sheet.columns):
         _write(page, 2, number, column.title, formats["head"])
@@ -92,7 +74,7 @@ def _printed(book: Any, sheet: Sheet) -> None:
     page.freeze_panes(3, 0)
 
     lines = _lines(sheet, width)
-    starts = _breaks(lines, PAGE_HEIGHT / scale * 0.94, 34 + _height(sheet.subtitle, width) + header, header)
+    starts = _breaks(lines, PAGE_HEIGHT / scale * 0.94, 34 + height(sheet.subtitle, width) + header, header)
     page.set_h_pagebreaks([3 + start for start in starts if start])
     for number, line in enumerate(lines):
         if line.kind != "行":
@@ -106,9 +88,9 @@ def _printed(book: Any, sheet: Sheet) -> None:
                 )
     _merged(page, sheet, lines, set(starts), formats["cell"])
     end = 3 + len(lines)
-    _across(page, end, last, sheet.total, formats["total"], _height(sheet.total, width))
+    _across(page, end, last, sheet.total, formats["total"], height(sheet.total, width))
     for number, note in enumerate(sheet.notes, start=1):
-        _across(page, end + number, last, f"说明：{note}", formats["note"], _height(note, width))
+        _across(page, end + number, last, f"说明：{note}", formats["note"], height(note, width))
     page.print_area(0, 0, end + len(sheet.notes), last)
 
 
@@ -130,9 +112,9 @@ def _lines(sheet: Sheet, width: float) -> list[Line]:
     lines = []
     for section in sheet.sections:
         if section.heading:
-            lines.append(Line("节", _height(section.heading, width), heading=section.heading))
+            lines.append(Line("节", height(section.heading, width), heading=section.heading))
         for row in section.rows:
-            tall = max(_height(row.get(column.key, ""), column.width) for column in sheet.columns)
+            tall = max(height(row.get(column.key, ""), column.width) for column in sheet.columns)
             lines.append(Line("行", tall, row))
     return lines or [Line("空", LINE + PADDING, heading="本期没有列入的事项。")]
 
@@ -212,24 +194,3 @@ def _write(page: Any, row: int, place: int, words: str, form: Any, number: bool 
         return
     if page.write_string(row, place, words, form) == -2:
         raise UserError(f"第 {row + 1} 行第 {place + 1} 列", "文字超过表格一格的上限 32767 字", "请缩短这一项的内容")
-
-
-def _height(words: str, width: float) -> float:
-    """Height of a wrapped cell in points."""
-    usable = max(14.0, width * UNIT * 0.94)
-    return min(TALLEST, sum(_wrapped(part, usable) for part in words.split("\n")) * LINE + PADDING)
-
-
-def _wrapped(words: str, usable: float) -> int:
-    """Lines of a paragraph: a Chinese character is 13.4 px wide at 10 pt, a Latin one about half.
-
-    A word of Latin letters is not cut, and a closing mark takes the character before it along to the next line.
-    """
-    lines, used = 1, 0.0
-    for piece in _PIECE.findall(words):
-        pixels = sum(13.4 if ord(sign) > 0xFF else 7.2 for sign in piece)
-        if used and used + pixels > usable:
-            lines, used = lines + 1, 0.0
-        lines += max(0, ceil(pixels / usable) - 1)
-        used += pixels if pixels <= usable else pixels % usable
-    return lines

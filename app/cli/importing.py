@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from app.cli.chinese import command
 from app.cli.previewing import show_intake
 from app.cli.screen import JSON, complain, emit, say
 from catalogue.finding import UserError
+
+if TYPE_CHECKING:
+    from app.incoming.intake import Intake
 
 FROM = click.option("--from", "sender", default="", help="报送的部门；表头对应按部门记住，两家报得不同的先暂存")
 BY = click.option("--by", "by", default="", help="经办人（不写则用登录名），记入审计日志")
@@ -113,12 +117,13 @@ def import_command(
     return 2 if stopped or faults or any(one.result.refused for one in taken) else 0
 
 
-def _write(path: Path, taken: Sequence[object]) -> None:
-    from app.clock import now
-    from app.incoming.preview_sheets import tables
-    from exporters.tables import write_tables
+def _write(path: Path, taken: Sequence[Intake]) -> None:
+    from datetime import date
 
-    path.write_bytes(write_tables(tables(taken), now()[:10]))
+    from app.clock import now
+    from app.incoming.preview_sheets import preview_workbook
+
+    path.write_bytes(preview_workbook(taken, date.fromisoformat(now()[:10])))
 
 
 COMMANDS = [import_command]

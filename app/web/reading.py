@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.incoming.handback import hand_back
 from app.incoming.intake import Intake
 from app.incoming.matching import shown_key
 from app.incoming.preview import WORDS
-from app.incoming.preview_sheets import tables
+from app.incoming.preview_sheets import preview_workbook
 from app.store import record_act, transaction
 from app.web import scope, uploads
 from app.web.models import Upload
@@ -24,7 +25,6 @@ from app.web.offices import office
 from app.web.progress import Progress
 from app.web.roles import Role
 from catalogue.finding import UserError
-from exporters.tables import write_tables
 
 _MOST = 500  # lines of each kind that a page shows; the workbooks to download hold all
 SECRET = "secrecy-mark"  # noqa: S105 - a finding's code
@@ -106,7 +106,7 @@ def _write(upload: Upload, taken: list[Intake], paths: list[Path]) -> None:
             target.write_bytes(hand_back(one.result, path.read_bytes()))
         except UserError:
             continue  # what was refused unread has no marked workbook
-    (folder / "preview.xlsx").write_bytes(write_tables(tables(taken), now()[:10]))
+    (folder / "preview.xlsx").write_bytes(preview_workbook(taken, date.fromisoformat(now()[:10])))
 
 
 def _told(upload: Upload, one: Intake) -> dict[str, Any]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from catalogue.grid import Grid, Look
+from exporters.spreadsheet import bytes_of, new_book
 
 _TEXT_CELL = 32_767
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
@@ -19,20 +17,14 @@ _SIDES = 2**53
 
 def grid_workbook(grids: Sequence[Grid]) -> tuple[bytes, dict[str, str]]:
     """The workbook's bytes, and what each sheet is called in it (Excel allows 31 characters and not all of them)."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
-    )
-    book.set_properties({"created": datetime(1980, 1, 1)})  # not the day: the same input gives the same bytes
+    book = new_book(date(1980, 1, 1), size=11)  # not the day: the same input gives the same bytes
     names: dict[str, str] = {}
     for grid in grids:
         names[grid.name] = _name(grid.name, set(names.values()))
         _sheet(book, book.add_worksheet(names[grid.name]), grid)
     if not grids:
         book.add_worksheet("空")
-    book.close()
-    return out.getvalue(), names
+    return bytes_of(book), names
 
 
 def _name(wanted: str, taken: set[str]) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-import xlsxwriter
-
 from exporters.figures.indicators import MONTH, Breakdown, IndicatorLine
-from exporters.xlsx import HEAD_FILL, INK, RULE
+from exporters.spreadsheet import HEAD_FILL, INK, RULE, bytes_of, new_book
 
 HEADS = ("指标", "分子（或数量）", "分母", "经批准剔除", "比率", "计数单位", "时段", "来源", "说明")
 WIDTHS = (30, 14, 12, 12, 10, 10, 22, 34, 60)
@@ -20,17 +17,13 @@ _ROW_HIGH = 20  # pixels of a row of a spreadsheet
 
 def workbook(lines: Sequence[IndicatorLine], made: date, *, lead: str, mark: str = "") -> bytes:
     """The workbook's bytes; the same lines and day give the same bytes. Rates are numbers; what is no number is words."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"title": f"{mark}指标", "created": datetime(made.year, made.month, made.day)})
+    book = new_book(made, f"{mark}指标")
     forms = _forms(book)
     _all(book, forms, lines, lead, mark)
     for dimension in dict.fromkeys(one.name for line in lines for one in line.dimensions):
         _dimension(book, forms, lines, dimension, mark)
     _exclusions(book, forms, lines, mark)
-    book.close()
-    return buffer.getvalue()
+    return bytes_of(book)
 
 
 def _forms(book: Any) -> dict[str, Any]:

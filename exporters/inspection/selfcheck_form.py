@@ -15,7 +15,8 @@ from typing import Any
 import xlsxwriter
 
 from catalogue.handback import COMMENT_MARK, EXAMPLE_MARK, NOTES_SHEET, OWN_MARK
-from exporters.xlsx import HEAD_FILL, INK, RULE, _height
+from exporters.spreadsheet import HEAD_FILL, INK, RULE
+from exporters.spreadsheet import height as _height
 
 TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
 ANSWER_FILL, ANSWER_HEAD, LOCKED_FILL, MUST = "#fffbe8", "#f6e7b0", "#f3f6f9", "#b42318"

@@ -43,7 +43,7 @@ def test_a_change_names_old_and_new_value_and_where_each_stands(quanmu, tmp_path
     assert sheet.status == 0
     book = openpyxl.load_workbook(tmp_path / "预览.xlsx")
     assert book.sheetnames == ["汇总", "变更", "新增", "不再出现", "可能改名", "问题"]
-    line = [cell.value for cell in book["变更"][2]]
+    line = [cell.value for cell in book["变更"][3]]  # under the sheet's sentence and the headings
     assert line[3:] == ["承诺办结时限", "3工作日", "7工作日", "一.xlsx 清单!J5", "二.xlsx 新表!J6"]
 
 
