@@ -13,23 +13,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from catalogue.fields import Field, FieldList
-from catalogue.handback import EXAMPLE_MARK, LISTS_SHEET, NOTES_SHEET, OWN_MARK
+from catalogue.handback import EXAMPLE_MARK, NOTES_SHEET, OWN_MARK
 from catalogue.layout import Layout
 from catalogue.limits import Limit
 from catalogue.names import header_key
 from exporters.spreadsheet import bytes_of, new_book
+from exporters.template_cells import CODES, Lists, example_of, hint_of, validation, values_of
 
 TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
 SPARE_ROWS = 1_000  # rows below the known ones that have drop-downs
-_IN_CELL = 255  # characters of a drop-down that Excel takes in the cell itself; a longer list stands on a sheet
-_CODES = ("编码", "代码")
 _NOTHING = "无"
-_LIMIT_HINT = "写数字和单位，如：20个工作日、30自然日、2小时、即办；没有规定的写“无”"
 _MADE = date(1980, 1, 1)  # not the day: the same input gives the same bytes
-_DAYS = (date(1949, 10, 1), date(2199, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -81,14 +76,14 @@ def form(made: Form, fields: FieldList) -> bytes:
     wanted, left = form_fields(made.layout, fields, made.known)
     page = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "_", made.layout.name)[:31])
     notes = book.add_worksheet(NOTES_SHEET)
-    lists = _Lists(book)
+    lists = Lists(book)
     _headings(page, made, fields, wanted, looks)
     _example(page, wanted, looks)
     last = FIRST_ROW + len(made.known) + SPARE_ROWS
     for column, one in enumerate(wanted, start=1):
-        choices = made.lists.get(one.name) or _values(one)
+        choices = made.lists.get(one.name) or values_of(one)
         page.set_column(column, column, _width(one), looks[_style(one)])
-        page.data_validation(FIRST_ROW, column, last, column, _validation(one, choices, lists))
+        page.data_validation(FIRST_ROW, column, last, column, validation(one, choices, lists))
     for row, facts in enumerate(made.known, start=FIRST_ROW):
         page.write_number(row, 0, row - FIRST_ROW + 1, looks["number"])
         for column, one in enumerate(wanted, start=1):
@@ -128,7 +123,7 @@ def _style(one: Field) -> str:
 
 
 def _width(one: Field) -> float:
-    if one.name.endswith(_CODES):
+    if one.name.endswith(CODES):
         return 34
     if one.type in ("单选", "是否", "整数", "小数", "日期"):
         return max(12, 2 * len(one.name) + 4)
@@ -167,122 +162,6 @@ def _example(page: Any, wanted: Sequence[Field], looks: Mapping[str, Any]) -> No
     page.write_string(EXAMPLE_ROW, 0, EXAMPLE_MARK, looks["example"])
     for column, one in enumerate(wanted, start=1):
         page.write_string(EXAMPLE_ROW, column, example_of(one), looks["example"])
-
-
-def example_of(one: Field) -> str:
-    """What a cell of the field may look like."""
-    match one.type:
-        case "单选" | "是否":
-            return _values(one)[0]
-        case "多选":
-            return "、".join(_values(one)[:2])
-        case "时限":
-            return "20个工作日"
-        case "日期":
-            return "2021-12-31"
-        case "整数":
-            return "1"
-        case "小数":
-            return "1.5"
-        case "多值文本":
-            return "甲、乙"
-    return "按原编码照填" if one.name.endswith(_CODES) else f"某{one.name}"
-
-
-def _values(one: Field) -> tuple[str, ...]:
-    return one.values or (("是", "否") if one.type == "是否" else ())
-
-
-class _Lists:
-    """The hidden sheet of lists that are too long for a cell's own drop-down; made when first needed."""
-
-    def __init__(self, book: Any) -> None:
-        self.book, self.page, self.used = book, None, 0
-        self.known: dict[tuple[str, ...], str] = {}
-
-    def refer(self, name: str, values: Sequence[str]) -> str:
-        """The range that holds the values."""
-        key = tuple(values)
-        if key not in self.known:
-            if self.page is None:
-                self.page = self.book.add_worksheet(LISTS_SHEET)
-                self.page.write_string(0, 0, f"{LISTS_SHEET}（{OWN_MARK}）")
-            column = self.used
-            self.used += 1
-            self.page.write_string(1, column, name)
-            for row, value in enumerate(values, start=2):
-                self.page.write_string(row, column, value)
-            letter = xlsxwriter.utility.xl_col_to_name(column)
-            self.known[key] = f"={LISTS_SHEET}!${letter}$3:${letter}${len(values) + 2}"
-        return self.known[key]
-
-    def close(self) -> None:
-        """Hide the sheet."""
-        if self.page is not None:
-            self.page.hide()
-
-
-def _validation(one: Field, choices: Sequence[str], lists: _Lists) -> dict[str, Any]:
-    hint = _hint(one, choices)
-    said: dict[str, Any] = {"validate": "any", "input_title": one.name[:32], "input_message": hint[:255]}
-    stop = {"error_type": "stop", "error_title": "填写有误"}
-    if choices and one.type in ("单选", "是否", "文本"):
-        source: Any = (
-            list(choices)
-            if len(",".join(choices)) <= _IN_CELL and not any("," in c for c in choices)
-            else lists.refer(one.name, choices)
-        )
-        kind = stop if one.type != "文本" else {"error_type": "warning", "error_title": "请核对"}
-        said |= {"validate": "list", "source": source, **kind, "error_message": f"“{one.name}”请从下拉列表中选择"}
-    elif one.type == "整数":
-        said |= {
-            "validate": "integer",
-            "criteria": ">=",
-            "value": 0,
-            **stop,
-            "error_message": f"“{one.name}”应填 0 或以上的整数",
-        }
-    elif one.type == "小数":
-        said |= {
-            "validate": "decimal",
-            "criteria": ">=",
-            "value": 0,
-            **stop,
-            "error_message": f"“{one.name}”应填数字，不带单位",
-        }
-    elif one.type == "日期":
-        said |= {"validate": "date", "criteria": "between", "minimum": _DAYS[0], "maximum": _DAYS[1], **stop}
-        said |= {"error_message": f"“{one.name}”应填日期，如 2021-12-31"}
-    elif one.name.endswith(_CODES):
-        said |= {
-            "validate": "length",
-            "criteria": "<=",
-            "value": 100,
-            **stop,
-            "error_message": f"“{one.name}”不超过 100 个字符",
-        }
-    return said
-
-
-def _hint(one: Field, choices: Sequence[str]) -> str:
-    parts = [one.note] if one.note else []
-    if one.type == "多选":
-        parts.append(f"可选几项，用顿号隔开：{'、'.join(choices)}")
-    elif choices and len("、".join(choices)) < 120:
-        parts.append(f"可选：{'、'.join(choices)}")
-    elif choices:
-        parts.append("请从下拉列表中选择")
-    elif one.type == "时限":
-        parts.append(_LIMIT_HINT)
-    elif one.type == "日期":
-        parts.append("如 2021-12-31")
-    elif one.type == "多值文本":
-        parts.append("有几项的用顿号隔开")
-    elif one.name.endswith(_CODES):
-        parts.append("本栏已设为文本，照原编码填，不要改成数字")
-    elif one.type in ("整数", "小数"):
-        parts.append(f"填数字{'，单位：' + one.unit if one.unit else ''}")
-    return "；".join(parts) or f"填写{one.name}"
 
 
 def _write(page: Any, row: int, column: int, one: Field, value: Any, layout: Layout, looks: Mapping[str, Any]) -> None:
@@ -332,7 +211,7 @@ def _notes(
         page.write_string(top, column, word, looks["head"])
     must = _must(made.layout, fields)
     for row, one in enumerate(wanted, start=top + 1):
-        hint = _hint(one, made.lists.get(one.name) or _values(one))
+        hint = hint_of(one, made.lists.get(one.name) or values_of(one))
         texts = (
             heading(one, made.layout, fields),
             "必填" if one.name in must else "",
