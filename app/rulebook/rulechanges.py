@@ -18,16 +18,19 @@ from app.publishing.archive import keep_book
 from app.rulebook.bookview import file_of
 from app.rulebook.proposal import Proposal
 from app.rulebook.proposing import tried
+from app.rulebook.valuechanges import parameter_text, placed_parameter, placed_rows
 from app.rulebook.yamledit import appended, entry_span
 from app.store import record_act, transaction
 from catalogue.finding import FormError, UserError
 from catalogue.yamlfile import read_yaml
 from rules.books import Book
 
-Part = Literal["rules", "checks"]
+Part = Literal["rules", "checks", "parameters", "lists"]
 PARTS: dict[str, Part] = {"规则": "rules", "检查": "checks"}
+VALUES: dict[str, Part] = {"参数": "parameters", "清单": "lists"}  # told as 参数：名称, 清单：名称
 OWN_FILE = "90-本单位.yaml"
 OPEN, APPROVED, RETURNED, WITHDRAWN = "待批准", "批准", "退回", "撤回"
+LEAD = "照这样改了以后，"  # before the place of each fault
 _NUMBER = re.compile(r"[\w.-]{1,40}")
 
 
@@ -60,8 +63,28 @@ def number_of(text: str) -> str:
     return number
 
 
-def placed(office: Office, part: Part, text: str) -> Proposal:
-    """Which file of the office's own folder the entry goes into, and that file's text before and after."""
+def before_of(office: Office, part: Part, name: str) -> str:
+    """What is proposed to be changed, as it is written now; "" for what is new (a list's rows always are)."""
+    if part == "parameters":
+        return parameter_text(office, bare(name))
+    return "" if part == "lists" else entry_of(office, name)
+
+
+def bare(name: str) -> str:
+    """The name of a parameter or list without the word before it."""
+    return name.partition("：")[2]
+
+
+def placed(office: Office, part: Part, name: str, text: str) -> Proposal:
+    """Which file of the office's own folder the text goes into, and that file's text before and after. `name`: the 编号, or
+    参数：名称, 清单：名称."""
+    if part == "parameters":
+        return placed_parameter(office, bare(name), text)
+    return placed_rows(office, bare(name), text) if part == "lists" else placed_entry(office, part, text)
+
+
+def placed_entry(office: Office, part: Part, text: str) -> Proposal:
+    """The same for one rule or check."""
     number = number_of(text)
     shipped = office.book.by_id.get(number)
     name = file_of(shipped.place)[0].name if shipped else OWN_FILE
@@ -76,16 +99,17 @@ def placed(office: Office, part: Part, text: str) -> Proposal:
     return Proposal(files={path: (before, after)})
 
 
-def changed_book(office: Office, part: Part, text: str) -> Book:
+def changed_book(office: Office, part: Part, name: str, text: str) -> Book:
     """The whole book as it would be, proofread, every example run. Raises `FormError` with all faults, or `UserError`."""
-    return tried(office, placed(office, part, text), lead="照这样改了以后，")
+    return tried(office, placed(office, part, name, text), lead=LEAD)
 
 
-def propose(office: Office, part: Part, text: str, why: str) -> Any:
-    """Keep a proposal that proofreads; the row."""
+def propose(office: Office, part: Part, text: str, why: str, name: str = "") -> Any:
+    """Keep a proposal that proofreads; the row. `name`: 参数：名称 or 清单：名称; a rule or check says its own 编号."""
     from app.models import RuleProposal
 
-    book, number = changed_book(office, part, text), number_of(text)
+    number = name or number_of(text)
+    book = changed_book(office, part, number, text)
     if book.digest == office.book.digest:
         raise UserError("条目", "与现在的完全一样", "请改好再提")
     with transaction():
@@ -112,8 +136,8 @@ def approve(office: Office, proposal: Any, why: str) -> str:
 
     if proposal.by == actor():
         raise UserError(proposal.rule, "提出和批准不能是同一人", "请审改办另一位同事批准")
-    after = changed_book(office, proposal.part, proposal.text)
-    ((path, (before_text, after_text)),) = placed(office, proposal.part, proposal.text).files.items()
+    after = changed_book(office, proposal.part, proposal.rule, proposal.text)
+    ((path, (before_text, after_text)),) = placed(office, proposal.part, proposal.rule, proposal.text).files.items()
     existed = path.exists()
     try:
         with transaction():
@@ -155,7 +179,7 @@ def impact(office: Office, proposal: Any, day: Any, progress: Callable[[int, str
     from app.rulebook.impact_tables import changed_rows, summary
 
     progress(5, "正在校对改了以后的规则书")
-    after = changed_book(office, proposal.part, proposal.text)
+    after = changed_book(office, proposal.part, proposal.rule, proposal.text)
     progress(20, "正在取出目录")
     records = ledger.current(office.fields)
     progress(30, "正在比较")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms import PasswordInput
@@ -22,6 +23,11 @@ def keep(account: Account, place: str, form: Form) -> None:
         value = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
         if value not in (None, "", []):
             typed[name] = value
+    put(account, place, typed)
+
+
+def put(account: Account, place: str, typed: Mapping[str, Any]) -> None:
+    """Keep what a form of its own sort says of itself."""
     text = json.dumps(typed, ensure_ascii=False, default=str)
     Draft.objects.update_or_create(account=account, place=place, defaults={"content": text, "at": now()})
 

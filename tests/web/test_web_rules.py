@@ -8,18 +8,33 @@ from command_line import Quanmu
 from looking import faults, picture
 from site_runner import Site
 from small_county import DAY
+from typed import typed
 
-ENTRY = """- 编号: BX-001
+FORM = "/rules/proposals/form/"
+ENTRY = """- 编号: BX-100
   名称: 慈善组织认定由市级决定（示例）
   对象: 办理项
-  依据: [{文件: 慈善法, 条: 第十条, 要点: 示例用的依据}]
+  依据:
+  - {文件: 慈善法, 条: 第十条, 要点: 示例用的依据}
   施行: 2021-01-01
   例外于: [TZ-001]
-  条件: {事项: MZ-慈善组织认定}
-  结论: {决定: 市}
-  适用: [{事项: MZ-慈善组织认定}]
-  不适用: [{事项: MZ-临时救助}]
+  条件:
+    事项: MZ-慈善组织认定
+  结论:
+    决定: 市
+  适用:
+  - {事项: MZ-慈善组织认定}
+  不适用:
+  - {事项: MZ-临时救助}
 """
+
+
+def beside(page: str) -> dict[str, str]:
+    """By the row of the form what is said against it."""
+    return {
+        place.removesuffix("_error"): said
+        for place, said in re.findall(r'<ul class="error" id="([^"]+)">(.*?)</ul>', page)
+    }
 
 
 def test_rules_are_searched_and_read_whole(shared_site: Site):
@@ -37,13 +52,33 @@ def test_rules_are_searched_and_read_whole(shared_site: Site):
 def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site, open_page):
     reform, second = site.fresh("reform"), site.fresh("second")
     own = site.home / "book" / "rules"
-    wrong = ENTRY.replace("慈善法", "没有的法").replace("决定: 市", "决定: 月亮")
-    told = reform.post("/rules/proposals/new/", {"part": "规则", "text": wrong, "why": "试"}).text
-    assert "没有的法" in told and "月亮" in told and "填过的都还在" in told  # all faults at once
-    broken = reform.post("/rules/proposals/new/", {"part": "规则", "text": "- 编号: [", "why": "试"}).text
-    assert " 行：不合 YAML 格式" in broken
-    answer = reform.post("/rules/proposals/new/", {"part": "规则", "text": ENTRY, "why": "县里要定"})
-    assert answer.status == 302, re.findall(r'class="error".*?</ul>', answer.text, re.DOTALL)
+    blank = typed(reform.get(FORM).text, "sheet")
+    begun = {**blank, "kind": "办理项", "condition-0-field": "事项", "answer-0-question": "决定", "step": "redraw"}
+    rows = typed(reform.post(FORM, begun).text, "sheet")  # what a browser without script has then
+    given = {
+        **rows, "number": "XF-001", "name": "慈善组织认定由市级决定（示例）", "basis-0-text": "没有的法", "basis-0-article": "第十条",
+        "basis-0-gist": "示例用的依据", "begins": "2021.1.1", "condition-0-value": "慈善组织认定", "condition-1-field": "事项类形",
+        "condition-1-value": "行政许可", "over": "TZ-001", "example-0-fact-事项": "慈善组织认定", "example-1-fact-事项": "慈善组织认定",
+        "step": "propose",
+    }  # fmt: skip
+    told = beside(reform.post(FORM, given).text)  # what is seen before the book is read, all at once
+    assert "已有 XF-001" in told["id_number"] and "请填写理由" in told["id_why"] and "请选" in told["answer_0"]
+    given |= {"number": "BX-100", "why": "县里要定", "answer-0-answer": "市"}
+    text = reform.post(FORM, given).text
+    told = beside(text)  # what the book says, each at its row
+    assert "没有的法" in told["basis_0"] and "事项类型" in told["condition_1"] and "2021-01-01" in told["id_begins"]
+    assert "事项: MZ-慈善组织认定" in text and "填过的内容都还在" in text
+    kept = reform.get(FORM).text
+    assert "没有提出的草稿" in kept and typed(kept, "sheet")["basis-0-gist"] == ["示例用的依据"]
+    mended = {
+        "basis-0-text": "慈善法",
+        "begins": "2021-01-01",
+        "condition-1-field": "",
+        "condition-1-value": "",
+        "example-1-fact-事项": "临时救助给付",
+    }
+    answer = reform.post(FORM, {**given, **mended})
+    assert answer.status == 302, beside(answer.text)
     page = answer.location
     decide = {"act": "批准", "why": "影响看过"}
     assert "请先“算影响”" in second.post(f"{page}decide/", decide).text
@@ -62,22 +97,52 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     text = second.get(page).text
     assert f"<code>{before}</code> → <code>{after}</code>" in text and "复核员（second）" in text
     assert "已经批准" in second.post(f"{page}decide/", {**decide, "act": "退回"}).text
-    shown = Quanmu(site.home)("rules", "show", "BX-001", "--json").objects()[0]  # the command line has the same book
+    shown = Quanmu(site.home)("rules", "show", "BX-100", "--json").objects()[0]  # the command line has the same book
     assert shown["name"] == "慈善组织认定由市级决定（示例）"
     changed = ENTRY.replace("由市级", "一律由市级")
     again = reform.post(
-        "/rules/proposals/new/?rule=BX-001", {"part": "规则", "text": changed, "why": "说清楚"}
+        "/rules/proposals/new/?rule=BX-100", {"part": "规则", "text": changed, "why": "说清楚"}
     ).location
     assert "<ins>+  名称: 慈善组织认定一律由市级决定" in reform.get(again).text
     assert reform.post(f"{again}decide/", {"act": "撤回", "why": "不改了"}).status == 302
     assert "撤回" in reform.get("/rules/proposals/").text
+    broken = reform.post("/rules/proposals/new/", {"part": "规则", "text": "- 编号: [", "why": "试"}).text
+    assert " 行：不合 YAML 格式" in broken
     log = site.fresh("auditor").get("/audit/?act=批准规则修改").text
     assert "复核员（second）" in log and "影响看过" in log
 
 
+def test_a_parameter_and_a_row_of_a_list_are_changed_by_a_form_and_a_second_person(site: Site):
+    reform, second = site.fresh("reform"), site.fresh("second")
+    assert "没有定" in site.person("clerk").get("/rules/values/").text
+    page = "/rules/values/parameter/临时救助小额标准/"
+    assert "“值”不是数" in reform.post(page, {"value": "两千", "begins": "2021-01-01", "why": "会议定"}).text
+    value = {
+        "value": "2000",
+        "begins": "2021-01-01",
+        "text": "社会救助暂行办法",
+        "article": "第四十八条",
+        "gist": "示例用的小额",
+        "why": "会议定",
+    }
+    page = reform.post(page, value).location
+    assert "临时救助小额标准" in reform.get(page).text and "不能是同一人" not in second.get(page).text
+    site.finish(reform.post(f"{page}impact/", {"as_of": DAY}).location, reform, 90)
+    assert second.post(f"{page}decide/", {"act": "批准", "why": "看过"}).status == 302
+    written = (site.home / "book" / "parameters.yaml").read_text("utf-8")
+    assert written.count("参数: 临时救助小额标准") == 1 and "值: 2000" in written and "条: 第四十八条" in written
+    assert "2000" in reform.get("/rules/values/").text
+    page = "/rules/values/list/告知承诺许可事项/add/"
+    assert "请填写来源" in reform.post(page, {"column-0": "慈善组织认定", "begins": "2021-01-01", "why": "新目录"}).text
+    row = {"column-0": "慈善组织认定", "begins": "2021-01-01", "source": "示例目录", "why": "新目录"}
+    text = reform.get(reform.post(page, row).location).text
+    assert "MZ-慈善组织认定,2021-01-01,,示例目录," in text  # by its 标识, though its name was chosen
+
+
 def test_no_fault_of_wcag(open_page, shared_site: Site):
     for name, path in (("rules", "/rules/?q=临时救助"), ("rule", "/rules/one/XF-001/"), ("proposals", "/rules/proposals/"),
-                       ("proposal-new", "/rules/proposals/new/")):  # fmt: skip
+                       ("proposal-new", "/rules/proposals/new/"), ("rule-form", FORM + "?rule=MZ-002"), ("values", "/rules/values/"),
+                       ("list-add", "/rules/values/list/委托依据/add/")):  # fmt: skip
         page = open_page(shared_site, "reform", path)
         picture(page, name)
         assert faults(page) == [], name

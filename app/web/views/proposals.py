@@ -123,7 +123,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         for j in Job.objects.filter(kind="规则影响", state__in=jobs.OPEN)
         if json.loads(j.arguments)["proposal"] == number
     ]
-    before = rulechanges.entry_of(at, proposal.rule) if stands == OPEN else ""
+    before = rulechanges.before_of(at, proposal.part, proposal.rule) if stands == OPEN else ""
     lines = list(
         difflib.unified_diff(before.splitlines(), proposal.text.splitlines(), "现在", "建议", lineterm="", n=99)
     )
