@@ -7,7 +7,7 @@ from typing import Any
 
 from catalogue.rulebook import Condition
 from rules.books import Day
-from rules.truth import TRUE, UNKNOWN, truth
+from rules.truth import TRUE, UNKNOWN, absent, truth
 
 Masks = tuple[int, int]
 """Bits of the atoms that are certainly true, and of those that are true or unknown."""
@@ -27,14 +27,14 @@ class Atoms:
 
     def __init__(self, conditions: Iterable[Condition]) -> None:
         self._number: dict[tuple[Any, ...], int] = {}
-        self._by_fields: dict[tuple[str, ...], list[tuple[int, Condition]]] = {}
+        self._by_fields: dict[tuple[str, ...], _Group] = {}
         self.reads: dict[int, frozenset[str]] = {}
         for condition in conditions:
             if condition.content in self._number:
                 continue
             number = self._number[condition.content] = len(self._number)
             self.reads[number] = frozenset(condition.reads)
-            self._by_fields.setdefault(condition.reads, []).append((number, condition))
+            self._by_fields.setdefault(condition.reads, _Group()).add(number, condition)
 
     def numbers(self, conditions: Iterable[Condition]) -> frozenset[int]:
         """The atoms of a conjunction."""
@@ -53,10 +53,68 @@ class Atoms:
                     key = freeze(key)
                     found = seen.get(key)
                 if found is None:
-                    found = seen[key] = _masks(group, facts, day)
+                    found = seen[key] = group.masks(facts, day)
                 certain[number] |= found[0]
                 possible[number] |= found[1]
         return list(zip(certain, possible, strict=True))
+
+
+class _Group:
+    """Conditions that read the same fields. Those that name the values they want, or do not want, are all answered by
+    one look at the value (a book asks one field, 事项, for hundreds); the others are worked out one by one."""
+
+    def __init__(self) -> None:
+        self._field = ""
+        self._naming: dict[Any, int] = {}  # value -> bits of the conditions that name it
+        self._looked_up = self._denied = 0  # bits of all of them; of those that hold of every value but the named
+        self._slow: list[tuple[int, Condition]] = []  # as they come, the looked-up ones too
+        self._rest: list[tuple[int, Condition]] = []
+
+    def add(self, number: int, condition: Condition) -> None:
+        self._slow.append((number, condition))
+        named = _named(condition)
+        if named is None:
+            self._rest.append((number, condition))
+            return
+        self._field, bit = condition.field, 1 << number
+        self._looked_up |= bit
+        if condition.operator in ("!=", "不属于"):
+            self._denied |= bit
+        for value in named:
+            self._naming[value] = self._naming.get(value, 0) | bit
+
+    def masks(self, facts: Mapping[str, Any], day: Day) -> Masks:
+        if not self._looked_up:
+            return _masks(self._rest, facts, day)
+        value, hit = facts.get(self._field), 0
+        certain, possible = _masks(self._rest, facts, day) if self._rest else (0, 0)
+        if absent(value):
+            return certain, possible | self._looked_up
+        try:
+            for member in value if isinstance(value, (list, tuple)) else (value,):
+                hit |= self._naming.get(member, 0)
+        except TypeError:  # a value that cannot be looked up
+            return _masks(self._slow, facts, day)
+        hit ^= self._denied
+        return certain | hit, possible | hit
+
+
+def _named(condition: Condition) -> tuple[Any, ...] | None:
+    """The constants that a condition compares its one field with, if that is all it does and they can be looked up."""
+    operand = condition.operand
+    if condition.other or condition.columns or operand is None:
+        return None
+    if condition.operator in ("=", "!="):
+        named = tuple(operand) if isinstance(operand, (list, tuple)) else (operand,)
+    elif condition.operator in ("属于", "不属于") and isinstance(operand, (list, tuple)):
+        named = tuple(operand)
+    else:
+        return None
+    try:
+        hash(named)
+    except TypeError:
+        return None
+    return named
 
 
 def _masks(group: list[tuple[int, Condition]], facts: Mapping[str, Any], day: Day) -> Masks:
