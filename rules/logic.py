@@ -48,7 +48,7 @@ def never(conditions: Iterable[Condition], ground: Ground) -> bool:
 def implies(given: Sequence[Condition], wanted: Iterable[Condition], ground: Ground) -> bool:
     """Whether every record in which the `given` are certainly true makes the `wanted` certainly true."""
     said = {condition.content for condition in given}
-    known = {name for condition in given if not _open(condition) for name in condition.reads}
+    known = known_by(given)
     literals: list[Literal] = [(condition.operator, condition) for condition in given]
     rest = [condition for condition in wanted if condition.content not in said]
     for condition in rest:
@@ -68,6 +68,11 @@ def contradiction(conditions: Sequence[Condition], ground: Ground) -> tuple[Cond
         if never(fewer, ground):
             core = fewer
     return tuple(core)
+
+
+def known_by(given: Iterable[Condition]) -> frozenset[str]:
+    """The names that must have a value in every record in which these conditions are certainly true."""
+    return frozenset(name for condition in given if not _open(condition) for name in condition.reads)
 
 
 def _open(condition: Condition) -> bool:

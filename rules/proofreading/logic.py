@@ -10,8 +10,8 @@ from typing import Any
 
 from catalogue.decision import spoken
 from catalogue.rulebook import Question, Rule
-from rules.books import Vocabulary, as_of
-from rules.logic import Ground, contradiction, implies, never
+from rules.books import TODAY, Vocabulary, as_of
+from rules.logic import Ground, contradiction, implies, known_by, never
 from rules.opening.reading import Faults
 from rules.procedure import reach
 
@@ -21,25 +21,46 @@ _NAMED = 3  # as many of those that a rule conflicts with are named
 
 @dataclass(frozen=True)
 class _Pool:
-    """Rules that could meet: what each overrides, and the values to which each holds a field (事项: 甲)."""
+    """Rules that could meet: what each overrides, the values to which each holds a field (事项: 甲), the names whose
+    values are known wherever it certainly applies, and those whose values it needs."""
 
     rules: Sequence[Rule]
     words: Vocabulary
     over: Mapping[str, frozenset[str]]
     fixed: Mapping[str, Mapping[str, frozenset[Any]]]
+    known: Mapping[str, frozenset[str]]
+    needs: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, rules: Sequence[Rule], words: Vocabulary, over: Mapping[str, frozenset[str]]) -> _Pool:
+        """The pool of these rules."""
+        fixed = {rule.id: _fixed(rule, words) for rule in rules}
+        known = {rule.id: known_by(rule.conditions) for rule in rules}
+        given = words.parameters.keys() | {TODAY}
+        return cls(rules, words, over, fixed, known, {name: names - given for name, names in known.items()})
+
+    def may_bring(self, rule: Rule, other: Rule) -> bool:
+        """A cheap look before the costly one (`_brings`), since most of the many pairs of a book end here: False where
+        the one's conditions surely do not imply the other's."""
+        if not self.needs[other.id] <= self.known[rule.id]:
+            return False
+        there = self.fixed[other.id]
+        return not any(name in there and values.isdisjoint(there[name]) for name, values in self.fixed[rule.id].items())
 
 
 def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults, own: str = "") -> None:
     """Rules that answer (or checks); each fault names both sides and is said at the author's: the entry under `own`."""
     over = reach(rules)
     alive = [rule for rule in rules if not _dead(rule, words, faults) and rule.id not in over[rule.id]]
-    pool = _Pool(alive, words, over, {rule.id: _fixed(rule, words) for rule in alive})
+    pool = _Pool.of(alive, words, over)
     beaten = {rule.id for rule in alive if _shadowed(rule, pool, faults)}
     told: set[frozenset[str]] = set()
     for name, question in words.questions.items():
         asked = [rule for rule in alive if name in rule.answers and rule.id not in beaten and not rule.unread]
         clashes: dict[tuple[str, bool, str], list[tuple[Rule, Rule]]] = {}
         for rule, other in itertools.permutations(asked, 2):
+            if rule.answers[name] == other.answers[name] or not pool.may_bring(rule, other):
+                continue
             pair = frozenset((rule.id, other.id))
             if pair not in told and _always_conflict(rule, other, question, asked, pool):
                 told.add(pair)
@@ -122,11 +143,10 @@ def _tasks(rule: Rule, words: Vocabulary) -> list[tuple[str, str]]:
 
 
 def _always_conflict(rule: Rule, other: Rule, question: Question, asked: Iterable[Rule], pool: _Pool) -> bool:
-    """Both apply wherever the first does, their answers differ, and nothing that applies there as well prevails."""
+    """Both apply wherever the first does, and nothing that applies there as well prevails."""
     shared = set(rule.kinds) & set(other.kinds) & set(question.kinds)
     if (
-        rule.answers[question.name] == other.answers[question.name]
-        or not shared
+        not shared
         or rule.id in pool.over[other.id]
         or other.id in pool.over[rule.id]
         or not _brings(rule, other, pool)
@@ -140,8 +160,7 @@ def _always_conflict(rule: Rule, other: Rule, question: Question, asked: Iterabl
 
 def _brings(rule: Rule, other: Rule, pool: _Pool) -> bool:
     """Whether on every day on which both are in force the one's conditions imply the other's."""
-    here, there = pool.fixed[rule.id], pool.fixed[other.id]
-    if any(name in there and not values & there[name] for name, values in here.items()):
+    if not pool.may_bring(rule, other):
         return False
     grounds = _grounds([rule, other], pool.words)
     return bool(grounds) and all(implies(rule.conditions, other.conditions, ground) for ground in grounds)
