@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ _PROBLEMS = {  # what libyaml says, for its reader
 }
 
 
+_NOTHING = {"", "~", "null", "Null", "NULL"}  # unless in quotation marks
 _BEGINS_AT = {"while scanning a quoted scalar", "while scanning a simple key"}
 _FULL_COLON = re.compile(r"^[^:\"']*：")
 _TIGHT_COLON = re.compile(r"^\s*(- )?[^\s:：\"'{\[]+:[^\s]")
@@ -85,10 +87,7 @@ def read_yaml(path: Path) -> Any:
         raise UserError(str(path), f"文件超过 {MAX_BYTES} 字节", "请拆成几个文件")
     try:
         text = raw.decode("utf-8-sig")
-        for event in yaml.parse(text, Loader=LOADER):
-            if getattr(event, "anchor", None):
-                raise UserError(_at(path, event), "用了锚或别名（& *）", "请把内容写全")
-        node = yaml.compose(text, Loader=LOADER)
+        return _document(yaml.parse(text, Loader=LOADER), path)
     except UnicodeDecodeError as error:
         raise UserError(str(path), "不是 UTF-8 文本", "请另存为 UTF-8 编码") from error
     except yaml.MarkedYAMLError as error:
@@ -103,32 +102,48 @@ def read_yaml(path: Path) -> Any:
         raise UserError(f"{path} 第 {line} 行", f"不合 YAML 格式（{said}）", advice) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UserError(str(path), "不合 YAML 格式", "请检查控制字符与嵌套层数") from error
-    return Entries() if node is None else _value(node, path, 0)
 
 
-def _value(node: yaml.Node, path: Path, depth: int) -> Any:
+def _document(events: Iterator[Any], path: Path) -> Any:
+    """The one document of a file, built from the parser's events: no tree of nodes is made in between."""
+    found: Any = Entries()
+    begun = False
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if begun:
+                raise UserError(_at(path, event), "一个文件里有几份内容（---）", "请删去 ---，或者拆成几个文件")
+            begun = True
+            found = _value(next(events), events, path, 0)
+    return found
+
+
+def _value(event: Any, events: Iterator[Any], path: Path, depth: int) -> Any:
+    """What begins with this event; as many events as belong to it are taken."""
+    if getattr(event, "anchor", None):
+        raise UserError(_at(path, event), "用了锚或别名（& *）", "请把内容写全")
     if depth > MAX_DEPTH:
-        raise UserError(_at(path, node), f"嵌套超过 {MAX_DEPTH} 层", "请检查缩进")
-    if isinstance(node, yaml.MappingNode):
-        mapping = Lines(node.start_mark.line + 1)
-        for key_node, value_node in node.value:
-            key = _value(key_node, path, depth + 1)
-            if not isinstance(key, str):
-                raise UserError(_at(path, key_node), "键不是文字", "请检查花括号和缩进；参数写法要加引号")
-            if key in mapping:
-                raise UserError(_at(path, key_node), f"键“{key}”重复", "请删去一个")
-            mapping[key] = _value(value_node, path, depth + 1)
-            mapping.at[key] = key_node.start_mark.line + 1
-        return mapping
-    if isinstance(node, yaml.SequenceNode):
-        entries = Entries(_value(item, path, depth + 1) for item in node.value)
-        entries.line = node.start_mark.line + 1
+        raise UserError(_at(path, event), f"嵌套超过 {MAX_DEPTH} 层", "请检查缩进")
+    if event.tag is not None:
+        raise UserError(_at(path, event), f"不认识的写法 {event.tag}", "请只用文字、列表和键值；叹号开头的文字要加引号")
+    if isinstance(event, yaml.ScalarEvent):
+        return "" if event.implicit[0] and event.value in _NOTHING else str(event.value)
+    line = event.start_mark.line + 1
+    if isinstance(event, yaml.SequenceStartEvent):
+        entries = Entries()
+        entries.line = line
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            entries.append(_value(item, events, path, depth + 1))
         return entries
-    if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith("tag:yaml.org,2002:"):
-        raise UserError(_at(path, node), f"不认识的写法 {node.tag}", "请只用文字、列表和键值")
-    if node.tag.endswith(":null") and node.value in ("", "~", "null", "Null", "NULL"):
-        return ""
-    return str(node.value)
+    mapping = Lines(line)
+    while not isinstance(key_event := next(events), yaml.MappingEndEvent):
+        key = _value(key_event, events, path, depth + 1)
+        if not isinstance(key, str):
+            raise UserError(_at(path, key_event), "键不是文字", "请检查花括号和缩进；参数写法要加引号")
+        if key in mapping:
+            raise UserError(_at(path, key_event), f"键“{key}”重复", "请删去一个")
+        mapping[key] = _value(next(events), events, path, depth + 1)
+        mapping.at[key] = key_event.start_mark.line + 1
+    return mapping
 
 
 def _at(path: Path, node: Any) -> str:

@@ -79,13 +79,14 @@ def _marks(ground: Ground, *, checks: bool) -> dict[str, Any]:
             rule.fault and rule.fault.model_dump(exclude={"place"}),
             rule.unread,
             over[rule.id],
-            tuple(_rests_on(condition, day) for condition in rule.conditions),
+            tuple(rests_on(condition, day) for condition in rule.conditions),
         )
         for rule in _rules(ground, checks=checks)
     }
 
 
-def _rests_on(condition: Condition, day: Day) -> Any:
+def rests_on(condition: Condition, day: Day) -> Any:
+    """What a condition takes from that day beside the record's facts: a list's rows, the value of a parameter."""
     if condition.operator in LISTED:
         held = day.lists.get(str(condition.operand))
         return held and frozenset((one.columns, one.rows) for one in held)

@@ -12,9 +12,9 @@ from app.judgement.judging import Judgement
 from catalogue.finding import Finding
 from catalogue.records import Record
 from catalogue.rulebook import Indicator, Measure
-from rules.books import Book
+from rules.books import Book, Day
 from rules.checks import check as run_checks
-from rules.difference import Difference, same_facts
+from rules.difference import Difference, rests_on, same_facts
 from rules.indicators import measure
 
 
@@ -79,22 +79,25 @@ def findings(
 
 
 def _affected(before: Side, after: Side, moved: set[str]) -> list[str]:
-    """Indicators that may come out otherwise: of records that changed, or counted by other words or on another day."""
+    """Indicators that may come out otherwise: of records that changed, counted by other words, or by words that rest on
+    a parameter, a list or the day, where these are not the same."""
     sides = [{one.id: one for one in side.book.indicators} for side in (before, after)]
-    other_day = before.day != after.day or before.book.parameters != after.book.parameters
+    days = [side.book.on(side.day) for side in (before, after)]
     return [
         name
         for name in dict.fromkeys((*sides[0], *sides[1]))
-        if other_day
-        or {m.kind for side in sides if name in side for m in measures(side[name])} & moved
-        or _counted(sides[0].get(name)) != _counted(sides[1].get(name))
+        if {m.kind for side in sides if name in side for m in measures(side[name])} & moved
+        or _counted(sides[0].get(name), days[0]) != _counted(sides[1].get(name), days[1])
     ]
 
 
-def _counted(one: Indicator | None) -> Any:
+def _counted(one: Indicator | None, day: Day) -> Any:
     if one is None:
         return None
-    sides = [(m.kind, tuple(c.content for c in m.conditions), m.sum_of, m.distinct) for m in measures(one)]
+    sides = [
+        (m.kind, tuple((c.content, rests_on(c, day)) for c in m.conditions), m.sum_of, m.distinct)
+        for m in measures(one)
+    ]
     return one.name, sides, one.denominator is None, one.excluded is None
 
 

@@ -145,12 +145,7 @@ def _tasks(rule: Rule, words: Vocabulary) -> list[tuple[str, str]]:
 def _always_conflict(rule: Rule, other: Rule, question: Question, asked: Iterable[Rule], pool: _Pool) -> bool:
     """Both apply wherever the first does, and nothing that applies there as well prevails."""
     shared = set(rule.kinds) & set(other.kinds) & set(question.kinds)
-    if (
-        not shared
-        or rule.id in pool.over[other.id]
-        or other.id in pool.over[rule.id]
-        or not _brings(rule, other, pool)
-    ):
+    if not shared or rule.id in pool.over[other.id] or other.id in pool.over[rule.id] or not _brings(rule, other, pool):
         return False
     return not any(
         {rule.id, other.id} & pool.over[third.id] and shared <= set(third.kinds) and _brings(rule, third, pool)

@@ -118,6 +118,8 @@ def faults(*folders: Path) -> str:
         ("rules/a.yaml", A3, LISTED.replace("方式: 方式", "方式: 地点"), r"（A3）：“地点”不用于办理项"),
         ("fields.yaml", "名称: 起, ", "名称: 在清单, ", r"“在清单”是条件的写法，不能作名称"),
         ("rules/a.yaml", "- 编号: A1", "- &x 编号: A1", r"用了锚或别名"),
+        ("rules/a.yaml", "  名称: ", "  名称: !", r"第 2 行：不认识的写法 !.*叹号开头的文字要加引号"),
+        ("rules/a.yaml", "\n- 编号: A2", "\n---\n- 编号: A2", r"一个文件里有几份内容"),
         ("rules/a.yaml", "- 编号: A1", "  编号: [", r"不合 YAML 格式"),
     ],
 )  # fmt: skip
