@@ -31,7 +31,8 @@ _PROBLEMS = {  # what libyaml says, for its reader
     "found character that cannot start any token": "有不能开头的字符（制表符、@、%、反引号），请改成空格或加引号",
     "block sequence entries are not allowed in this context": "“- ”的位置不对，请检查缩进",
     "block sequence entries are not allowed here": "“- ”的位置不对，请检查缩进",
-    "found undefined tag handle": "叹号要加引号",
+    "found undefined tag handle": "叹号开头的文字要加引号",
+    "did not find expected whitespace or line break": "叹号开头的文字要加引号",
     "found unknown escape character": "双引号里有反斜杠，请改用单引号",
 }
 
