@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from pydantic import Field as Attribute
 
-FORMS = ("差", "和", "天数", "距今天数", "工作日", "数", "合计", "缺期", "缺项")
+FORMS = ("差", "和", "天数", "距今天数", "工作日", "数", "合计", "列举", "缺期", "缺项")
 Span = Literal["周", "月", "季", "年"]
 
 
@@ -17,11 +17,13 @@ class _Form(BaseModel):
 
 
 class Others(_Form):
-    """Other records: those of a kind whose fields equal the record's own (对上: theirs -> own) and constants (条件)."""
+    """Other records: those of a kind whose fields equal the record's own (对上: theirs -> own) and constants (条件), and
+    whose month or period lies in the own period (时期: theirs -> own, one pair)."""
 
     kind: str = Attribute(alias="对象")
     on: Mapping[str, str] = Attribute(default={}, alias="对上")
     where: Mapping[str, tuple[str, ...]] = Attribute(default={}, alias="条件")
+    within: Mapping[str, str] = Attribute(default={}, alias="时期", max_length=1)
 
     @field_validator("where", mode="before")
     @classmethod
@@ -30,15 +32,15 @@ class Others(_Form):
 
     def theirs(self) -> tuple[str, ...]:
         """Fields of the other kind that are read."""
-        return (*self.on, *self.where)
+        return (*self.on, *self.where, *self.within)
 
     def own(self) -> tuple[str, ...]:
         """Fields of the record itself that are read."""
-        return tuple(self.on.values())
+        return (*self.on.values(), *self.within.values())
 
 
 class Total(Others):
-    """The sum of a field over other records (合计)."""
+    """The sum of a field over other records (合计), or its different values (列举)."""
 
     summed: str = Attribute(alias="字段")
 
@@ -50,7 +52,7 @@ class Gaps(Others):
     """Periods without enough records (缺期): whole 周, 月, 季 or 年 between 自 and 至 with fewer than 至少.
 
     `at_least` is a number, an own field, or ``{参数}``; without 自 from the first day of the year of the day of
-    judgement, without 至 until that day.
+    judgement, without 至 until that day. 期 names the own period whose months are meant, in place of 自 and 至.
     """
 
     dated: str = Attribute(alias="日期")
@@ -58,6 +60,13 @@ class Gaps(Others):
     at_least: str = Attribute(default="1", alias="至少")
     since: str = Attribute(default="", alias="自")
     until: str = Attribute(default="", alias="至")
+    period: str = Attribute(default="", alias="期")
+
+    @model_validator(mode="after")
+    def _either(self) -> Gaps:
+        if self.period and (self.since or self.until):
+            raise ValueError("缺期写了“期”就不写“自”“至”")
+        return self
 
     def theirs(self) -> tuple[str, ...]:
         return (*super().theirs(), self.dated)
@@ -65,7 +74,7 @@ class Gaps(Others):
     def own(self) -> tuple[str, ...]:
         """Fields of the record itself that are read; 至 may be unknown (still going on)."""
         asked = () if self.at_least.isdigit() or self.at_least.startswith("{") else (self.at_least,)
-        return (*super().own(), *asked, *((self.since,) if self.since else ()))
+        return (*super().own(), *asked, *(name for name in (self.since, self.period) if name))
 
 
 class Missing(_Form):
@@ -78,7 +87,7 @@ class Missing(_Form):
 
 class Derivation(_Form):
     """One form and no more: 差 / 和 of numbers; 天数 between two dates, 距今天数 since one; 工作日 of a limit (only where
-    it converts without a range); 数 / 合计 of other records; 缺期 and 缺项."""
+    it converts without a range); 数 / 合计 / 列举 of other records; 缺期 and 缺项."""
 
     difference: tuple[str, str] | None = Attribute(default=None, alias="差")
     total: tuple[str, ...] | None = Attribute(default=None, alias="和")
@@ -87,6 +96,7 @@ class Derivation(_Form):
     working_days: str | None = Attribute(default=None, alias="工作日")
     count: Others | None = Attribute(default=None, alias="数")
     sum_of: Total | None = Attribute(default=None, alias="合计")
+    named: Total | None = Attribute(default=None, alias="列举")
     gaps: Gaps | None = Attribute(default=None, alias="缺期")
     missing: Missing | None = Attribute(default=None, alias="缺项")
 
@@ -99,7 +109,7 @@ class Derivation(_Form):
     @property
     def others(self) -> Others | None:
         """The other records it looks at, if any."""
-        return self.count or self.sum_of or self.gaps
+        return self.count or self.sum_of or self.named or self.gaps
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -119,7 +129,7 @@ class Derivation(_Form):
     @property
     def type(self) -> str:
         """The types of field it can fill."""
-        if self.gaps or self.missing:
+        if self.gaps or self.missing or self.named:
             return "多值文本"
         return "小数" if self.working_days else "整数、小数"
 

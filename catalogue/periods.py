@@ -59,3 +59,9 @@ def months_to(day: date, many: int = 12) -> tuple[str, ...]:
     """The months up to the one of a day, that one included."""
     last = day.year * 12 + day.month - 1
     return tuple(f"{n // 12}-{n % 12 + 1:02d}" for n in range(last - many + 1, last + 1))
+
+
+def first_day(month: str, *, after: bool = False) -> date:
+    """The first day of a month (``2021-03``), or of the one after it."""
+    year, number = map(int, month.split("-"))
+    return date(year + number // 12, number % 12 + 1, 1) if after else date(year, number, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from command_line import ROOT
 
-from catalogue.derivation import FORMS, Gaps, Missing, Total
+from catalogue.derivation import FORMS, Gaps, Missing, Others, Total
 from catalogue.fields import FIELDS_FILE, field_files, load_fields
 from catalogue.yamlfile import read_yaml
 
@@ -15,7 +15,7 @@ def test_the_page_tells_every_register_and_every_form() -> None:
     for path in field_files(FIELDS_FILE.parent):
         for kind in (read_yaml(path).get("记录类别") or ()) if path != FIELDS_FILE else ():
             assert kind["名称"] in PAGE, kind
-    for word in (*FORMS, *(f.alias for model in (Gaps, Total, Missing) for f in model.model_fields.values())):
+    for word in (*FORMS, *(f.alias for model in (Others, Gaps, Total, Missing) for f in model.model_fields.values())):
         assert word in PAGE, word
 
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import yaml
 
+from catalogue.fields import FieldList
+from catalogue.records import Record, make_record
 from importers.filings.clean import clean
 from importers.filings.columns import columns
 from importers.filings.table import open_table
 from importers.read import load_all_layouts
 from rules import BOOK
+from rules.books import Book
+from rules.checks import check
+from rules.facts.other import others
+from rules.facts.world import World
+from rules.filings.counted import counted
 from rules.filings.judge import judge
 from rules.filings.sums import cards, counts, facts, sums
 from rules.opening.loader import load_book
@@ -51,28 +59,33 @@ def test_a_year_of_filings_counts_as_the_report_says_and_cards_are_those_planted
     assert len({row["受理月份"] for row in rows}) == 12
     assert sum(row["受理件数"] for row in rows if row["跨域通办办件"] == "是") == REPORT["跨域通办办件"]
     assert len(timed.cases) < 1000  # few distinct situations are judged, not each filing
-    assert _by_unit(rows) == _registered(), "逐件的和台账的，各部门的件数也要一致"
+    sums_ = [Record("办件汇总", str(n), "", row) for n, row in enumerate(counted(sums(timed)))]
+    register = _register(book.fields)
+    assert sum(row.facts["一件事件数"] for row in register) == REPORT["一件事办件"]
+    assert _differences(book, [*register, *sums_]) == [], "每一件事的件数、跨域通办件数，台账和逐件的一致"
+    wrong = replace(register[7], facts={**register[7].facts, "一件事件数": register[7].facts["一件事件数"] + 1})
+    assert _differences(book, [*register[:7], wrong, *register[8:], *sums_]) == [wrong.name]
 
 
-def _by_unit(rows: list[dict]) -> dict[str, tuple[int, int]]:
-    found: dict[str, tuple[int, int]] = {}
-    for row in rows:
-        all_, far = found.get(row["办件单位"], (0, 0))
-        found[row["办件单位"]] = (all_ + row["受理件数"], far + row["受理件数"] * (row["跨域通办办件"] == "是"))
-    return found
-
-
-def _registered() -> dict[str, tuple[int, int]]:
-    """By leading department what its packages' register says: filings, and those across regions."""
+def _register(fields: FieldList) -> list[Record]:
+    """一件事台账 as its workbook says, read by hand."""
     import openpyxl
 
     sheet = openpyxl.load_workbook(EXAMPLE / "workbooks" / "80-一件事和二维码台账.xlsx")["一件事台账"]
     lines = list(sheet.values)
     head = next(line for line in lines if "牵头单位" in line)
-    unit, many, far = (head.index(name) for name in ("牵头单位", "一件事受理件数", "其中跨域通办"))
-    found: dict[str, tuple[int, int]] = {}
-    for line in lines[lines.index(head) + 1 :]:
-        if line[unit]:
-            before = found.get(line[unit], (0, 0))
-            found[line[unit]] = (before[0] + line[many], before[1] + line[far])
-    return found
+    called = {"牵头单位": "牵头单位", "一件事名称": "一件事名称", "统计期": "统计期", "一件事受理件数": "一件事件数", "其中跨域通办": "其中跨域通办件数"}  # fmt: skip
+    rows = [dict(zip(head, line, strict=True)) for line in lines[lines.index(head) + 1 :] if line[0]]
+    return [
+        make_record(fields, "一件事台账", {name: row[word] for word, name in called.items() if row[word] is not None})
+        for row in rows
+    ]
+
+
+def _differences(book: Book, records: list[Record]) -> list[str]:
+    """The packages whose register the checks find to differ from the filings."""
+    subjects = others(World.of(records, DAY), book.fields, book.on(DAY))["一件事台账"]
+    found = check(book, "一件事台账", [one.facts for one in subjects], DAY)
+    codes = {"package-account-differs-from-filings", "package-cross-region-differs-from-filings"}
+    assert not any(f.code in codes and f.severity == "无法判定" for group in found for f in group)
+    return [one.name for one, group in zip(subjects, found, strict=True) for f in group if f.code in codes]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from app.filing import counted
 from app.grants.guides import with_guides
 from app.grants.living import judged_events, lives_of
 from app.incoming import identity
@@ -92,7 +93,7 @@ def judge(
     goes before this one and is not kept in the store. `enriched` is filled with what the register adds to each subject,
     and read where the same subject comes again: to be shared only where day, register and texts are the same.
     """
-    records = list(records)
+    records = [*records, *counted.records(office, day)]
     world = World.of(records, day)
     notes: list[Finding] = []
     rulings = Rulings(world.of_kind("裁定"), office.book, day, earlier_uses)

@@ -14,6 +14,7 @@ from catalogue.derivation import Derivation, Gaps, Missing, Others
 from catalogue.fields import Field, FieldList
 from catalogue.limits import Limit, bounds_in_working_days
 from catalogue.names import name_key
+from catalogue.periods import first_day, months_of
 from catalogue.records import Record
 from rules.books import Day
 from rules.facts.world import World
@@ -67,6 +68,8 @@ class Derived:
             return None
         if made.sum_of:
             return sum((row.facts.get(made.sum_of.summed) or 0 for row in rows), 0)
+        if made.named:
+            return sorted({one for row in rows for one in _texts(row.facts.get(made.named.summed))}) or NONE
         return self._gaps(made.gaps, own, rows) if made.gaps else len(rows)
 
     def _key(self, value: Any) -> str:
@@ -89,7 +92,12 @@ class Derived:
                         index[key].append(record)
             self.found[name] = dict(index)
         wanted = self._keys([own[mine] for mine in others.on.values()])
-        return [record for key in dict.fromkeys(wanted) for record in self.found[name].get(key, ())]
+        rows = [record for key in dict.fromkeys(wanted) for record in self.found[name].get(key, ())]
+        for theirs, mine in others.within.items():
+            if not (months := set(months_of(own[mine]))):
+                return None
+            rows = [row for row in rows if (named := months_of(row.facts.get(theirs))) and months.issuperset(named)]
+        return rows
 
     def _missing(self, missing: Missing, own: Mapping[str, Any]) -> list[str] | None:
         rows = self.held.rows(missing.listing, ("项", *missing.where))
@@ -107,6 +115,10 @@ class Derived:
             return None
         since = own[gaps.since] if gaps.since else date(self.held.day.year, 1, 1)
         until = own.get(gaps.until) if gaps.until else None
+        if gaps.period:
+            if not (months := months_of(own[gaps.period])):
+                return None
+            since, until = first_day(months[0]), first_day(months[-1], after=True) - timedelta(1)
         until = min(self.held.day, until) if until else self.held.day
         counted: dict[str, int] = defaultdict(int)
         for row in rows:
@@ -118,6 +130,10 @@ class Derived:
         if written.isdigit():
             return int(written)
         return self.held.parameters.get(written[1:-1]) if written.startswith("{") else own.get(written)
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(one) for one in (value if isinstance(value, (list, tuple)) else [value]) if not absent(one)]
 
 
 def _meets(facts: Mapping[str, Any], where: Mapping[str, tuple[str, ...]]) -> bool:

@@ -21,7 +21,7 @@ from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
 BUILT_ELSEWHERE = ("办理项", "职权", "赋权", "进驻", "办件")
-NOT_JUDGED = ("裁定", "承接能力", "对外要素", "自查填报")  # what is said about other records
+NOT_JUDGED = ("裁定", "承接能力", "对外要素", "自查填报", "办件汇总")  # what is said about other records
 
 
 def others(world: World, fields: FieldList, held: Day) -> dict[str, list[Subject]]:
@@ -36,6 +36,8 @@ def others(world: World, fields: FieldList, held: Day) -> dict[str, list[Subject
 
     def subject(kind: Kind, record: Record) -> Subject:
         made = _subject(world, kind, record, in_use, counts)
+        if kind.name in fields.fields["记录出处"].kinds:
+            made.facts["记录出处"] = place_of(record)
         return replace(made, facts={**made.facts, **derived.facts(kind.name, made.facts)})
 
     judged = [kind for kind in fields.kinds.values() if kind.name not in (*BUILT_ELSEWHERE, *NOT_JUDGED)]
@@ -61,7 +63,10 @@ def _subject(
     if record.kind == "好差评":
         facts["统计月份"] = month_of(facts.get("统计期"))
     if record.kind == "办件统计":
-        facts["登记办件数"] = registered_for(counts, facts)
+        facts |= {
+            "登记办件数": registered_for(counts, facts),
+            **world.cases.beside(facts),
+        }
     if record.kind == "文件":
         facts["公开期限"] = published_in_time(facts.get("成文日期"), facts.get("公布日期"))
         facts["文件发文机关类别"] = issuer_kind(world, facts.get("发文机关"))

@@ -51,7 +51,9 @@ def _placement(world: World, facts: dict[str, Any], matter: str, row: Record | N
     hall = {name: row.facts.get(name) for name in OF_THE_HALL} if row else {}
     key = name_key(str(facts["事项名称"]))
     windows = hall.get("自报窗口") or []
-    town, village, in_hall, elsewhere = (world.cases_at(key, place) for place in ("镇街", "村社区", "大厅", "部门"))
+    town, village, in_hall, elsewhere = (
+        world.cases.at(key, place, facts.get("实施主体")) for place in ("镇街", "村社区", "大厅", "部门")
+    )
     approver = hall.get("豁免批准机关")
     return Subject(
         kind="进驻",

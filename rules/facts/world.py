@@ -11,6 +11,7 @@ from typing import Any
 
 from catalogue.names import name_key, standard_name
 from catalogue.records import Record
+from rules.facts.cases import Cases
 
 TOWN_KINDS = ("镇", "街道", "村", "社区", "镇街")
 
@@ -100,36 +101,9 @@ class World:
         return found
 
     @cached_property
-    def cases(self) -> dict[tuple[str, str, str], int]:
-        """Accepted cases by matter, unit and place (a blank unit or place: the sum)."""
-        totals: dict[tuple[str, str, str], int] = defaultdict(int)
-        for record in self.of_kind("办件统计"):
-            facts = record.facts
-            matter, unit = name_key(str(facts.get("事项名称", ""))), name_key(str(facts.get("办件单位", "")))
-            place = str(facts.get("办件地点", ""))
-            for key in ((matter, unit, ""), (matter, unit, place), (matter, "", place)):
-                totals[key] += int(facts.get("受理件数") or 0)
-        return dict(totals)
-
-    @cached_property
-    def _reported(self) -> tuple[set[str], set[str]]:
-        """Which places and which units gave figures at all."""
-        rows = [record.facts for record in self.of_kind("办件统计")]
-        return {str(row.get("办件地点", "")) for row in rows}, {name_key(str(row.get("办件单位", ""))) for row in rows}
-
-    def cases_at(self, matter: str, place: str) -> int | None:
-        """Cases of a matter (`name_key`) at a kind of place: 0 if the place gave figures without it, None if it gave none."""
-        return self.cases.get((matter, "", place), 0 if place in self._reported[0] else None)
-
-    def cases_of(self, matter: str, unit: Any, place: str = "") -> int | None:
-        """Cases of a matter at a unit: 0 if the unit gave figures without it, None if it gave none."""
-        key = name_key(str(unit or ""))
-        return self.cases.get((matter, key, place), 0 if key in self._reported[1] else None)
-
-    def cases_in_all(self, matter: str) -> int | None:
-        """Cases of a matter wherever they were accepted; None where no place gave figures."""
-        places = self._reported[0]
-        return sum(self.cases.get((matter, "", place), 0) for place in places) if places else None
+    def cases(self) -> Cases:
+        """How many cases of a matter there were, as reported and as counted filing by filing."""
+        return Cases(self)
 
     def members(self, words: str) -> tuple[list[str], list[str]]:
         """The organisations meant by a cell of recipients (承接主体), and the words that mean none.

@@ -15,6 +15,7 @@ _BY = {  # column of the sums -> fact
     "case_unit": "办件单位", "matter_name": "事项名称", "package_name": "一件事名称", "case_place": "办件地点", "month": "受理月份",
     "cross_region": "跨域通办办件", SOURCE: "办件文件",
 }  # fmt: skip
+BY = tuple(_BY.values())
 _SUMMED = {
     "filings": "受理件数", "finished": "办结件数", "over_promise": "超承诺件数", "over_law": "超法定件数", "open": "时效待定件数",
 }  # fmt: skip

@@ -25,6 +25,7 @@ DECLARED = """
 字段:
   - {名称: 灯号, 键: lamp_number, 类型: 文本, 用于: [灯]}
   - {名称: 路段, 键: road, 类型: 文本, 用于: [灯]}
+  - {名称: 报期, 键: of_period, 类型: 文本, 用于: [灯]}
   - {名称: 装日, 键: fitted, 类型: 日期, 用于: [灯]}
   - {名称: 拆日, 键: taken_down, 类型: 日期, 用于: [灯]}
   - {名称: 原瓦, 键: watts_before, 类型: 整数, 用于: [灯]}
@@ -89,6 +90,26 @@ def test_every_form_gives_what_its_name_says(load: Load) -> None:
     }  # fmt: skip
 
 
+def test_a_period_in_words_chooses_the_others_within_it(load: Load) -> None:
+    made = {
+        "期内检修数": ("整数", "{数: {对象: 检修, 对上: {修灯号: 灯号}, 时期: {修日: 报期}}}"),
+        "期内修法": ("多值文本", "{列举: {对象: 检修, 对上: {修灯号: 灯号}, 时期: {修日: 报期}, 字段: 修法}}"),
+        "期内没修的月": ("多值文本", "{缺期: {对象: 检修, 对上: {修灯号: 灯号}, 日期: 修日, 每: 月, 期: 报期}}"),
+    }
+    fields = load("".join(field(name, *one) for name, one in made.items()))
+    mended = [mending(fields, date(2021, m, 2), how) for m, how in ((1, "换泡"), (3, "拧紧"), (4, "换灯"))]
+
+    def said(period: str) -> dict:
+        found = facts(fields, lamp(fields, 报期=period), *mended)
+        return {name: found[name] for name in made if name in found}
+
+    assert said("2021年第一季度") == {"期内检修数": 2, "期内修法": ["拧紧", "换泡"], "期内没修的月": ["2021年2月"]}
+    assert said("2021年4月") == {"期内检修数": 1, "期内修法": ["换灯"], "期内没修的月": ["无"]}
+    assert said("2021年")["期内没修的月"] == ["2021年2月", "2021年5月"], "到判定日六月二十日为止的整月"
+    assert said("2020年")["期内修法"] == ["无"]
+    assert said("上一阵子") == {}, "读不懂的时期不猜"
+
+
 def test_what_is_not_known_stays_unknown(load: Load) -> None:
     fields = load("".join(field(name, *made) for name, made in MADE.items()))
     assert facts(fields, lamp(fields, 原瓦=90)) == {}  # nothing of the other kind was ever registered: no zero
@@ -137,6 +158,9 @@ def test_periods_are_whole_and_in_order(since: date, length: int, each: str) -> 
         (field("甲", "整数", "{数: {对象: 井盖}}"), "井盖"),
         (field("甲", "整数", "{差: [原瓦, 现瓦], 和: [原瓦]}"), "只写一种"),
         (field("甲", "多值文本", "{缺期: {对象: 检修, 日期: 修日, 每: 旬}}"), "缺期"),
+        (field("甲", "多值文本", "{缺期: {对象: 检修, 日期: 修日, 每: 月, 期: 报期, 自: 装日}}"), "不写“自”“至”"),
+        (field("甲", "整数", "{列举: {对象: 检修, 字段: 修法}}"), "结果是多值文本"),
+        (field("甲", "整数", "{数: {对象: 检修, 时期: {修日: 没这期}}}"), "没这期"),
     ],
 )
 def test_a_faulty_declaration_is_told(load: Load, entry: str, told: str) -> None:

@@ -43,12 +43,12 @@ def test_groups_of_recipients_mean_those_in_force_and_unknown_words_are_kept():
 def test_no_figures_is_not_zero():
     row = ("办件统计", {"办件单位": "东镇", "事项名称": "某事", "统计期": "2021年", "办件地点": "镇街", "受理件数": 3})
     seen = world(organisation("东镇", "镇"), row)
-    assert (seen.cases_of("某事", "东镇"), seen.cases_of("别的事", "东镇"), seen.cases_of("某事", "西镇")) == (
+    assert (seen.cases.of("某事", "东镇"), seen.cases.of("别的事", "东镇"), seen.cases.of("某事", "西镇")) == (
         3,
         0,
         None,
     )
-    assert (seen.cases_at("某事", "镇街"), seen.cases_at("某事", "大厅")) == (3, None)
+    assert (seen.cases.at("某事", "镇街"), seen.cases.at("某事", "大厅")) == (3, None)
 
 
 def test_grants_stay_whatever_their_dates_and_other_records_only_while_in_force():
