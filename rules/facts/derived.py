@@ -34,7 +34,8 @@ class Derived:
         for field in fields.fields.values():
             for kind in field.kinds if field.derived else ():
                 self.by_kind[kind].append(field)
-        self.found: dict[str, dict[Key, list[Record]]] = {}
+        self.found: dict[tuple[object, ...], dict[Key, list[Record]]] = {}
+        self.keys: dict[str, str] = {}
 
     def facts(self, kind: str, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The declared facts of one record, in the order of the list of fields: a later one may read an earlier."""
@@ -43,11 +44,11 @@ class Derived:
             made = field.derived
             if made is None or any(absent(known.get(name)) for name in made.reads):
                 continue
-            if (value := self._value(field.name, made, known)) is not None:
+            if (value := self._value(made, known)) is not None:
                 known[field.name] = value
         return {name: value for name, value in known.items() if name not in facts}
 
-    def _value(self, name: str, made: Derivation, own: Mapping[str, Any]) -> Any:
+    def _value(self, made: Derivation, own: Mapping[str, Any]) -> Any:
         if made.difference:
             first, second = (own[one] for one in made.difference)
             return first - second
@@ -63,7 +64,7 @@ class Derived:
         if made.missing:
             return self._missing(made.missing, own)
         assert made.others is not None  # one form is always given
-        rows = self._others(name, made.others, own)
+        rows = self._others(made.others, own)
         if rows is None:
             return None
         if made.sum_of:
@@ -74,25 +75,29 @@ class Derived:
 
     def _key(self, value: Any) -> str:
         """As names are compared: an organisation by its full name, however it is spelled."""
-        organ = self.world.organisation(value)
-        return name_key(organ.name if organ else str(value))
+        text = str(value)
+        if text not in self.keys:
+            organ = self.world.organisation(value)
+            self.keys[text] = name_key(organ.name if organ else text)
+        return self.keys[text]
 
     def _keys(self, values: Sequence[Any]) -> Iterator[Key]:
         parts = [value if isinstance(value, (list, tuple)) else [value] for value in values]
         yield from product(*([self._key(one) for one in part] for part in parts))
 
-    def _others(self, name: str, others: Others, own: Mapping[str, Any]) -> list[Record] | None:
+    def _others(self, others: Others, own: Mapping[str, Any]) -> list[Record] | None:
         if not self.world.of_kind(others.kind):
             return None
-        if name not in self.found:
+        same = (others.kind, tuple(others.on), tuple(others.where.items()))  # fields that look at the same share it
+        if same not in self.found:
             index: dict[Key, list[Record]] = defaultdict(list)
             for record in self.world.of_kind(others.kind):
                 if _meets(record.facts, others.where) and not any(absent(record.facts.get(f)) for f in others.on):
                     for key in self._keys([record.facts[theirs] for theirs in others.on]):
                         index[key].append(record)
-            self.found[name] = dict(index)
+            self.found[same] = dict(index)
         wanted = self._keys([own[mine] for mine in others.on.values()])
-        rows = [record for key in dict.fromkeys(wanted) for record in self.found[name].get(key, ())]
+        rows = [record for key in dict.fromkeys(wanted) for record in self.found[same].get(key, ())]
         for theirs, mine in others.within.items():
             if not (months := set(months_of(own[mine]))):
                 return None

@@ -132,7 +132,8 @@ def _as_registered(special: list[str]) -> tuple[list[int], set[int], dict[int, s
             if lead == unit:
                 first, many = len(which), all_ - (special.count(unit) if name == _of_unit()[unit][0] else 0)
                 which += [abroad[n % len(abroad)] for n in range(far)]
-                which += [mine[int(chance.random() * len(mine))] for _ in range(many - far)]
+                at = _of_unit()[unit].index(name) * 2  # a package is of two matters of its department
+                which += [mine[(at + (chance.random() < 0.5)) % len(mine)] for _ in range(many - far)]
                 crossing |= set(range(first, first + far))
                 package |= dict.fromkeys(range(first, first + many), name)
     return which, crossing, package
