@@ -9,8 +9,11 @@ from typing import Any
 
 from catalogue.decision import Decision, spoken
 from rules.books import Book
-from rules.grounds import Told, grounds, unsettled
+from rules.court import IDENTITY
+from rules.grounds import Told, choices, grounds, unsettled
 from rules.wording import said
+
+_MANY = 4  # of an unidentified matter so many other facts are named
 
 
 def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date | None) -> str:
@@ -123,8 +126,19 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
     if decision.basis:
         lines.append("依据：" + "、".join(map(str, decision.basis)))
     if decision.missing:
-        lines.append("还缺：" + "、".join(decision.missing))
+        lines.append("还缺：" + _lacking(book, decision))
     return "\n".join(lines)
+
+
+def _lacking(book: Book, decision: Decision) -> str:
+    """What is missing, with what it may be; first the matter itself, on which it hangs whether the rest counts."""
+    if IDENTITY in decision.missing:
+        rest = [name for name in decision.missing if name != IDENTITY]
+        later = f"，另有“{'”“'.join(rest[:2])}”等 {len(rest)} 项认定以后才知道缺不缺" if len(rest) > _MANY else ""
+        return "、".join([IDENTITY, *([] if later else rest)]) + later
+    return "、".join(
+        f"{name}（{'、'.join(between)}）" if (between := choices(book, name)) else name for name in decision.missing
+    )
 
 
 def _title(book: Book, kind: str, facts: Mapping[str, Any]) -> str:

@@ -14,8 +14,10 @@ from catalogue.canonical import plain
 from catalogue.decision import Decision
 from catalogue.finding import UserError
 from rules.books import Book
+from rules.court import IDENTITY
 from rules.decide import decide
 from rules.facts.common import enrich
+from rules.grounds import choices
 from rules.opening.reading import nearest
 
 _CHUNK = 2000
@@ -49,14 +51,15 @@ def decide_lines(lines: Iterable[str], book: Book, as_of: date) -> Iterator[dict
         for line in chunk:
             yield {
                 "id": line.id,
-                "decisions": {name: shown(decision) for name, decision in line.decisions.items()},
+                "decisions": {name: shown(decision, book) for name, decision in line.decisions.items()},
                 "issues": line.issues,
                 "notes": line.notes,
             }
 
 
-def shown(decision: Decision) -> dict[str, Any]:
-    """A decision as plain JSON values, the basis in words."""
+def shown(decision: Decision, book: Book) -> dict[str, Any]:
+    """A decision as plain JSON values, the basis in words; `choices` says what a missing fact may be (取值)."""
+    asked = () if IDENTITY in decision.missing else decision.missing
     basis = [{"text": one.text, "article": one.article, "gist": one.gist} for one in decision.basis]
     aside = [{"rule": one.rule, "by": one.by} for one in decision.set_aside]
     out: dict[str, Any] = plain(
@@ -67,6 +70,7 @@ def shown(decision: Decision) -> dict[str, Any]:
             "set_aside": aside,
             "basis": basis,
             "missing": decision.missing,
+            "choices": {name: between for name in asked if (between := choices(book, name))},
             "note": decision.note,
             "sides": decision.sides,
             "facts": {name: _json(value) for name, value in decision.facts.items()},

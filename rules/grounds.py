@@ -20,6 +20,8 @@ _OPEN_BECAUSE = {
     UNANSWERED: "规则引擎没有答复，要重新判定",
 }
 
+_FEW = 6  # so many values can be named in a sentence
+
 
 @dataclass
 class Told:
@@ -66,7 +68,7 @@ def _law(basis: Sequence[Cited], told: Told) -> str:
 
 def unsettled(book: Book, decision: Decision) -> str:
     """Why an answer is open, in public words: what is to be found out, set, or decided first."""
-    sought: dict[str, list[str]] = {"先定": [], "查明": [], "标准": [], "清单": [], "认定": [], "内部": []}
+    sought: dict[str, list[str]] = {"先定": [], "查明": [], "标准": [], "清单": [], "内部": []}
     for name in dict.fromkeys(part for missing in decision.missing for part in _sources(book, missing)):
         sort, _, rest = name.partition("：")
         if sort == "参数" and rest:
@@ -75,14 +77,13 @@ def unsettled(book: Book, decision: Decision) -> str:
             sought["清单"].append(f"“{rest}”")
         elif name in book.vocabulary.questions:
             sought["先定"].append(f"“{name}”")
-        elif name == IDENTITY:
-            sought["认定"].append(name)
+        elif name == IDENTITY:  # which facts count is known only when one knows what the matter is
+            return "还不能确定：先要认定它是登记的哪一个事项"
         elif asked := _asked(book, name):
             sought["查明"].append(asked)
         else:
             sought["内部"].append(name)
     clauses = [
-        "先要认定它是登记的哪一个事项" if sought["认定"] else "",
         f"先要定下{'、'.join(sought['先定'])}" if sought["先定"] else "",
         f"还需查明{'、'.join(sought['查明'])}" if sought["查明"] else "",
         f"还需由有权机关定出{'、'.join(sought['标准'])}" if sought["标准"] else "",
@@ -100,10 +101,21 @@ def _sources(book: Book, name: str) -> tuple[str, ...]:
     return declared.made_of if declared and inner else (name,)
 
 
-def _asked(book: Book, name: str) -> str:
-    """A missing fact as what is to be found out: its 说法 for 未知, or the name of a public fact; else nothing."""
+def choices(book: Book, name: str) -> tuple[str, ...]:
+    """Between which values a missing fact is to be found out, where they are few and a person states it."""
     declared = book.fields.fields.get(name)
-    return (declared.phrases.get("未知", "") if declared else "") or (name if _is_public(book, name) else "")
+    stated = declared is not None and declared.nature == "事实"
+    return declared.values if declared and stated and len(declared.values) <= _FEW else ()
+
+
+def _asked(book: Book, name: str) -> str:
+    """A missing fact as what is to be found out: its 说法 for 未知, or the name of a public fact with what it may be;
+    else nothing."""
+    declared = book.fields.fields.get(name)
+    if said_so := declared.phrases.get("未知", "") if declared else "":
+        return said_so
+    between = "、".join(choices(book, name))
+    return (f"{name}（{between}）" if between else name) if _is_public(book, name) else ""
 
 
 def _is_public(book: Book, name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
+from rules.formal_names import FormalWords, Word, bare, bracketed, forms
 
 
 class Identified(NamedTuple):
@@ -27,7 +28,9 @@ def in_force(matter: RegisteredMatter, day: date | None) -> bool:
 class Register:
     """The register of matters (事项登记册), looked up by normalised name, alias, circumstance alias or code."""
 
-    def __init__(self, matters: Iterable[RegisteredMatter] = ()) -> None:
+    def __init__(self, matters: Iterable[RegisteredMatter] = (), words: FormalWords | None = None) -> None:
+        self.words = words or FormalWords()
+        self._formal: dict[tuple[Word, ...], dict[tuple[str, str], list[Identified]]] = {}
         self.matters = {matter.id: matter for matter in matters}
         self._former = {old: matter for matter in self.matters.values() for old in matter.former_ids}
         self._names: dict[str, list[Identified]] = {}
@@ -50,15 +53,51 @@ class Register:
         found = [m for m in (self.matters.get(identity), self._former.get(identity)) if m]
         return next((m for m in found if in_force(m, day)), found[0] if found else None)
 
-    def identify(self, name: str, codes: Iterable[str] = (), *, day: date | None = None) -> Identified | None:
-        """The one matter in force that the name or a code means; None when nothing or more than one is meant."""
-        found = [hit for hit in self._names.get(name_key(name), []) if in_force(hit.matter, day)] if name else []
-        found.extend(
-            hit for code in codes for hit in self._codes.get(code.strip().upper(), []) if in_force(hit.matter, day)
-        )
-        if len({hit.matter.id for hit in found}) != 1:
-            return None
-        return max(found, key=lambda hit: len(hit.implied))
+    def identify(
+        self, name: str, codes: Iterable[str] = (), *, day: date | None = None, kind: str = ""
+    ) -> Identified | None:
+        """The one matter in force that the name or a code means; None when nothing or more than one is meant.
+
+        Where the name as it stands means nothing: a name with its circumstance in brackets (临时救助（小额）), a name with
+        a note that is part of no name (（县级）), and last other formal words for the same act (名称套语), of the matter's
+        own type and, where the record says its type (`kind`), of that.
+        """
+        found = self._in_force(self._names.get(name_key(name), []), day) if name else []
+        found.extend(hit for code in codes for hit in self._in_force(self._codes.get(code.strip().upper(), []), day))
+        return _the_one(found) if found or not name else self._otherwise_worded(name, day, kind)
+
+    def _otherwise_worded(self, name: str, day: date | None, kind: str) -> Identified | None:
+        words = self.words.on(day)
+        plain = bare(name, words)
+        for said in dict.fromkeys((name, plain)):
+            parts = bracketed(said)
+            base = self.identify(parts[0], day=day, kind=kind) if parts else None
+            if parts and base and (implied := self.circumstance(base.matter, parts[1])):
+                clash = any(base.implied.get(fact, value) != value for fact, value in implied.items())
+                return None if clash else Identified(base.matter, {**base.implied, **implied})
+        if exact := self._in_force(self._names.get(plain, []), day):
+            return _the_one(exact)
+        index = self._formally(words)
+        asked = [form for form in forms(name, words).items() if not kind or form[0] == kind]
+        found = self._in_force((hit for form in asked for hit in index.get(form, [])), day)
+        # two wordings of one matter, one of which says more of the case: the name itself did not say it
+        return min(found, key=lambda hit: len(hit.implied)) if _the_one(found) else None
+
+    def _formally(self, words: tuple[Word, ...]) -> dict[tuple[str, str], list[Identified]]:
+        """Every registered name by its matter's type and what it says besides formal words."""
+        if words not in self._formal:
+            index: dict[tuple[str, str], list[Identified]] = {}
+            for matter in self.matters.values():
+                names: dict[str, Mapping[str, Any]] = dict.fromkeys((matter.name, *matter.aliases), {})
+                for name, implied in {**matter.implied, **names}.items():
+                    if form := forms(name, words).get(matter.type):
+                        index.setdefault((matter.type, form), []).append(Identified(matter, implied))
+            self._formal[words] = index
+        return self._formal[words]
+
+    @staticmethod
+    def _in_force(hits: Iterable[Identified], day: date | None) -> list[Identified]:
+        return [hit for hit in hits if in_force(hit.matter, day)]
 
     def circumstance(self, matter: RegisteredMatter, words: str) -> Mapping[str, Any] | None:
         """The facts that a circumstance (适用情形) of that matter implies, or None if the register does not know it."""
@@ -74,6 +113,13 @@ class Register:
             if len(matters) > 1 and proper and _overlap(list(matters.values())):
                 out.append((key, tuple(matters.values())))
         return out
+
+
+def _the_one(found: list[Identified]) -> Identified | None:
+    """What all hits mean; of several that mean one matter, the one that says most of its case."""
+    if len({hit.matter.id for hit in found}) != 1:
+        return None
+    return max(found, key=lambda hit: len(hit.implied))
 
 
 def _overlap(matters: list[RegisteredMatter]) -> bool:

@@ -24,7 +24,11 @@ from rules.opening.loader import load_book
 
 HERE = Path(__file__).parent
 TABLE = yaml.safe_load((HERE / "hard_law.yaml").read_text(encoding="utf-8"))
-HARD = yaml.safe_load((HERE / "hard_cases.yaml").read_text(encoding="utf-8"))
+HARD = [
+    case
+    for name in ("hard_cases.yaml", "hard_cases_second.yaml")
+    for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+]
 PAGE = HERE.parent / "docs" / "hard-law.md"
 DAY = date(2023, 6, 30)
 VIEWS = ("合法", "违法", "待定")
@@ -107,6 +111,8 @@ def test_case(case: dict[str, Any], book: Book) -> None:
         assert decision["status"] != "已定" or decision["basis"], question
         if wanted == "待定" and case.get("缺"):
             assert case["缺"] in decision["missing"], decision["missing"]
+    for question, never in (case.get("不判") or {}).items():
+        assert decisions[question].get("answer") != never, f"{question}：{decisions[question]}"
     reported = {one.code for one in found if one.severity != "无法判定"}
     undecided = {one.code for one in found if one.severity == "无法判定"}
     assert reported >= set(words(case.get("报"))), found

@@ -80,7 +80,8 @@ def _carried(fields: FieldList, kind: str) -> frozenset[str]:
 def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[str]) -> Identified | None:
     """By the given 事项 if it is registered, else by names (the most particular first), else by codes."""
     codes = [str(facts[name]) for name in CODES if name in facts]
-    hits = (book.register.identify(str(facts[name]), day=as_of) for name in NAMES if name in facts)
+    kind = str(facts.get("事项类型", ""))
+    hits = (book.register.identify(str(facts[name]), day=as_of, kind=kind) for name in NAMES if name in facts)
     found = next((hit for hit in hits if hit), None) or book.register.identify("", codes, day=as_of)
     given = facts.get("事项")
     if not given:

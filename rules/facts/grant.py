@@ -65,6 +65,7 @@ def grant(
         "实施主体": holder.name if holder else row.get("原实施机关"),
         "实施主体类别": holder.facts.get("机构类别") if holder else None,
         "行为名义": row.get("行为名义") or (holder.facts.get("行为名义") if holder else None),
+        "领导体制": row.get("领导体制") or (holder.facts.get("领导体制") if holder else None),
         "文件发文机关类别": issuer_kind(world, instrument.facts.get("发文机关")) if instrument else None,
         "省级决定机关类别": issuer_kind(world, provincial.facts.get("发文机关")) if provincial else None,
         "省级目录收录": None if listed is None else "是" if matter in listed else "否",

@@ -36,6 +36,7 @@ def item(world: World, record: Record, held: Day | None = None, shown: Shown | N
                 "事项名称": sub or main,
                 "实施主体类别": organ.facts.get("机构类别") if organ else None,
                 "行为名义": facts.get("行为名义") or (organ.facts.get("行为名义") if organ else None),
+                "领导体制": facts.get("领导体制") or (organ.facts.get("领导体制") if organ else None),
                 "履职清单": duty_list(name_key(str(sub or main or "")), held)
                 if held and record.kind == "职权"
                 else None,

@@ -13,6 +13,8 @@ from catalogue.finding import FormError
 from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, RegisteredMatter, Rule
 from rules.book_fields import book_fields
 from rules.books import Book, Vocabulary
+from rules.formal_names import LIST as NAME_WORDS
+from rules.formal_names import FormalWords
 from rules.opening.lists_file import add_list
 from rules.opening.reading import Faults
 from rules.opening.register_file import read_matters
@@ -73,7 +75,7 @@ def load_book(*folders: Path) -> Book:
     indicators = _gather(folders, "indicators", lambda path: read_indicators(path, words, faults), faults)
     _one_id_one_entry([*rules, *checks, *indicators], faults)
 
-    register = Register(matters)
+    register = Register(matters, FormalWords(lists.get(NAME_WORDS, ())))
     proofread_register(register, by_title, faults, warnings)
     proofread_rules(rules, words, faults, warnings, deciding=True)
     proofread_rules(checks, words, faults, warnings, deciding=False)

@@ -33,9 +33,7 @@ def test_a_settled_answer():
 
 def test_an_open_answer_names_public_gaps_only():
     public, inner = texts({"事项名称": "困难救助", "金额": 1}, "决定")
-    assert public == (
-        "截至2021年12月31日，“困难救助”的“决定”还不能确定：先要认定它是登记的哪一个事项，还需查明法条主体。"
-    )
+    assert public == "截至2021年12月31日，“困难救助”的“决定”还不能确定：先要认定它是登记的哪一个事项。"
     assert "还缺：事项、法条主体" in inner and "说明：未认定事项" in inner
 
 
