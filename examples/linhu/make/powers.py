@@ -15,11 +15,13 @@ COLUMNS = ["序号", "事项名称", "子项名称", "权力类型", "实施依�
 def powers() -> list[Sheet]:
     """One sheet a department that holds enforcement powers."""
     held: dict[str, list] = defaultdict(list)
+    left_out = set(source("事项")["权责清单不列"])
     for group in register().values():
         for matter in group:
             listed = matter.begins <= source("事项")["截至"]  # a later article is no power yet
             if (
                 listed
+                and matter.id not in left_out
                 and matter.type not in SIX_AND_SERVICE
                 and holders()[matter.id]
                 and not holders()[matter.id].startswith("各")
