@@ -42,6 +42,7 @@ class Field(BaseModel):
     mandatory: str = Attribute(default="", alias="必填")
     visibility: Literal["公开", "内部", "个人", "不得存储"] = Attribute(default="公开", alias="公开")
     pseudonym: bool = Attribute(default=False, alias="化名")  # personal, kept only as a keyed pseudonym
+    kept: bool = Attribute(default=False, alias="留存")  # personal, kept as it stands until its term is over
     nature: Literal["事实", "自报", "现行", "推得"] = Attribute(default="事实", alias="性质")
     made_of: tuple[str, ...] = Attribute(default=(), alias="由来")  # of a 推得 fact: what must be known for it
     derived: Derivation | None = Attribute(default=None, alias="推算")  # how a 推得 fact is worked out, where declared
@@ -54,6 +55,16 @@ class Field(BaseModel):
     def locked(self) -> bool:
         """Whether the value is set above the county, which may not change it."""
         return self.set_by != "县"
+
+    @property
+    def personal(self) -> bool:
+        """Whether the value is a person's data (个人信息): masked but for those whose work it is, never published."""
+        return self.visibility in ("个人", "不得存储")
+
+    @property
+    def dropped(self) -> bool:
+        """Whether a workbook's value is never stored as it stands (at most under a pseudonym)."""
+        return self.visibility == "不得存储" or (self.visibility == "个人" and not self.kept)
 
     @property
     def many(self) -> bool:
@@ -234,6 +245,11 @@ def load_fields(*paths: Path) -> FieldList:
     for field in fields.values():
         if (other := keys.setdefault(field.key, field.name)) != field.name:
             faults.append(UserError(field.name, f"键 {field.key} 已用于“{other}”", "请换一个英文键"))
+        if field.kept and (field.visibility != "个人" or field.pseudonym):
+            faults.append(UserError(field.name, "“留存”只用于公开程度为个人、没有化名的字段", "请删去“留存”，或改“公开”"))
+        named = [k.name for k in kinds.values() if field.name in (*k.identity, k.title, k.code, k.unit, k.apart)]
+        if field.personal and named:
+            faults.append(UserError(field.name, f"是个人信息，不能用来认出或称呼{named[0]}", "请换一个字段作主键、称呼"))
         if field.type in ("单选", "多选") and not field.values:
             faults.append(UserError(field.name, "单选、多选字段没有“取值”", "请列出全部取值"))
         if field.derived:

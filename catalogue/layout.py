@@ -45,7 +45,7 @@ class Layout(BaseModel):
         named = [*self.required, *(n for group in self.any_of for n in group), *self.words.values()]
         named += [n for group in self.spread.values() for n in group]
         rest = self.optional or [
-            f.name for f in fields.of_kind(self.kind) if f.nature != "推得" and f.visibility in ("公开", "内部")
+            f.name for f in fields.of_kind(self.kind) if f.nature != "推得" and not f.dropped
         ]
         return list(dict.fromkeys([*named, *rest]))
 

@@ -205,7 +205,7 @@ def _unit_of(readings: Sequence[str], vocabulary: Mapping[str, str], fields: Fie
 
 def _private(readings: Sequence[str], fields: FieldList) -> bool:
     """Whether a heading names something that must not be stored, or only under a pseudonym."""
-    return any(f.visibility in ("不得存储", "个人") for reading in readings for f in fields.by_word.get(reading, ()))
+    return any(f.dropped for reading in readings for f in fields.by_word.get(reading, ()))
 
 
 def _spread(layout: Layout, words: Words, sheet: Sheet) -> dict[int, str]:

@@ -106,7 +106,7 @@ def kinds(question: Question, fields: FieldList, layouts: Sequence[Layout]) -> l
 def mappable(kind: str, fields: FieldList) -> dict[str, Field]:
     """The fields that a heading may mean: of that kind, read from workbooks, no personal data."""
     return {
-        f.name: f for f in fields.of_kind(kind) if f.nature != "推得" and f.visibility in ("公开", "内部")
+        f.name: f for f in fields.of_kind(kind) if f.nature != "推得" and not f.dropped
     }  # fmt: skip
 
 

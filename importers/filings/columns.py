@@ -46,7 +46,7 @@ def columns(name: str, headers: Sequence[str], fields: FieldList, words: Mapping
         field = _meant(header, fields, also) or _meant(bare, fields, also)
         if field is None:
             unused.append(header) if header else None
-        elif field.visibility in ("不得存储", "个人"):
+        elif field.personal:
             dropped.append(header)
         elif field.name not in READ:
             unused.append(header)

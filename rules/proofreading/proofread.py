@@ -68,6 +68,8 @@ def _fault(rule: Rule, fault: Fault, words: Vocabulary, faults: Faults) -> None:
             if words.term(name) is None and not words.is_parameter(name):
                 hint = nearest(name, words.words())
                 faults.add(rule.at("结论"), f"“{key}”里没有“{name}”这个字段{hint}", "请改正名称")
+            elif _personal(name, words):
+                faults.add(rule.at("结论"), f"“{key}”里写了个人信息“{name}”", "发现要长期保存，请不要写出个人信息")
     if fault.unit_field and words.term(fault.unit_field) is None:
         hint = nearest(fault.unit_field, words.words())
         faults.add(rule.at("结论"), f"责任单位没有“{fault.unit_field}”这个字段{hint}", "请改正名称")
@@ -77,9 +79,17 @@ def _reads(label: str, kind: str, conditions: Iterable[Condition], words: Vocabu
     for condition in conditions:
         for name in _terms(condition, words):
             term = words.term(name)
+            place = f"{condition.place}（{label}）"
+            if _personal(name, words):
+                faults.add(place, f"“{name}”是个人信息，不能作条件", "判定要长期保存，个人信息到期要清除；请换一项事实")
             if term and term.kinds and kind in words.fields.kinds and kind not in term.kinds:
-                place = f"{condition.place}（{label}）"
                 faults.add(place, f"“{name}”不用于{kind}，条件永远不成立", f"它只用于：{'、'.join(term.kinds)}")
+
+
+def _personal(name: str, words: Vocabulary) -> bool:
+    """Whether it is a field of personal data: what rests on it is kept for ever, and could not be erased."""
+    declared = words.fields.fields.get(name)
+    return declared is not None and declared.personal
 
 
 def _terms(condition: Condition, words: Vocabulary) -> list[str]:
