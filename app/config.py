@@ -33,6 +33,8 @@ class Config:
     invitation_days: int = 3
     review: str = "单位"  # whose workbooks need the office's second person: 单位, 全部, 不审
     upload_days: int = 30  # how long workbooks that were sent and not taken in are kept
+    personal_days: int = 365  # how long personal data are kept
+    personal_erase: str = "提醒"  # what happens then: 提醒 the administrator, or erased by itself (自动)
     oidc: Mapping[str, str] = field(default_factory=dict)  # issuer, client_id, client_secret, name
 
 
@@ -79,9 +81,11 @@ def _checked(path: Path, config: Config) -> Config:
         raise UserError(f"{path}（password_profile）", f"没有“{config.password_profile}”", "可写：默认、等保")
     if config.review not in ("单位", "全部", "不审"):
         raise UserError(f"{path}（review）", f"没有“{config.review}”", "可写：单位、全部、不审")
+    if config.personal_erase not in ("提醒", "自动"):
+        raise UserError(f"{path}（personal_erase）", f"没有“{config.personal_erase}”", "可写：提醒、自动")
     small = [
         n
-        for n in ("threads", "upload_days", "session_minutes", "lockout_tries", "lockout_minutes")
+        for n in ("threads", "upload_days", "personal_days", "session_minutes", "lockout_tries", "lockout_minutes")
         if getattr(config, n) < 1
     ]
     if small:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.clock import actor, now
-from app.incoming.changes import SUBSTANCE, substance
 from app.incoming.preview import Comparison
+from app.personal.sealing import digest_of, sealed
 from app.store import record_act
 from catalogue.canonical import digest, dumps
 from catalogue.fields import FieldList
@@ -43,14 +42,9 @@ def current(fields: FieldList, kind: str | None = None) -> list[Record]:
 
 
 def _whole(row: Any) -> dict[str, Any]:
-    """The record as stored, if its row is still what was committed (its digest is also in the audit log).
-
-    The stored JSON is canonical: its parts spell just as `dumps` spells the record's, and need not be typed first."""
+    """The record as stored, if its row is still what was committed (its digest is also in the audit log)."""
     raw: dict[str, Any] = json.loads(row.body)
-    text = json.dumps(
-        {part: raw[part] for part in SUBSTANCE}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
-    if row.digest != hashlib.sha256(text.encode()).hexdigest():
+    if row.digest != digest_of(raw):
         raise UserError(f"{raw['kind']}“{raw['name']}”", "库中的内容与入库时的摘要不符", "请保留现场，从备份恢复后再用")
     return raw
 
@@ -122,7 +116,9 @@ def add_file(result: FileResult, comparison: Comparison, sender: str) -> Importe
     )  # fmt: skip
 
 
-def write(records: Iterable[Record], comparison: Comparison, source: ImportedFile, act: ImportAct | None) -> str:
+def write(
+    fields: FieldList, records: Iterable[Record], comparison: Comparison, source: ImportedFile, act: ImportAct | None
+) -> str:
     """Write what is new or changed; the digest of all that was written. Call inside a transaction."""
     from app.models import Revision
 
@@ -136,16 +132,16 @@ def write(records: Iterable[Record], comparison: Comparison, source: ImportedFil
             rows.append(
                 Revision(kind=record.kind, key=was, digest=gone, body="", source=source, act=act, became=record.key)
             )
-        mark, body = digest(substance(record)), dumps(record)
+        mark, body = sealed(fields, record)
         rows.append(Revision(kind=record.kind, key=record.key, digest=mark, body=body, source=source, act=act))
     Revision.objects.bulk_create(rows, batch_size=500)
     return digest([(row.kind, row.key, row.digest) for row in rows])
 
 
-def commit(result: FileResult, comparison: Comparison, sender: str) -> ImportedFile:
+def commit(fields: FieldList, result: FileResult, comparison: Comparison, sender: str) -> ImportedFile:
     """Keep a workbook's row and the revisions it brings; call inside one short transaction."""
     source = add_file(result, comparison, sender)
-    written = write(result.records, comparison, source, None)
+    written = write(fields, result.records, comparison, source, None)
     record_act(
         "导入",
         {
@@ -156,11 +152,13 @@ def commit(result: FileResult, comparison: Comparison, sender: str) -> ImportedF
     return source
 
 
-def commit_again(result: FileResult, comparison: Comparison, source: ImportedFile, act: str, why: str) -> ImportAct:
+def commit_again(
+    fields: FieldList, result: FileResult, comparison: Comparison, source: ImportedFile, act: str, why: str
+) -> ImportAct:
     """Bring in a workbook that was imported before: after an undo, or because it is read differently now."""
     from app.models import ImportAct
 
     done = ImportAct.objects.create(imported=source, act=act, why=why, at=now(), by=actor())
-    written = write(result.records, comparison, source, done)
+    written = write(fields, result.records, comparison, source, done)
     record_act(act, {"导入": source.pk, "文件": source.name, "理由": why, "内容": written})
     return done

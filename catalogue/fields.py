@@ -246,10 +246,14 @@ def load_fields(*paths: Path) -> FieldList:
         if (other := keys.setdefault(field.key, field.name)) != field.name:
             faults.append(UserError(field.name, f"键 {field.key} 已用于“{other}”", "请换一个英文键"))
         if field.kept and (field.visibility != "个人" or field.pseudonym):
-            faults.append(UserError(field.name, "“留存”只用于公开程度为个人、没有化名的字段", "请删去“留存”，或改“公开”"))
+            faults.append(
+                UserError(field.name, "“留存”只用于公开程度为个人、没有化名的字段", "请删去“留存”，或改“公开”")
+            )
         named = [k.name for k in kinds.values() if field.name in (*k.identity, k.title, k.code, k.unit, k.apart)]
         if field.personal and named:
-            faults.append(UserError(field.name, f"是个人信息，不能用来认出或称呼{named[0]}", "请换一个字段作主键、称呼"))
+            faults.append(
+                UserError(field.name, f"是个人信息，不能用来认出或称呼{named[0]}", "请换一个字段作主键、称呼")
+            )
         if field.type in ("单选", "多选") and not field.values:
             faults.append(UserError(field.name, "单选、多选字段没有“取值”", "请列出全部取值"))
         if field.derived:

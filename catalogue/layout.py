@@ -44,9 +44,7 @@ class Layout(BaseModel):
         """The fields looked for, in order."""
         named = [*self.required, *(n for group in self.any_of for n in group), *self.words.values()]
         named += [n for group in self.spread.values() for n in group]
-        rest = self.optional or [
-            f.name for f in fields.of_kind(self.kind) if f.nature != "推得" and not f.dropped
-        ]
+        rest = self.optional or [f.name for f in fields.of_kind(self.kind) if f.nature != "推得" and not f.dropped]
         return list(dict.fromkeys([*named, *rest]))
 
     def vocabulary(self, fields: FieldList) -> dict[str, str]:

@@ -30,6 +30,9 @@ ASSIGN, EXTEND, MEND, PASS, REJECT, CLOSE, REFUTE, ADD = (
 )
 
 
+PERSONAL = ("责任人",)  # what an act may say of a person beside who does it: kept out of the log, erased in time
+
+
 @dataclass(frozen=True)
 class Step:
     """One kind of act: from which states, to which (None: it stays), what it must say."""

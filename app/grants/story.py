@@ -8,6 +8,7 @@ from typing import Any
 
 from app.grants.register import Standing
 from app.office import Office
+from app.personal.masking import masked
 from rules.facts.life import Step
 from rules.facts.lives import standing
 from rules.wording import said
@@ -19,17 +20,17 @@ DETAILS = (
 """What else an event may say, in the order in which it is told."""
 
 
-def story(office: Office, one: Standing, day: date) -> list[dict[str, Any]]:
-    """Events by day; 成立 or why not. Events after the day are told as 以后."""
+def story(office: Office, one: Standing, day: date, *, whole: bool = True) -> list[dict[str, Any]]:
+    """Events by day; 成立 or why not. Events after the day are told as 以后. Personal data masked unless `whole`."""
     if one.life is None:
         return []
     told = [(step, True) for step in one.life.steps] + [(step, False) for step in one.life.refused]
     told.sort(key=lambda pair: (pair[0].day, pair[0].event.rank))
-    return [_line(office, step, held, day) for step, held in told]
+    return [_line(office, step, held, day, whole) for step, held in told]
 
 
-def _line(office: Office, step: Step, held: bool, day: date) -> dict[str, Any]:
-    facts, record = step.facts, step.event.record
+def _line(office: Office, step: Step, held: bool, day: date, whole: bool) -> dict[str, Any]:
+    facts, record = step.facts if whole else masked(office.fields, step.facts), step.event.record
     source = next((one for one in record.sources.values() if one.cell), None)
     how, why = ("成立", "") if held else standing(office.book, step)
     return {

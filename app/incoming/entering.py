@@ -56,7 +56,7 @@ def enter(office: Office, records: Sequence[Record], entered: Sequence[str], wha
             return 0
         ledger.keep_file(office.home, sha256, data)
         source = _file(name, sha256, what, len(rows), comparison, made)
-        written = ledger.write(placed, comparison, source, None)
+        written = ledger.write(office.fields, placed, comparison, source, None)
         told = {"导入": source.pk, "类别": what, "条数": len(comparison.fresh), "内容": written, "理由": why}
         record_act("录入", {**told, "对象": [shown_key(record.key) for record in placed[:50]]})
     return int(source.pk)

@@ -14,6 +14,7 @@ from app.incoming.matching import match
 from app.incoming.preview import Comparison, compare
 from app.office import Office
 from app.store import transaction
+from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.layout import Layout
 from importers.bounds import Bounds
@@ -144,7 +145,7 @@ def _take(office: Office, path: Path, result: FileResult, how: How, beside: Coll
             if before and not (shown.undone or how.again):
                 return shown
         assert shown.comparison is not None
-        source = _commit(result, shown.comparison, before, shown.undone, how.sender)
+        source = _commit(office.fields, result, shown.comparison, before, shown.undone, how.sender)
         settled = tray.hold(office.fields, result, source, beside)
     return Intake(result, shown.comparison, True, source.pk, source.at, source.by, False, settled)
 
@@ -157,12 +158,14 @@ def _moved_on(shown: Intake, before: Any) -> bool:
     return shown.comparison is None or shown.comparison.seen != ledger.last_revision() or there != bool(before)
 
 
-def _commit(result: FileResult, comparison: Comparison, before: Any, undone: bool, sender: str) -> ImportedFile:
+def _commit(
+    fields: FieldList, result: FileResult, comparison: Comparison, before: Any, undone: bool, sender: str
+) -> ImportedFile:
     if before is None:
-        return ledger.commit(result, comparison, sender)
+        return ledger.commit(fields, result, comparison, sender)
     tray.close(before, "结清", "原件重新读过")
     ledger.commit_again(
-        result, comparison, before, "重新导入", "撤销后重新导入" if undone else "按现在的版式和字段重读"
+        fields, result, comparison, before, "重新导入", "撤销后重新导入" if undone else "按现在的版式和字段重读"
     )
     source: ImportedFile = before
     return source

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.incoming.changes import changes, shown, substance
+from app.incoming.changes import changes, shown
 from app.incoming.matching_levels import match_levels
-from catalogue.canonical import digest
+from app.personal.sealing import unchanged
 from catalogue.fields import FieldList
 from catalogue.likeness import likeness
 from catalogue.records import Record, make_record
@@ -152,7 +152,7 @@ def _rewritten(result: FileResult, row: Row, record: Record, match: Match) -> No
 def _locked(fields: FieldList, result: FileResult, row: Row, record: Record, match: Match, *, hold: bool) -> None:
     """Name what the row changes though the nation or the province sets it. What the store does not know yet is no change."""
     known = match.partner(record)
-    if known is None or known.digest == digest(substance(record)):
+    if known is None or unchanged(known, record):
         return
     for change in changes(known, record):
         declared = fields.get(change.field)

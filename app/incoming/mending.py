@@ -13,6 +13,7 @@ from app.incoming.matching import match
 from app.incoming.preview import Comparison, compare
 from app.incoming.tray import Held
 from app.office import Office
+from app.personal.masking import MASKED
 from app.store import record_act, transaction
 from catalogue.canonical import dumps
 from catalogue.finding import UserError
@@ -83,7 +84,13 @@ def _again(
     with transaction():
         for cell, value in (mended or {"": ""}).items():
             tray.act(held.number, what, cell=cell, value=value, why=why)
-        told = {"暂存": held.number, "导入": held.imported, "位置": held.src, "理由": why, "补正": dict(mended or {})}
+        told = {
+            "暂存": held.number,
+            "导入": held.imported,
+            "位置": held.src,
+            "理由": why,
+            "补正": _told(office, held, mended or {}),
+        }
         if row is None or row.held or not commit:
             tray.act(held.number, "复核", value=dumps([one.as_dict() for one in left]))
             record_act(f"暂存{what}", {**told, "仍有问题": [one.code for one in left]})
@@ -91,20 +98,26 @@ def _again(
         tray.with_sources(result)
         only = FileResult(result.file, result.sha256, rows=[row], layouts=result.layouts)
         comparison = replace(compare(office.fields, only, found, held.sender), gone=(), suggestions=())
-        written = _commit(held, only, comparison, what, why)
+        written = _commit(office, held, only, comparison, what, why)
         tray.act(held.number, "提交")
         record_act(f"暂存{what}", {**told, "内容": written})
     return Outcome(held, True, comparison)
 
 
-def _commit(held: Held, only: FileResult, comparison: Comparison, what: str, why: str) -> str:
+def _commit(office: Office, held: Held, only: FileResult, comparison: Comparison, what: str, why: str) -> str:
     from app.models import ImportAct, ImportedFile
 
     source = ImportedFile.objects.get(pk=held.imported)
     done = ImportAct.objects.create(
         imported=source, act="补正" if what == "补正" else "放行", why=why, at=now(), by=actor()
     )
-    return ledger.write(only.records, comparison, source, done)
+    return ledger.write(office.fields, only.records, comparison, source, done)
+
+
+def _told(office: Office, held: Held, mended: Mapping[str, str]) -> dict[str, str]:
+    """The mended cells as the log tells them: it can never be erased, so personal values stay out of it."""
+    private = {cell["cell"] for name, cell in held.cells.items() if (f := office.fields.get(name)) and f.personal}
+    return {cell: MASKED if cell in private else value for cell, value in mended.items()}
 
 
 def _read(office: Office, held: Held, said: Said) -> FileResult:
@@ -113,7 +126,9 @@ def _read(office: Office, held: Held, said: Said) -> FileResult:
     path = office.home / "files" / held.sha256
     data = path.read_bytes() if path.exists() else b""
     if hashlib.sha256(data).hexdigest() != held.sha256:
-        raise UserError(str(path), "收到的原件不在了，或被改动过", "请从备份恢复，或让原单位改好后重报")
+        raise UserError(
+            str(path), "收到的原件不在了（可能因清除个人信息删去），或被改动过", "请让原单位改好后重报，或从备份恢复"
+        )
     layouts = all_layouts(office, held.sender)
     result = read_file(
         data, held.file, office.fields, layouts, said={held.sha256: said}, settings=load_settings(office.own)

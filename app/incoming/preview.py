@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.incoming.changes import Change, changes, substance
+from app.incoming.changes import Change, changes
 from app.incoming.matching import Identity, Match, names_of
-from catalogue.canonical import digest, plain
+from app.personal.sealing import unchanged
+from catalogue.canonical import plain
 from catalogue.fields import FieldList
 from catalogue.likeness import alike
 from importers.read import FileResult
@@ -93,7 +94,7 @@ def compare(fields: FieldList, result: FileResult, match: Match, sender: str = "
         known = match.partner(record)
         if known is None:
             new.append((record.kind, record.key))
-        elif known.key == record.key and known.digest == digest(substance(record)):
+        elif known.key == record.key and unchanged(known, record):
             same.append((record.kind, record.key))
         else:
             was = known.key if known.key != record.key else ""

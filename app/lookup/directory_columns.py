@@ -16,7 +16,6 @@ from rules.wording import said
 
 QUESTION = "q."  # before a question's name, where a column is asked for by name
 USUAL = ("name", "kind", "unit", "type", "level", "state", "q.决定")
-HIDDEN = ("个人", "不得存储")
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def offered(fields: FieldList, kind: str, questions: Iterable[str]) -> list[Show
     kinds = fields.kinds if kind == ALL else (kind,) if kind else MATTERS
     declared = [
         f for f in fields.fields.values()
-        if set(f.kinds) & set(kinds) and f.visibility not in HIDDEN and f.nature != "推得" and f.name not in taken
+        if set(f.kinds) & set(kinds) and not f.personal and f.nature != "推得" and f.name not in taken
     ]  # fmt: skip
     return [
         *_OWN,

@@ -12,6 +12,8 @@ from app.incoming.matching import shown_key
 from app.judgement.lastrun import Decided
 from app.lookup.directory import Entry, answer_words
 from app.lookup.directory_columns import words
+from app.personal.masking import MASK, hidden
+from app.personal.sealing import ERASED
 from catalogue.decision import Decision, spoken
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
@@ -19,8 +21,6 @@ from catalogue.records import Record
 from rules.books import Book
 from rules.explain import explain_public
 from rules.wording import said
-
-MASK = "●●●（个人信息，按角色不显示）"
 
 
 @dataclass(frozen=True)
@@ -82,14 +82,16 @@ def values(fields: FieldList, body: str, *, masked: bool) -> list[Value]:
     found = []
     for name in sorted(raw["facts"], key=lambda n: order.get(n, len(order))):
         declared, source = fields.fields.get(name), raw["sources"].get(name, {})
-        hidden = bool(declared and declared.visibility in ("个人", "不得存储") and masked)
+        private = hidden(fields, name, whole=not masked)
         place = f"{source.get('file', '')} {source.get('cell', '')}".strip()
         found.append(
             Value(
-                name, MASK if hidden else words(declared, raw["facts"][name]), place, "" if hidden else source.get("raw", ""),
-                "" if hidden else source.get("inferred", ""), declared.nature if declared else "事实", declared.note if declared else "",
+                name, MASK if private else words(declared, raw["facts"][name]), place, "" if private else source.get("raw", ""),
+                "" if private else source.get("inferred", ""), declared.nature if declared else "事实", declared.note if declared else "",
             )
         )  # fmt: skip
+    for name, gone in raw.get(ERASED, {}).items():
+        found.append(Value(name, f"（{gone['at'][:10]} 已清除）", "", "", "", "事实", "个人信息"))
     return found
 
 
@@ -131,7 +133,7 @@ def _changes(
     for name in sorted(before.keys() | after.keys()):
         if before.get(name) != after.get(name):
             declared = fields.fields.get(name)
-            if masked and declared and declared.visibility in ("个人", "不得存储"):
+            if hidden(fields, name, whole=not masked):
                 yield name, MASK, MASK
             else:
                 yield name, words(declared, before.get(name)), words(declared, after.get(name))

@@ -185,7 +185,7 @@ def move(office: Office, number: str, to: Arrangement, why: str) -> Place:
         identity = (record.kind, record.key)
         moved = Changed(*identity, record.name, "", changes(known, record), "") if known else None
         comparison = Comparison(changed=(moved,)) if moved else Comparison(new=(identity,))
-        written = ledger.write([record], comparison, source, act)
+        written = ledger.write(office.fields, [record], comparison, source, act)
         told = {
             "事项": place.matter,
             "部门": place.department,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from catalogue.fields import FieldList
 
 MASK = "●●●（个人信息，按角色不显示）"
+MASKED = "（个人信息，不记）"  # in the log, which is kept for ever
 
 
 def hidden(fields: FieldList, name: str, *, whole: bool) -> bool:
@@ -16,9 +17,18 @@ def hidden(fields: FieldList, name: str, *, whole: bool) -> bool:
     return declared is not None and declared.personal and not whole
 
 
-def masked(fields: FieldList, values: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
-    """Values by field name, personal ones masked where the reader may not see them."""
-    return {
-        name: MASK if value not in (None, "") and hidden(fields, name, whole=whole) else value
-        for name, value in values.items()
-    }
+def masked(fields: FieldList, value: Any) -> Any:
+    """JSON with what stands under a field of personal data masked, anywhere in it."""
+    if isinstance(value, Mapping):
+        return {
+            name: MASK if inner not in (None, "") and hidden(fields, str(name), whole=False) else masked(fields, inner)
+            for name, inner in value.items()
+        }
+    return [masked(fields, one) for one in value] if isinstance(value, (list, tuple)) else value
+
+
+def blotted(text: str, values: Iterable[str]) -> str:
+    """A message without these values, which it may quote."""
+    for value in values:
+        text = text.replace(value, MASK) if len(value) > 1 else text
+    return text

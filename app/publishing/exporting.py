@@ -10,6 +10,7 @@ from app.clock import now
 from app.incoming import memory
 from app.incoming.forms import belongs, find_layout, units_of
 from app.office import Office
+from app.personal.masking import hidden
 from catalogue.finding import UserError
 from catalogue.layout import Layout
 from exporters.by_layout import by_layout, columns
@@ -25,12 +26,14 @@ class Exported:
     left_out: tuple[str, ...]
 
 
-def export(office: Office, wanted: str, department: str = "") -> Exported:
+def export(office: Office, wanted: str, department: str = "", *, whole: bool = True) -> Exported:
     """The records of the layout's kind (of one department) in its headings and codes. Raises `UserError` for an unknown
-    layout, or where there is nothing to hand on."""
+    layout, or where there is nothing to hand on. Personal data are left out unless `whole`."""
     layout = _layout(office, wanted)
     known = [
         r.facts
+        if whole
+        else {name: value for name, value in r.facts.items() if not hidden(office.fields, name, whole=False)}
         for r in ledger.current(office.fields, layout.kind)
         if not department or belongs(r.facts, department, units_of(office, layout.kind))
     ]

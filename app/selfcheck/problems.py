@@ -25,6 +25,7 @@ from catalogue.problem import (
     CLOSED,
     FOUND,
     NOT_FOUND,
+    PERSONAL,
     REFUTED,
     UNTOLD,
     Problem,
@@ -196,7 +197,7 @@ def act(
             assert home is not None
             keep_file(home, sha, data)
         _add(number, what, words)
-        record_act(f"问题{what}", {"问题": number, **words})
+        record_act(f"问题{what}", {"问题": number, **{n: v for n, v in words.items() if n not in PERSONAL}})
     return problem(number)
 
 

@@ -18,6 +18,7 @@ from app.incoming.intake import Intake
 from app.incoming.matching import shown_key
 from app.incoming.preview import WORDS
 from app.incoming.preview_sheets import preview_workbook
+from app.personal.masking import hidden
 from app.store import record_act, transaction
 from app.web import scope, uploads
 from app.web.models import Upload
@@ -114,6 +115,12 @@ def _told(upload: Upload, one: Intake) -> dict[str, Any]:
     order = list(WORDS)
     issues = sorted(result.issues, key=lambda i: order.index(i.severity))
     counts = Counter(WORDS[i.severity] for i in issues)
+    private = {
+        cell.cell
+        for row in result.rows
+        for name, cell in row.cells.items()
+        if hidden(office().fields, name, whole=False)
+    }
     changes = [
         [shown_key(c.key), f.field, shown(f.old), shown(f.new), f.old_source, f.new_source]
         for c in (compared.changed if compared else ())
@@ -124,6 +131,7 @@ def _told(upload: Upload, one: Intake) -> dict[str, Any]:
         "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()),
         "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": _foreign(upload, result),
         "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
+        "private": sorted({i.cell for i in issues[:_MOST]} & private), "holds": bool(private),
         "changes": changes[:_MOST], "changed": len(changes),
         "new": [[kind, shown_key(key)] for kind, key in (compared.new if compared else ())][:_MOST],
         "gone": [[kind, shown_key(key)] for kind, key in (compared.gone if compared else ())][:_MOST],

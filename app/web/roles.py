@@ -24,6 +24,8 @@ READERS = STAFF | {Role.AUDITOR}
 EVERY_ROLE = frozenset(Role)
 OF_A_UNIT = frozenset({Role.CLERK, Role.RECIPIENT})  # these see and change what is their own unit's
 
+WHOLE = {Role.REFORM: "全部", Role.CLERK: "本单位", Role.RECIPIENT: "本单位"}  # who sees personal data whole, and whose
+
 DUTIES = {
     Role.CLERK: "报送本部门的工作簿，看本部门的事项、判定、指南和自查问题",
     Role.REFORM: "审核各单位报送，裁定，管规则、赋权、窗口，公布，自查和整改",

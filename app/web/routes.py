@@ -195,6 +195,9 @@ ROUTES: tuple[Route, ...] = (
     Route("accounts/<int:number>/switch/", "accounts.switch", "account-switch", _ACCOUNTS, "写", "停用或启用", "停用账号（会话立即结束）或重新启用"),
     Route("accounts/<int:number>/unlock/", "accounts.unlock", "account-unlock", frozenset({Role.SECURITY}), "写", "解除锁定", "解除口令输错过多的锁定"),
     Route("audit/", "audit.listing", "audit", _LOG, "读", "审计日志", "按人、事、日期查每一个操作", menu="系统"),
+    Route("personal/", "personal.overview", "personal", frozenset({Role.SECURITY, *_LOG}), "读", "个人信息", "看个人信息存在哪些地方、多少、保存期满没有；不显示内容", menu="系统"),
+    Route("personal/term/", "personal.erase_due", "personal-term", frozenset({Role.SECURITY}), "写", "清除期满的", "清除保存期满的个人信息，写明理由，记入日志"),
+    Route("personal/person/", "personal.erase_person", "personal-person", frozenset({Role.SECURITY}), "写", "按人清除", "本人申请的，按姓名或号码清除；内容不记入日志"),
     Route("audit/verify/", "audit.verify", "audit-verify", _LOG, "读", "核对日志链", "从头算一遍日志链，看有没有被改动"),
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.web.models import Account
 from app.web.offices import office
-from app.web.roles import Role
+from app.web.roles import WHOLE, Role
 
 # in which fields of a kind its unit stands: any of them makes the record that unit's
 DEPARTMENT = {
@@ -66,6 +66,11 @@ def changes(account: Account, kind: str, facts: Mapping[str, Any]) -> bool:
     if account.has(Role.REFORM):
         return True
     return account.has(Role.CLERK, Role.RECIPIENT) and kind not in EVERYBODY and sees(account, kind, facts)
+
+
+def whole(account: Account, *, own: bool = True) -> bool:
+    """Whether this person sees personal data whole; `own`: they are of the person's own unit. Others see a mask."""
+    return any(account.has(role) and (whose == "全部" or own) for role, whose in WHOLE.items())
 
 
 def senders(account: Account) -> str | None:

@@ -50,11 +50,12 @@ def tidy() -> None:
     from django.core.management import call_command
 
     from app.clock import BEIJING, acting
-    from app.web import uploads
+    from app.web import personal, uploads
 
     before = datetime.now(BEIJING) - timedelta(days=settings.CONFIG.upload_days)
     with acting("系统", "本机"):
         uploads.clean(before.isoformat(timespec="seconds"))
+    personal.keep_the_term()
     call_command("clearsessions")
 
 

@@ -25,6 +25,7 @@ SCREENS = {  # name: who looks, address
     "audit": ("log", "/audit/"),
     "export": ("reform", "/export/"),
     "audit-verify": ("auditor", "/audit/verify/"),
+    "personal-person": ("security", "/personal/person/"),
     "forbidden": ("clerk", "/audit/"),
     "unknown": ("clerk", "/nothing/"),
     "setup-data": ("system", "/setup/data/"),
@@ -36,6 +37,13 @@ def test_no_fault_of_wcag(name: str, open_page, shared_site: Site):
     username, path = SCREENS[name]
     page = open_page(shared_site, username, path)
     picture(page, name)
+    assert faults(page) == []
+
+
+def test_a_county_is_told_where_it_keeps_personal_data(open_page, county_site: Site):
+    page = open_page(county_site, "security", "/personal/")
+    assert page.locator("tbody tr").count() >= 1
+    picture(page, "personal")
     assert faults(page) == []
 
 

@@ -40,7 +40,12 @@ def export(request: HttpRequest) -> HttpResponse:
     form = Choose(own, request.GET if "layout" in request.GET else None)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        made = exported(office(), given["layout"], own if own is not None else given["unit"].strip())
+        made = exported(
+            office(),
+            given["layout"],
+            own if own is not None else given["unit"].strip(),
+            whole=scope.whole(request.user),
+        )
         name = f"{made.layout.name}.xlsx"
         return HttpResponse(made.content, TYPE, headers={"Content-Disposition": content_disposition_header(True, name)})
     return page(request, "export.html", form=form, units=units() if own is None else [], own=own)

@@ -133,7 +133,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     order = {question: n for n, question in enumerate((*LEGAL, "可否下放"))}
     return page(
         request, "grant.html", crumbs=CRUMBS, title=f"{found.subject.name} → {found.subject.unit}", found=found, day=day(),
-        life=story(at, found, day()), reasons=sorted(reasons, key=lambda r: order.get(r.question, 9)), number=number,
+        life=story(at, found, day(), whole=scope.whole(request.user)), reasons=sorted(reasons, key=lambda r: order.get(r.question, 9)), number=number,
         record=link("matter", "赋权", entry.id) if entry else "", may=request.user.has(Role.REFORM),
     )  # fmt: skip
 

@@ -14,10 +14,13 @@ from app.incoming import undo as undoing
 from app.incoming.matching import shown_key
 from app.incoming.preview import WORDS
 from app.models import ImportAct, ImportedFile
-from app.web import jobs
+from app.personal.masking import blotted
+from app.personal.places import personal_texts
+from app.web import jobs, scope
 from app.web.forms import Form, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed
+from app.web.offices import office
 from app.web.pages import link, page, when
 from app.web.views.tray import seen
 
@@ -56,12 +59,13 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = _import(request, number)
     report: dict[str, Any] = json.loads(found.report)
     compare = report.get("compare") or {}
+    private = [] if scope.whole(request.user) else personal_texts(office().fields, found)
     return page(
         request, "import.html", crumbs=CRUMBS, found=found, undone=undoing.is_undone(number),
         counts=[(w, len(compare.get(k) or ())) for w, k in (("新增", "new"), ("变更", "changed"), ("不变", "same"), ("不再出现", "gone"))],
         changed=[(shown_key(key), "、".join(names)) for key, names in (compare.get("changed") or {}).items()][:500],
         gone=[shown_key(key) for key in compare.get("gone") or ()][:500],
-        issues=[(i["cell"], WORDS[i["severity"]], i["message"], i["advice"]) for i in report["issues"]][:500],
+        issues=[(i["cell"], WORDS[i["severity"]], blotted(i["message"], private), i["advice"]) for i in report["issues"]][:500],
         acts=ImportAct.objects.filter(imported=found).order_by("id"),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from app.lookup import dossier
 from app.lookup.directory import DIRECTORY
 from app.publishing.guidepreview import guide_preview
 from app.rulebook.bookview import rule_view
+from app.web import scope
 from app.web.offices import office
 from app.web.pages import page
 from app.web.roles import Role
@@ -23,7 +24,7 @@ from rules.wording import said
 def one(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     """Everything that is known of a record, and why it was decided as it was."""
     entry, at, run = entry_of(request, kind, number), office(), last_run()
-    masked = not request.user.has(Role.REFORM)
+    masked = not scope.whole(request.user, own=scope.changes(request.user, entry.kind, entry.facts))
     body = dossier.body_of(entry)
     record = ledger.load(at.fields, body)
     values = dossier.values(at.fields, body, masked=masked)

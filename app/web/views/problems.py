@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from app.clock import now
+from app.personal.masking import masked
 from app.selfcheck.problems import SELF_CHECK, problems, take_inspections
 from app.web import scope
 from app.web.listing import Column, everything
@@ -55,7 +57,7 @@ def seen(account: Account, one: Problem) -> bool:
 
 def _chosen(request: HttpRequest) -> tuple[list[Problem], list[Problem]]:
     """All that one may see, and those that the address asks for."""
-    own = [one for one in problems() if seen(request.user, one)]
+    own = [_for_eyes_of(request.user, one) for one in problems() if seen(request.user, one)]
     asked = {name: request.GET.get(name, "").strip() for name in ("unit", "kind", "state", "run", "late", "q")}
     tests: list[tuple[str, Callable[[Problem], bool]]] = [
         ("unit", lambda p: p.unit == asked["unit"]),
@@ -102,7 +104,14 @@ def problem_of(request: HttpRequest, number: int) -> Problem:
     found = next(iter(problems(number=number)), None)
     if found is None or not seen(request.user, found):
         raise Http404
-    return found
+    return _for_eyes_of(request.user, found)
+
+
+def _for_eyes_of(account: Account, found: Problem) -> Problem:
+    """The problem with personal data masked for those whose work they are not."""
+    if scope.whole(account):
+        return found
+    return replace(found, acts=tuple(replace(act, said=masked(office().fields, act.said)) for act in found.acts))
 
 
 def one(request: HttpRequest, number: int) -> HttpResponse:

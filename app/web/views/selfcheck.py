@@ -23,6 +23,7 @@ from app.web.pages import link, page, when
 from app.web.roles import Role
 from app.web.views.exporting import TYPE
 from app.web.views.upload import Workbooks
+from catalogue.finding import UserError
 from exporters.lists import safe_name
 
 CRUMBS = [("自查", "/selfcheck/")]
@@ -116,7 +117,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     """How far each unit is; what can be done next."""
     run, states = _run(request, number)
     asked = request.GET.get("job", "")
-    job = jobs.seen_by(request.user).filter(pk=int(asked)).first() if asked.isdecimal() else None
+    may = asked.isdecimal() and scope.whole(request.user)
+    job = jobs.seen_by(request.user).filter(pk=int(asked)).first() if may else None
     result: dict[str, Any] = jobs.result_of(job) if job and job.state == jobs.DONE else {}
     late = request.GET.get("late") == "1"
     shown = [one for one in states if one.state != runs.WHOLE] if late else states
@@ -155,6 +157,8 @@ def paper(request: HttpRequest, number: int, name: str) -> HttpResponse:
     path = next((one for one in selfchecks.papers(run) if one.name == name and name in _papers(request, run)), None)
     if path is None:
         raise Http404
+    if not scope.whole(request.user):
+        raise UserError("下载", "梳理表里写着责任人，按角色不能整份下载", "请在“问题整改”里看，个人信息是遮住的")
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,10 +15,13 @@ from app.incoming import mending
 from app.incoming import tray as held_rows
 from app.incoming.preview import WORDS
 from app.incoming.tray import Held
-from app.web import drafts, jobs, uploads
+from app.personal.masking import MASK, blotted, hidden
+from app.web import drafts, jobs, scope, uploads
 from app.web.forms import Form, Reason, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed
+from app.web.models import Account
+from app.web.offices import office
 from app.web.pages import link, page
 from app.web.roles import Role
 from catalogue.finding import UserError
@@ -39,10 +44,30 @@ def seen(request: HttpRequest, sender: str) -> bool:
     return request.user.has(Role.REFORM, Role.AUDITOR) or (bool(sender) and sender == request.user.unit)
 
 
+def for_eyes_of(account: Account, rows: Iterable[Held]) -> list[Held]:
+    """Held rows with personal data masked for those whose work they are not, where a cell, a message or an act has them."""
+    if scope.whole(account):
+        return list(rows)
+    return [_masked(row) for row in rows]
+
+
+def _masked(row: Held) -> Held:
+    fields = office().fields
+    private = {cell["cell"] for name, cell in row.cells.items() if hidden(fields, name, whole=False)}
+    values = [cell["raw"] for cell in row.cells.values() if cell["cell"] in private]
+    values += [act["value"] for act in row.acts if act["cell"] in private]
+    return replace(
+        row,
+        cells={n: {**c, "raw": MASK if c["raw"] and c["cell"] in private else c["raw"]} for n, c in row.cells.items()},
+        issues=tuple({**one, "message": blotted(one["message"], values)} for one in row.issues),
+        acts=tuple({**act, "value": MASK if act["cell"] in private else act["value"]} for act in row.acts),
+    )
+
+
 def listing(request: HttpRequest) -> HttpResponse:
     """All rows that wait, of one's own unit or of all."""
     word = request.GET.get("q", "").strip()
-    rows = [h for h in held_rows.rows() if seen(request, h.sender)]
+    rows = for_eyes_of(request.user, (h for h in held_rows.rows() if seen(request, h.sender)))
     rows = [h for h in rows if word in f"{h.name}{h.sender}{h.file}{h.kind}"] if word else rows
     table = listed(request, COLUMNS, rows, sort="number", address=lambda h: link("tray-row", h.number))
     return page(request, "tray.html", table=table, word=word)
@@ -52,7 +77,7 @@ def _row(request: HttpRequest, number: int) -> Held:
     found = held_rows.rows(everything=True, number=number)
     if not found or not seen(request, found[0].sender):
         raise Http404
-    return found[0]
+    return for_eyes_of(request.user, found)[0]
 
 
 class Cells(Form):

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from app.personal.masking import MASK, hidden
 from app.web import jobs, scope, uploads
 from app.web.forms import Form
 from app.web.listing import Column
@@ -18,6 +19,7 @@ from app.web.models import Job, Upload
 from app.web.offices import office
 from app.web.pages import link, page, when
 from app.web.roles import Role
+from catalogue.finding import UserError
 from importers import mapping
 
 CRUMBS = [("报送记录", "/uploads/")]
@@ -118,6 +120,8 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     current = upload.done if upload.done and upload.done.state != jobs.DONE else upload.preview
     working = current is not None and current.state in jobs.OPEN
     read = jobs.result_of(upload.preview) if upload.preview and upload.preview.state == jobs.DONE else {}
+    if not scope.whole(request.user):
+        read = {**read, "文件": [_masked(one) for one in read.get("文件", [])], "问": []}
     mine = upload.account_id == request.user.pk or (
         request.user.has(Role.CLERK, Role.RECIPIENT) and upload.sender == request.user.unit
     )
@@ -133,6 +137,17 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return page(request, "upload_state.html", **shown)
     return page(request, "upload.html", crumbs=CRUMBS, **shown)
+
+
+def _masked(read: dict[str, Any]) -> dict[str, Any]:
+    """What a trial reading says of a file, for those whose work its personal data are not."""
+    private = set(read.get("private", ()))
+    issues = [[cell, level, MASK if cell in private else words, do] for cell, level, words, do in read["issues"]]
+    changes = [
+        [key, name, *([MASK, MASK] if hidden(office().fields, name, whole=False) else [old, new]), *places]
+        for key, name, old, new, *places in read["changes"]
+    ]
+    return {**read, "issues": issues, "changes": changes}
 
 
 def _question(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
@@ -185,6 +200,9 @@ def download(request: HttpRequest, number: int, what: str) -> HttpResponse:
     path = uploads.folder() / str(upload.pk) / f"{what}.xlsx"
     if what not in names or not path.exists():
         raise Http404
+    read = jobs.result_of(upload.preview) if upload.preview else {}
+    if not scope.whole(request.user) and any(one.get("holds") for one in read.get("文件", ())):
+        raise UserError("下载", "这份工作簿里有个人信息，按角色不能整份下载", "请在网页上看，个人信息是遮住的")
     return FileResponse(path.open("rb"), as_attachment=True, filename=names[what])
 
 
