@@ -13,7 +13,7 @@ import pytest
 from command_line import Quanmu
 from small_county import save
 
-from app.personal.sealing import digest_of
+from app.personal.sealing import digest_of, without
 
 NAME, PHONE, NEWER, OTHER = "示例欧阳某甲", "13900000017", "13900000028", "示例司徒某乙"
 FIELDS = """
@@ -147,3 +147,11 @@ def test_no_rule_reads_a_persons_data_and_no_key_is_made_of_it(kept: Quanmu, tmp
     fields = tmp_path / "data" / "book" / "registers" / "联络员.yaml"
     fields.write_text(FIELDS.replace("主键: [联络单位]", "主键: [联络人]"), "utf-8")
     assert "不能用来认出" in Quanmu(tmp_path / "data")("rules", "list", ok=False).refused()
+
+
+def test_what_an_earlier_release_kept_unsealed_leaves_nothing_to_guess_by():
+    body = {"kind": "联络员", "key": "甲", "name": "甲", "facts": {"联络人": NAME, "联络单位": "甲"}, "sources": {}}
+    ways = [without(body, ["联络人"], "2024-01-01") for _ in range(2)]
+    assert digest_of(ways[0]) != digest_of(ways[1]), "the mark is of a salt that nobody knows"
+    assert all(NAME not in str(one) and one["facts"] == {"联络单位": "甲"} for one in ways)
+    assert body["facts"]["联络人"] == NAME

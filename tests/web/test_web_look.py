@@ -40,13 +40,6 @@ def test_no_fault_of_wcag(name: str, open_page, shared_site: Site):
     assert faults(page) == []
 
 
-def test_a_county_is_told_where_it_keeps_personal_data(open_page, county_site: Site):
-    page = open_page(county_site, "security", "/personal/")
-    assert page.locator("tbody tr").count() >= 1
-    picture(page, "personal")
-    assert faults(page) == []
-
-
 def test_the_judge_does_find_faults(open_page, shared_site: Site):
     page = open_page(shared_site, "", "/login/")
     page.evaluate("document.documentElement.lang = ''; document.querySelector('label').remove();"

@@ -128,7 +128,7 @@ def test_screens_have_no_fault_and_work_without_script(open_page, site: Site, an
     page = open_page(site, "town", answered, script=False)
     page.get_by_role("link", name="交自查表").click()
     page.wait_for_url("**/collect/")
-    for name, who, path in (("selfcheck", "reform", answered), ("problems", "reform", "/problems/"), ("problem", "town", f"/problems/{number(site, '办结')}/"), ("problem-assign", "reform", f"/problems/{number(site, '零办件')}/assign/")):  # fmt: skip
+    for name, who, path in (("selfcheck", "reform", answered), ("problems", "reform", "/problems/"), ("problem", "town", f"/problems/{number(site, '办结')}/"), ("problem-assign", "reform", f"/problems/{number(site, '零办件')}/assign/"), ("personal", "security", "/personal/")):  # fmt: skip
         page = open_page(site, who, path)
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         picture(page, name)
