@@ -38,7 +38,9 @@ def made(home: Path) -> dict[str, Any]:
     files = [save(home.parent / "人.xlsx", rows), save(home.parent / "经过.xlsx", life)]
     taken = intake.read(office(), files, intake.How(commit=True, sender=DEPARTMENT))
     with transaction():
-        number = problems._create("试|1", {"自查": "试"}, source="试", code="x", unit=DEPARTMENT, about="某事", message="没有办")
+        number = problems._create(
+            "试|1", {"自查": "试"}, source="试", code="x", unit=DEPARTMENT, about="某事", message="没有办"
+        )
     problems.act(number, "交办", {"措施": "办", "责任人": NAME, "时限": "2022-01-01"})
     return {"imports": [one.number for one in taken], "problem": number}
 
