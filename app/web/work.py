@@ -170,3 +170,5 @@ KINDS: dict[str, Kind] = {
     "规则影响": Kind("规则修改的影响", rule_impact, "proposal-of-job"),
     "示例": Kind("装入示例县", load_example),
 }
+
+HANDLERS: dict[str, Handler] = {name: kind.handler for name, kind in KINDS.items()}

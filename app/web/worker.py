@@ -23,11 +23,10 @@ def work(home: Path, parent: int) -> None:
     from django.db import close_old_connections
 
     from app.web import jobs
-    from app.web.work import KINDS
+    from app.web.work import HANDLERS
     from rules.matching import isolate
 
     isolate()
-    handlers = {name: kind.handler for name, kind in KINDS.items()}
     jobs.mark_broken()
     cleaned = 0.0
     while os.getppid() == parent:
@@ -38,7 +37,7 @@ def work(home: Path, parent: int) -> None:
         if job is None:
             time.sleep(NAP)
             continue
-        jobs.do(job, handlers)
+        jobs.do(job, HANDLERS)
         close_old_connections()
 
 

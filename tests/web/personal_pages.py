@@ -58,10 +58,11 @@ def client(username: str) -> Any:
 def worked() -> None:
     """Jobs are done at once instead of by the worker."""
     from app.web import jobs
+    from app.web.work import HANDLERS
 
     def at_once(job: Any, seconds: float = 0) -> Any:
         while (claimed := jobs.claim()) is not None:
-            jobs.do(claimed)
+            jobs.do(claimed, HANDLERS)
         job.refresh_from_db()
         return job
 
