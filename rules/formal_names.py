@@ -11,7 +11,7 @@ from catalogue.names import name_key, standard_name
 from catalogue.rulebook import Listing
 
 LIST = "名称套语"
-NOTE = "尾注"  # said in brackets after a name and part of no name: （县级权限）
+NOTE = "尾注"  # said in brackets after a name and part of no name: （县级权限）, （补办）
 _COLUMNS = {"项", "事项类型", "同义组"}
 _LEAST = 4  # what is left without the formal words must still say something
 _BRACKETED = re.compile(r"(.+)（([^（）]+)）")

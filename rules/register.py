@@ -58,9 +58,10 @@ class Register:
     ) -> Identified | None:
         """The one matter in force that the name or a code means; None when nothing or more than one is meant.
 
-        Where the name as it stands means nothing: a name with its circumstance in brackets (临时救助（小额）), a name with
-        a note that is part of no name (（县级）), and last other formal words for the same act (名称套语), of the matter's
-        own type and, where the record says its type (`kind`), of that.
+        Where the name as it stands means nothing: a name with its circumstance or one of its own items (办理项) in
+        brackets (临时救助（小额）, 医师执业注册（变更）), a name with a note that is part of no name (（县级）), and last other
+        formal words for the same act (名称套语), of the matter's own type and, where the record says its type (`kind`),
+        of that.
         """
         found = self._in_force(self._names.get(name_key(name), []), day) if name else []
         found.extend(hit for code in codes for hit in self._in_force(self._codes.get(code.strip().upper(), []), day))
@@ -75,6 +76,8 @@ class Register:
             if parts and base and (implied := self.circumstance(base.matter, parts[1])):
                 clash = any(base.implied.get(fact, value) != value for fact, value in implied.items())
                 return None if clash else Identified(base.matter, {**base.implied, **implied})
+            if parts and base and parts[1] in base.matter.items:
+                return base
         if exact := self._in_force(self._names.get(plain, []), day):
             return _the_one(exact)
         index = self._formally(words)

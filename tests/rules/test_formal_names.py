@@ -1,0 +1,88 @@
+"""A name in other formal words, with an item or a note in brackets, means its matter; what only sounds alike does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from catalogue.rulebook import Listing, MatterArticle, RegisteredMatter
+from rules.formal_names import LIST, FormalWords
+from rules.register import Register
+
+DAY = date(2021, 12, 31)
+WORDS = [
+    ("许可", "行政许可", "许可"),
+    ("许可证核发", "行政许可", "许可"),
+    ("许可证变更", "行政许可", "许可"),
+    ("备案", "行政许可", "备案"),
+    ("备案", "其他行政权力", "备案"),
+    ("（县级）", "通用", "尾注"),
+    ("（补办）", "通用", "尾注"),
+]
+
+
+def matter(identity: str, name: str, kind: str = "行政许可", **more: object) -> RegisteredMatter:
+    articles = (MatterArticle(text="示例法", article="第一条", organ="县级部门"),)
+    return RegisteredMatter(id=identity, name=name, type=kind, articles=articles, **more)  # type: ignore[arg-type]
+
+
+REGISTER = Register(
+    [
+        matter("RQ-燃气", "燃气经营许可证核发", items=("新办", "歇业")),
+        matter(
+            "YJ-临时",
+            "临时救助",
+            "行政给付",
+            implied={"小额": {"救助金额档": "小额"}, "临时救助（小额）": {"救助金额档": "小额"}},
+        ),
+        matter("ZM-诊所", "中医诊所备案", "其他行政权力"),
+        matter("GG-广告甲", "户外广告设置许可", aliases=("广告牌许可",)),
+        matter("GG-广告乙", "户外广告设置备案", "其他行政权力"),
+        matter("SY-水甲", "水井开凿许可"),
+        matter("SY-水乙", "水井开凿许可证核发"),
+    ],
+    FormalWords(
+        [
+            Listing(
+                name=LIST,
+                begins=date(1954, 9, 20),
+                columns=("项", "事项类型", "同义组"),
+                rows=frozenset(WORDS),
+            )
+        ]
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "wanted"),
+    [
+        ("燃气经营许可", "", "RQ-燃气"),
+        ("燃气经营许可证变更", "行政许可", "RQ-燃气"),
+        ("燃气经营许可（歇业）", "", "RQ-燃气"),
+        ("燃气经营许可证核发（补办）（县级）", "", "RQ-燃气"),
+        ("对燃气经营的许可", "", "RQ-燃气"),
+        ("燃气经营许可（迁址）", "", None),  # neither an item of it nor a declared note
+        ("燃气经营备案", "", None),  # another act
+        ("燃气经营许可证变更", "行政处罚", None),  # the record says it is another type
+        ("经营许可", "", None),
+        ("户外广告设置许可证核发", "", "GG-广告甲"),
+        ("户外广告设置备案（县级）", "", "GG-广告乙"),
+        ("水井开凿许可证变更", "", None),  # two matters say the same
+    ],
+)
+def test_name(name: str, kind: str, wanted: str | None) -> None:
+    hit = REGISTER.identify(name, day=DAY, kind=kind)
+    assert (hit.matter.id if hit else None) == wanted
+
+
+def test_a_circumstance_in_brackets_is_a_fact() -> None:
+    hit = REGISTER.identify("临时救助（小额）（县级）", day=DAY)
+    assert hit and hit.implied == {"救助金额档": "小额"}
+
+
+def test_nothing_is_reworded_where_no_words_are_declared() -> None:
+    plain = Register(REGISTER.matters.values())
+    assert plain.identify("燃气经营许可", day=DAY) is None
+    assert plain.identify("燃气经营许可证核发", day=DAY)
