@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.judgement.judging import Judgement
+from app.selfcheck.statutory import Statutory, called_statutory
 from catalogue.finding import UserError
 from catalogue.names import name_key
 from rules.facts.judged import Judged
@@ -24,7 +25,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class UnitList:
-    """One unit and its rows; each row's `about` is the subject it is about (a grant or a placement)."""
+    """One unit and its rows; each row's 对象 is what it is about (a grant, a power of its own, a placement)."""
 
     unit: str
     kind: str
@@ -61,7 +62,7 @@ def lists_of(judgement: Judgement, units: Sequence[tuple[str, str]]) -> list[Uni
     released: dict[str, dict[str, Row]] = defaultdict(dict)
     promised = _promised(judgement.of_kind("办理项"))
     for one in judgement.of_kind("赋权"):
-        if one.facts.get("赋权状态") not in ASKED:
+        if one.facts.get("赋权状态") not in ASKED or called_statutory(one):
             continue
         row = _grant_row(one)
         received[name_key(str(one.facts.get("承接主体")))].append(
@@ -81,6 +82,7 @@ def lists_of(judgement: Judgement, units: Sequence[tuple[str, str]]) -> list[Uni
             if same is None
             else {**same, "承接主体": f"{same['承接主体']}、{who}"}
         )
+    own = Statutory(judgement)
     halls: dict[str, list[Row]] = defaultdict(list)
     for one in judgement.of_kind("进驻"):
         if one.facts.get("已进驻") or one.answer("应否进驻") == "应进驻":
@@ -91,7 +93,10 @@ def lists_of(judgement: Judgement, units: Sequence[tuple[str, str]]) -> list[Uni
             kind,
             tuple(
                 {name: value for name, value in row.items() if value not in (None, "", [])}
-                for row in (*received[name_key(unit)], *released[name_key(unit)].values(), *halls[name_key(unit)])
+                for row in (
+                    *received[name_key(unit)], *own.rows(unit, kind, promised), *released[name_key(unit)].values(),
+                    *halls[name_key(unit)],
+                )  # fmt: skip
             ),
         )
         for unit, kind in units
