@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.judgement.judging import Judgement
 from app.office import Office
 from app.selfcheck.lists import HALL, RECEIVED, RELEASED
 from app.selfcheck.runs import Run, answers
+from app.selfcheck.statutory import STATUTORY
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
@@ -66,7 +68,7 @@ def _proposed(run: Run, given: Mapping[str, Record]) -> dict[tuple[str, str], di
 
 
 def _of_the_answers(office: Office, run: Run, judgement: Judgement, given: Mapping[str, Record]) -> list[Finding]:
-    subjects = _subjects(judgement)
+    subjects, cases = _subjects(judgement), _cases(judgement)
     other = _other_side(run, given)
     rows: list[dict[str, Any]] = []
     about: list[tuple[str, str, str]] = []
@@ -75,6 +77,8 @@ def _of_the_answers(office: Office, run: Run, judgement: Judgement, given: Mappi
             if number not in given:
                 continue
             known = _known(sent, subjects.get(str(sent["对象"]), ()))
+            if sent["自查类别"] == STATUTORY:
+                known = {"承接方办件数": cases(str(sent["事项名称"]), sheet.unit)}
             facts = {**sent, **known, **given[number].facts, "填报单位": sheet.unit, "对方自报不符": other.get(number)}
             facts["已进驻"] = sent.get("已进驻")
             rows.append(without_empty({name: value for name, value in facts.items() if name != "对象"}))
@@ -97,6 +101,17 @@ def _subjects(judgement: Judgement) -> dict[str, list[Judged]]:
         if one.kind == "赋权":
             found.setdefault(one.subject.rsplit("|", 1)[0], []).append(one)
     return found
+
+
+def _cases(judgement: Judgement) -> Callable[[str, str], int | None]:
+    """Cases that a unit took in of a matter: 0 where it gave figures without it, None where it gave none."""
+    counted: Counter[tuple[str, str]] = Counter()
+    units = set()
+    for one in judgement.of_kind("办件统计"):
+        unit = name_key(str(one.facts.get("办件单位", "")))
+        units.add(unit)
+        counted[name_key(str(one.facts.get("事项名称", ""))), unit] += int(one.facts.get("受理件数") or 0)
+    return lambda matter, unit: counted[name_key(matter), name_key(unit)] if name_key(unit) in units else None
 
 
 def _known(sent: Mapping[str, Any], about: Sequence[Judged]) -> dict[str, Any]:

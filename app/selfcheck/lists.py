@@ -94,7 +94,9 @@ def lists_of(judgement: Judgement, units: Sequence[tuple[str, str]]) -> list[Uni
             tuple(
                 {name: value for name, value in row.items() if value not in (None, "", [])}
                 for row in (
-                    *received[name_key(unit)], *own.rows(unit, kind, promised), *released[name_key(unit)].values(),
+                    *received[name_key(unit)],
+                    *own.rows(unit, kind, promised),
+                    *released[name_key(unit)].values(),
                     *halls[name_key(unit)],
                 )  # fmt: skip
             ),

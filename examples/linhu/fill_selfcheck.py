@@ -20,7 +20,7 @@ from make.organisations import organisations
 from make.sources import source
 
 HEADER, FIRST = 2, 4
-HALL, RECEIVED, RELEASED = "进驻政务大厅的事项", "承接的赋权事项", "放给镇街、园区的事项"
+HALL, RECEIVED, RELEASED, OWN = "进驻政务大厅的事项", "承接的赋权事项", "放给镇街、园区的事项", "本级法定职权"
 WORDS = dict(zip(ABLE, ("专用印章到位没有", "系统账号开通没有", "最近培训日期"), strict=True))
 SAID = {
     "有没有交接清单": "是", "最近培训日期": date(2021, 9, 10), "培训人次": 4, "办事指南更新没有": "是", "其中退回几件": 0, "放权部门还受理几件": 0,
@@ -62,6 +62,11 @@ class Truth:
                 "系统账号开通没有": "是",
                 "放权部门还受理几件": self.cases.get((unit, name, "部门"), 0),
             }
+        if sheet == OWN:
+            cases = self.cases.get((unit, name, ""), 0)
+            return said | {
+                "本单位的清单怎么写它": "法定本级", "本单位本期受理几件": cases, "其中办结几件": cases, "县级部门本期受理几件": 0,
+            }  # fmt: skip
         able, own_row = self.able.get(unit, {}), self.rows.get((name, unit), {})
         cases = self.cases.get((unit, name, ""), 0)
         return said | {
@@ -82,7 +87,7 @@ def fill(forms: Path, back: Path) -> list[Path]:
             continue
         book = openpyxl.load_workbook(path)
         for page in book.worksheets:
-            if page.title in (HALL, RECEIVED, RELEASED):
+            if page.title in (HALL, RECEIVED, RELEASED, OWN):
                 _page(page, unit, plan, truth)
         book.save(back / path.name)
         written.append(back / path.name)

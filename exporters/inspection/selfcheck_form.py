@@ -2,11 +2,15 @@
 
 The sheets are protected without a password: what was prefilled is not overwritten by a slip of the hand, and whoever
 has to widen a column or a row may. What was altered all the same is told when the form comes back.
+
+On paper (A4, landscape) a table is as many pages wide as its groups of columns need at a size that can be read; the
+columns that say what a row is about stand on each of them again.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +26,11 @@ TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
 ANSWER_FILL, ANSWER_HEAD, LOCKED_FILL, MUST = "#fffbe8", "#f6e7b0", "#f3f6f9", "#b42318"
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
 _LATEST = date(2199, 12, 31)
+_POINTS = 730.0  # across A4 landscape between the margins below, less what programs differ in
+_PIXEL = 0.75  # points; a column of width w is 7 w + 5 pixels: in Arial 10, which every system has or has a twin of
+_SMALLEST, _LARGEST = 68, 90  # per cent of the size on the screen: 11 point print as 六号 (7.5 point) at least
+_AT_LEAST = 34.0  # points of a row: two lines of an answer
+_LINE = 33  # characters of the first sheet's type that fit everywhere
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class FormColumn:
     heading: str
     width: float
     type: str = "文本"
+    group: str = ""  # what it belongs to; "" for the columns that say what a row is about
     locked: bool = False
     must: bool = False
     choices: tuple[str, ...] = ()
@@ -65,7 +75,7 @@ def selfcheck_form(form: SelfCheckForm) -> bytes:
     buffer = io.BytesIO()
     options = {
         "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "default_format_properties": {"font_name": "宋体", "font_size": 11, "font_scheme": "none"},
+        "default_format_properties": {"font_name": "Arial", "font_size": 10, "font_scheme": "none"},
     }  # fmt: skip
     book = xlsxwriter.Workbook(buffer, options)
     book.set_properties(
@@ -85,6 +95,11 @@ def _looks(book: Any) -> dict[str, Any]:
     head = boxed | {"font_name": "黑体", "align": "center"}
     answer = boxed | {"bg_color": ANSWER_FILL, "locked": False}
     return {
+        "legend grey": book.add_format(boxed | {"bg_color": LOCKED_FILL}),
+        "legend yellow": book.add_format(boxed | {"bg_color": ANSWER_FILL}),
+        "legend must": book.add_format(boxed | {"bg_color": ANSWER_HEAD, "font_color": MUST, "font_name": "黑体"}),
+        "group": book.add_format(plain | {"font_name": "黑体", "text_wrap": False, "valign": "bottom"}),
+        "heading": book.add_format({"font_name": "黑体", "font_size": 11, "valign": "vcenter", "text_wrap": True}),
         "title": book.add_format({"font_name": "黑体", "font_size": 18, "valign": "vcenter"}),
         "lead": book.add_format(plain | {"font_size": 14}),
         "small": book.add_format(plain | {"font_color": "#52606d"}),
@@ -108,9 +123,15 @@ def _first(page: Any, form: SelfCheckForm, looks: Mapping[str, Any]) -> None:
     page.write_string(0, 0, f"{NOTES_SHEET}（本页{OWN_MARK}）", looks["small"])
     page.write_string(1, 0, f"{form.mark}{form.title}", looks["title"])
     page.set_row(1, 44)
-    for row, sentence in enumerate(form.sentences, start=2):
-        page.write_string(row, 0, sentence, looks["lead"])
-        page.set_row(row, 28 * (1 + len(sentence) // 38))
+    row = 2
+    for sentence in form.sentences:
+        lines = folded(sentence, _LINE)
+        page.write_string(row, 0, "\n".join(lines), looks["lead"])
+        page.set_row(row, 21 * len(lines) + 10)
+        row += 1
+    for number, (look, words) in enumerate(LEGEND, start=row + 1):
+        page.write_string(number, 0, words, looks[look])
+        page.set_row(number, 22)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -118,18 +139,45 @@ def _first(page: Any, form: SelfCheckForm, looks: Mapping[str, Any]) -> None:
     page.activate()
 
 
+LEGEND = (
+    ("legend grey", "这种灰色的格：已经填好，不要改；认为有误的写在备注里"),
+    ("legend yellow", "这种黄色的格：请填；点一下表头，有这一栏怎么填的说明"),
+    ("legend must", "表头是红字的：每一行都必须填"),
+)
+
+
+def folded(sentence: str, most: int) -> list[str]:
+    """The sentence in lines of at most that many characters, broken after a mark: programs that wrap by themselves
+    leave a lone full stop on the last line."""
+    lines, line = [], ""
+    for piece in re.findall(r"[^，；。、：]*[，；。、：][”」）]*|[^，；。、：]+$", sentence):
+        if line and len(line) + len(piece) > most:
+            lines.append(line)
+            line = ""
+        line += piece
+        while len(line) > most:
+            lines.append(line[: most - 1])
+            line = line[most - 1 :]
+    return [*lines, line] if line else lines
+
+
 def _table(page: Any, sheet: FormSheet, form: SelfCheckForm, looks: Mapping[str, Any]) -> None:
-    page.write_string(TITLE_ROW, 0, f"{form.mark}{sheet.title}", looks["title"])
-    page.set_row(TITLE_ROW, 30)
+    own = sum(1 for one in sheet.columns if not one.group)
+    page.merge_range(TITLE_ROW, 0, TITLE_ROW, max(1, own - 1), f"{form.mark}{sheet.title}", looks["heading"])
+    across = sum(one.width for one in sheet.columns[: max(2, own)])
+    page.set_row(TITLE_ROW, max(36.0, _tall(f"{form.mark}{sheet.title}", across)))
+    for place, column in enumerate(sheet.columns):
+        if column.group and column.group != sheet.columns[place - 1].group:
+            page.write_string(TITLE_ROW, place, column.group, looks["group"])
     for place, column in enumerate(sheet.columns):
         _column(page, place, column, len(sheet.rows), looks)
-    page.set_row(HEADER_ROW, max(_height(one.heading, one.width) for one in sheet.columns) + 10)
-    page.set_row(EXAMPLE_ROW, max(_height(one.example, one.width * 0.92) for one in sheet.columns) + 4)
+    page.set_row(HEADER_ROW, max(_tall(one.heading, one.width) for one in sheet.columns) + 6)
+    page.set_row(EXAMPLE_ROW, max(_tall(one.example, one.width) for one in sheet.columns))
     for number, row in enumerate(sheet.rows, start=FIRST_ROW):
-        tall = 24.0
+        tall = _AT_LEAST
         for place, column in enumerate(sheet.columns):
             words = row.get(column.field, "")
-            tall = max(tall, _height(words, column.width * 0.92) + 4)
+            tall = max(tall, _tall(words, column.width))
             if not column.locked:
                 page.write_blank(number, place, None, looks[_look(column)])
             elif words:
@@ -137,19 +185,59 @@ def _table(page: Any, sheet: FormSheet, form: SelfCheckForm, looks: Mapping[str,
             else:
                 page.write_blank(number, place, None, looks["locked"])
         page.set_row(number, tall)
-    name = next((n for n, one in enumerate(sheet.columns) if one.field == "事项名称"), 0)
-    page.freeze_panes(HEADER_ROW + 1, name + 1)
+    page.freeze_panes(HEADER_ROW + 1, own)
     page.autofilter(HEADER_ROW, 0, FIRST_ROW + max(0, len(sheet.rows) - 1), len(sheet.columns) - 1)
     page.protect("", _ALLOWED)
-    page.set_landscape()
-    page.set_paper(8)
-    page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(HEADER_ROW)
+    _on_paper(page, sheet.columns)
     titled = form.title.replace("&", "&&")[:80]
     example = f"{form.mark and '示例（虚构数据，不作依据）'}"
     page.set_header(f'&L{example}&R&"宋体,常规"&9 {titled}')
     page.set_footer("&C&9第 &P 页，共 &N 页")
+
+
+def _on_paper(page: Any, columns: Sequence[FormColumn]) -> None:
+    own = sum(1 for one in columns if not one.group)
+    starts, widest = pages_across(columns)
+    page.set_landscape()
+    page.set_paper(9)
+    page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    page.set_print_scale(max(40, min(_LARGEST, int(100 * _POINTS / widest))))
+    page.repeat_rows(TITLE_ROW, HEADER_ROW)
+    page.repeat_columns(0, max(0, own - 1))
+    page.set_v_pagebreaks(starts[1:])
+    page.print_across()
+
+
+def pages_across(columns: Sequence[FormColumn]) -> tuple[list[int], float]:
+    """Where each page begins (places of columns, the first 0) and the width of the widest page in points.
+
+    Groups stay whole; a page takes as many as fit at the smallest size that can be read.
+    """
+    own = sum(_points(one) for one in columns if not one.group)
+    groups: list[list[tuple[int, float]]] = []
+    for place, one in enumerate(columns):
+        if one.group and (not groups or one.group != columns[place - 1].group):
+            groups.append([])
+        if one.group:
+            groups[-1].append((place, _points(one)))
+    starts, used, widest, room = [0], own, own, 100 * _POINTS / _SMALLEST
+    for group in groups:
+        width = sum(each for _, each in group)
+        if used > own and used + width > room:
+            starts.append(group[0][0])
+            used = own
+        used += width
+        widest = max(widest, used)
+    return starts, widest
+
+
+def _tall(words: str, width: float) -> float:
+    """Height of a cell in 11 point type; what is counted elsewhere is 10 point."""
+    return 1.1 * _height(words, width / 1.1) + 2
+
+
+def _points(column: FormColumn) -> float:
+    return (7 * column.width + 5) * _PIXEL
 
 
 def _look(column: FormColumn) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_form_needs_no_manual_and_keeps_what_is_prefilled(started):
     book = load_workbook(form(county, TOWN))
     first, page = book.worksheets[0], book[RECEIVED]
     said = [str(cell.value) for (cell,) in first.iter_rows() if cell.value]
-    assert len(said) == 2 + 3 and "红字" in said[2], "第一页只有标题和三句话"
+    assert len(said) == 2 + 3 + 3 and "红字" in said[2], "第一页只有标题、三句话、三种格的样子"
     assert page.protection.sheet and not page.protection.password and page.freeze_panes == "C3"
     heads = {page.cell(2, c).value: c for c in range(1, page.max_column + 1)}
     assert (
@@ -62,6 +63,25 @@ def test_a_form_needs_no_manual_and_keeps_what_is_prefilled(started):
     letter = page.cell(2, heads["专用印章到位没有"]).column_letter
     assert any(letter in place and "是,否" in words for place, words in listed.items())
     assert all(page.cell(2, column).comment for column in heads.values()), "每一栏都有说明"
+
+
+def test_on_paper_a_page_holds_whole_groups_at_a_size_that_can_be_read(started):
+    county, _ = started
+    book = load_workbook(form(county, TOWN))
+    for page in book.worksheets[1:]:
+        assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")
+        assert page.print_title_cols == "$A:$B" and page.print_title_rows == "$1:$2"
+        scale, breaks = page.page_setup.scale, [0, *(one.id for one in page.col_breaks.brk), page.max_column]
+        assert scale >= 68, "六号字以上"
+        kept = page.column_dimensions.values()  # one for a run of columns of the same width
+        wide = [next(7 * one.width for one in kept if one.min <= c <= one.max) for c in range(1, page.max_column + 1)]
+        for before, after in pairwise(breaks):
+            own = sum(wide[before:after]) + (sum(wide[:2]) if before else 0)
+            assert own * 0.75 * scale / 100 < 785, "A4 横放，两边各留一厘米"
+        groups = {c for c in range(3, page.max_column + 1) if page.cell(1, c).value}
+        assert {one + 1 for one in breaks[1:-1]} < groups, "只在一组的开头换页"
+    lines = [line for (cell,) in book.worksheets[0].iter_rows() for line in str(cell.value or "").split("\n")]
+    assert max(map(len, lines)) <= 36 and not any(line.strip() == "。" for line in lines)
 
 
 def test_every_column_of_a_form_is_a_column_that_the_importer_reads():
