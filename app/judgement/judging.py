@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.filing import counted
+from app.filing import counted, overdue
 from app.grants.guides import with_guides
 from app.grants.living import judged_events, lives_of
 from app.incoming import identity
@@ -112,6 +112,7 @@ def judge(
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in others(world, office.book.fields, held).items():
         judged[kind] = run.judge(kind, subjects)
+    judged[overdue.KIND] = run.judge(overdue.KIND, overdue.clocked(office, day) if office.stored else [])
     judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]), lived)))
     judged["赋权经过"] = judged_events(lived, office.book)
     notes += rulings.findings()

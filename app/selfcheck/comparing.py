@@ -16,6 +16,7 @@ from app.selfcheck.statutory import STATUTORY
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
+from rules.books import Book
 from rules.checks import check as run_checks
 from rules.facts.judged import Judged
 from rules.facts.subject import without_empty
@@ -24,6 +25,16 @@ KIND = "自查填报"
 KNOWN = ("印章已授", "账号已开", "培训已办", "持证人数", "承接方办件数", "部门办件数", "部门签发件数", "重复受理件数")
 BOTH_SIDES = (("自报交接", "交接清单"), ("自报印章", "专用印章"), ("自报账号", "系统账号"), ("自报签发方", "由谁签发"),
               ("自报重复件数", "重复提交件数"))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one 检测 had to look at: records of each of its kinds, what it found, what it could not tell."""
+
+    detector: str
+    records: Mapping[str, int]
+    found: int
+    untold: int
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,7 @@ class Compared:
     unanswered: Mapping[str, int]
     detectors: Mapping[str, str]  # code -> 检测
     proposed: Mapping[tuple[str, str], Mapping[str, str]]  # (unit, subject) -> 措施, 责任人, 时限 that the unit wrote
+    looked: tuple[Looked, ...] = ()
 
 
 def compare(office: Office, run: Run, judgement: Judgement, checked: Checked) -> Compared:
@@ -49,7 +61,21 @@ def compare(office: Office, run: Run, judgement: Judgement, checked: Checked) ->
     }
     detectors = {one.fault.code: one.detector for one in office.book.checks if one.fault and one.detector}
     found = sorted([*own, *others], key=lambda f: (f.unit, f.code, f.place, f.subject))
-    return Compared(run, tuple(found), len(given), unanswered, detectors, _proposed(run, given))
+    looked = _looked(office.book, judgement, len(given), detectors, found)
+    return Compared(run, tuple(found), len(given), unanswered, detectors, _proposed(run, given), looked)
+
+
+def _looked(
+    book: Book, judgement: Judgement, answered: int, detectors: Mapping[str, str], found: Sequence[Finding]
+) -> tuple[Looked, ...]:
+    records: dict[str, dict[str, int]] = {}
+    for one in book.checks:
+        if one.detector and one.in_force(judgement.day):
+            for kind in one.kinds:
+                many = answered if kind == KIND else len(judgement.of_kind(kind))
+                records.setdefault(one.detector, {})[kind] = many
+    told = Counter((detectors.get(one.code, ""), one.severity == "无法判定") for one in found)
+    return tuple(Looked(name, kinds, told[name, False], told[name, True]) for name, kinds in records.items())
 
 
 def _proposed(run: Run, given: Mapping[str, Record]) -> dict[tuple[str, str], dict[str, str]]:

@@ -43,6 +43,12 @@ def write_run(
     lines = [rectify.UnitLine(one.unit, one.sent, one.answered, one.waiting, one.state) for one in states]
     summary = rectify.answers_sheet(county, run.name, lines, tallies, day)
     kinds = rectify.kinds_sheet(county, run.name, compared.findings, compared.detectors, day)
+    detectors = rectify.detectors_sheet(
+        county,
+        run.name,
+        [rectify.DetectorLine(one.detector, one.records, one.found, one.untold) for one in compared.looked],
+        day,
+    )
     of_kind: dict[str, Counter[str]] = {}
     for one in compared.findings:
         of_kind.setdefault(compared.detectors.get(one.code, rectify.OTHER), Counter())[str(one.severity)] += 1
@@ -66,10 +72,10 @@ def write_run(
         numbers,
         notes,
         [(n, b, graver.items()) for n, b in charts],
-        [summary, kinds],
+        [summary, detectors, kinds],
         units,
     )
-    sheets = [*units, summary, kinds]
+    sheets = [*units, summary, detectors, kinds]
     files = {f"{sheet.path}.xlsx": workbook(sheet, day) for sheet in sheets} | {"自查汇总.html": page}
     if docx:
         files |= _word(sheets, day, office.templates)

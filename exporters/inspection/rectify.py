@@ -165,6 +165,50 @@ def kinds_sheet(county: County, run: str, findings: Sequence[Finding], kinds: Ma
     return _sheet(county, f"{run}问题分类汇总", day, columns, rows, "问题分类汇总", total, ("问题类型",))
 
 
+@dataclass(frozen=True)
+class DetectorLine:
+    """One 检测: how many records of each kind it looked at, what it found, what it could not tell."""
+
+    name: str
+    records: Mapping[str, int]
+    found: int
+    untold: int
+
+
+def detectors_sheet(county: County, run: str, lines: Sequence[DetectorLine], day: date) -> Sheet:
+    """Every 检测 with what it had to look at: one that had nothing to look at says so, and is not “no problem”."""
+    columns = (
+        Column("序号", 6, number=True), Column("检测", 26), Column("查了什么", 46), Column("查出（条）", 11, number=True),
+        Column("无法判定（条）", 13, number=True), Column("结果", 52),
+    )  # fmt: skip
+    rows = tuple(
+        {
+            "序号": str(n), "检测": one.name, "查了什么": "、".join(f"{kind}{many}条" for kind, many in one.records.items()),
+            "查出（条）": str(one.found), "无法判定（条）": str(one.untold), "结果": _outcome(one),
+        }
+        for n, one in enumerate(lines, start=1)
+    )  # fmt: skip
+    blind = [one.name for one in lines if not any(one.records.values())]
+    total = f"共{len(lines)}种检测，查出问题的{sum(one.found > 0 for one in lines)}种" + (
+        f"；没有数据、无法判定的{len(blind)}种：{'、'.join(blind)}" if blind else ""
+    )
+    return _sheet(county, f"{run}检测情况", day, columns, rows, "检测情况", total)
+
+
+def _outcome(one: DetectorLine) -> str:
+    empty = [kind for kind, many in one.records.items() if not many]
+    parts = []
+    if len(empty) == len(one.records):
+        parts.append(f"无法判定：没有一条“{'”“'.join(empty)}”的记录，请先导入")
+    else:
+        parts.append("查出问题" if one.found else "有数据的都查了，没有查出" if one.untold else "都查了，没有查出")
+        if empty:
+            parts.append(f"没有“{'”“'.join(empty)}”的记录，这一部分无法判定")
+        if one.untold:
+            parts.append("缺数据的见各单位的自查梳理表")
+    return "；".join(parts)
+
+
 def book_sheet(county: County, title: str, problems: Sequence[Problem], day: date) -> Sheet:
     """The 整改台账: every problem with measure, person, deadline, state, evidence."""
     rows = tuple(_problem(one, day) for one in problems)

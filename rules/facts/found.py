@@ -47,6 +47,7 @@ class Found:
             self.ratings[item_name(one.facts)] += int(one.facts.get("评价数") or 0)
         self.rated = bool(self.ratings)
         self.listed_at = _levels_listing(judged.get("办理项", ()))
+        self.clocked = {_unit_and_matter(one) for one in judged.get("办件时效汇总", ())}
         self.park_chain = _park_chain(judged.get("赋权", ()))
         self.granted: dict[str, set[str]] = defaultdict(set)
         for one in judged.get("赋权", ()):
@@ -69,6 +70,8 @@ class Found:
                 return without_empty({**dead, "窗口相符": _windows_agree(one)})
             case "机构":
                 return without_empty({"项目链缺环节": self._gaps(one)})
+            case "办件统计":
+                return {"逐件计时": "是" if _unit_and_matter(one) in self.clocked else "否"}
             case "好差评":
                 return without_empty({"事项应否进驻": self.entry.get(one.matter_key)})
         return {}
@@ -123,6 +126,10 @@ def _park_chain(grants: Iterable[Judged]) -> dict[str, set[str]]:
             matter = name_key(str(one.facts.get("事项", "")))
             found[str(one.facts.get("承接主体"))] |= {stage for item, stage in rows if item == matter}
     return found
+
+
+def _unit_and_matter(one: Judged) -> tuple[str, str]:
+    return name_key(str(one.facts.get("办件单位", ""))), name_key(str(one.facts.get("事项名称", "")))
 
 
 def item_name(facts: Mapping[str, Any]) -> str:

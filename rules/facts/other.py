@@ -20,7 +20,7 @@ from rules.facts.item import place_of
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
-BUILT_ELSEWHERE = ("办理项", "职权", "赋权", "进驻", "办件")
+BUILT_ELSEWHERE = ("办理项", "职权", "赋权", "进驻", "办件", "办件时效汇总")
 NOT_JUDGED = ("裁定", "承接能力", "对外要素", "自查填报", "办件汇总")  # what is said about other records
 
 

@@ -17,7 +17,8 @@ _BY = {  # column of the sums -> fact
 }  # fmt: skip
 BY = tuple(_BY.values())
 _SUMMED = {
-    "filings": "受理件数", "finished": "办结件数", "over_promise": "超承诺件数", "over_law": "超法定件数", "open": "时效待定件数",
+    "filings": "受理件数", "finished": "办结件数", "over_promise": "超承诺件数", "over_law": "超法定件数", "over_stage": "超环节件数",
+    "open": "时效待定件数", "no_limit": "无时限件数",
 }  # fmt: skip
 
 
@@ -28,6 +29,7 @@ def counted(added: pl.DataFrame) -> list[dict[str, Any]]:
     earlier version kept know no package and no file.
     """
     held = added.with_columns(pl.lit(None, dtype=pl.String).alias(one) for one in _BY if one not in added.columns)
+    held = held.with_columns(pl.lit(0).alias(one) for one in _SUMMED if one not in added.columns)
     rows = held.group_by(list(_BY), maintain_order=True).agg(pl.col(list(_SUMMED)).sum())
     names = _BY | _SUMMED
     found = [{names[key]: v for key, v in row.items() if v is not None} for row in rows.iter_rows(named=True)]
@@ -45,8 +47,8 @@ def counted(added: pl.DataFrame) -> list[dict[str, Any]]:
 class Overdue:
     """How many filings of a unit's matter are over their promise or over the law, of how many that were accepted.
 
-    `undecided` of them cannot be told (no limit, holidays not known ...): where it is not 0, `overdue` is the least it
-    can be. `months` are those in which filings were accepted; `files` where they came from.
+    `undecided` of them cannot be told (holidays not known ...) or have no limit at all: where it is not 0, `overdue` is
+    the least it can be. `over_stage` are late in a stage and in nothing graver. `months` are those in which filings were accepted; `files` where they came from.
     """
 
     unit: str
@@ -54,6 +56,7 @@ class Overdue:
     accepted: int
     over_promise: int
     over_law: int
+    over_stage: int
     undecided: int
     months: tuple[str, ...]
     files: tuple[str, ...]
@@ -78,7 +81,8 @@ def overdue(rows: Iterable[Mapping[str, Any]]) -> list[Overdue]:
 
     return [
         Overdue(
-            unit, matter, many(group, "受理件数"), many(group, "超承诺件数"), many(group, "超法定件数"), many(group, "时效待定件数"),
+            unit, matter, many(group, "受理件数"), many(group, "超承诺件数"), many(group, "超法定件数"), many(group, "超环节件数"),
+            many(group, "时效待定件数") + many(group, "无时限件数"),
             told(group, "受理月份"), told(group, "办件文件"),
         )
         for (unit, matter), group in sorted(groups.items())

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from rules.filings.judge import OPEN, SOURCE, Timed
+from rules.filings.timing import NO_LIMIT
 
 GROUPS = {  # column -> fact of the kind 办件汇总 as indicators read it; what else the sums keep is read in counted.py
     "case_unit": "办件单位", "filing_town": "办件镇街", "filing_window": "办件窗口", "month": "受理月份", "cross_region": "跨域通办办件",
@@ -17,7 +18,7 @@ GROUPS = {  # column -> fact of the kind 办件汇总 as indicators read it; wha
 FINE = (*GROUPS, "matter_name", "case_place", "package_name", SOURCE)
 COUNTS = {
     "filings": "受理件数", "finished": "办结件数", "hall": "大厅件数", "near_due": "临期件数", "over_stage": "超环节件数", "over_promise": "超承诺件数",
-    "over_law": "超法定件数", "open": "时效待定件数", "comparable": "可比办结件数", "legal_days": "法定天数合计", "saved_days": "提速天数合计",
+    "over_law": "超法定件数", "open": "时效待定件数", "no_limit": "无时限件数", "comparable": "可比办结件数", "legal_days": "法定天数合计", "saved_days": "提速天数合计",
 }  # fmt: skip
 YELLOW, RED = "黄牌", "红牌"
 
@@ -57,7 +58,7 @@ def sums(timed: Timed) -> pl.DataFrame:
         pl.len().alias("filings"),
         (pl.col("done") == "是").sum().alias("finished"),
         (pl.col("case_place") == "大厅").sum().alias("hall"),
-        *((said == word).sum().alias(name) for name, word in (("near_due", "临近到期"), ("over_stage", "环节超时"), ("over_promise", "超承诺"), ("over_law", "超法定"), ("open", OPEN))),
+        *((said == word).sum().alias(name) for name, word in (("near_due", "临近到期"), ("over_stage", "环节超时"), ("over_promise", "超承诺"), ("over_law", "超法定"), ("open", OPEN), ("no_limit", NO_LIMIT))),
         comparable.sum().alias("comparable"),
         pl.when(comparable).then(legal).sum().alias("legal_days"),
         pl.when(comparable).then(legal - pl.col("working").cast(pl.Int64)).sum().alias("saved_days"),
@@ -66,7 +67,8 @@ def sums(timed: Timed) -> pl.DataFrame:
 
 def facts(added: pl.DataFrame) -> list[dict[str, Any]]:
     """The sums as facts of 办件汇总, coarser: matter and channel added up. Unknown groups are left out of a fact."""
-    coarse = added.group_by(list(GROUPS), maintain_order=True).agg(pl.col(list(COUNTS)).sum())
+    kept = [name for name in COUNTS if name in added.columns]  # an earlier version kept fewer
+    coarse = added.group_by(list(GROUPS), maintain_order=True).agg(pl.col(kept).sum())
     names = GROUPS | COUNTS
     return [
         {names[name]: value for name, value in row.items() if value is not None} for row in coarse.iter_rows(named=True)

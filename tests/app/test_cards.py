@@ -151,6 +151,30 @@ def test_a_card_is_appealed_upheld_and_cancelled_and_nothing_is_lost(copied: Qua
     assert (rate["numerator"], rate["net"]) == (given - 1, 400)  # the rate follows
 
 
+CLOCKS = {"超法定": "cases-over-law", "超承诺": "cases-over-promise", "环节超时": "cases-over-stage"}
+
+
+def test_the_detector_of_overdue_cases_says_what_the_clocks_say_and_where_they_are_silent(copied: Quanmu) -> None:
+    """By unit: who is over what, who cannot be told (待定, 无时限) and what is lacking; a cancelled card is no fault."""
+    rows = list(csv.reader(SAMPLE.open(encoding="utf-8-sig", newline="")))
+    unit = {row[1]: row[0] for row in rows}
+    due = {(CLOCKS[w], unit[f"示特{one['号']}"]) for one in KEY["特例"] if (w := one["应为"][0]) in CLOCKS}
+    untold = {unit[f"示特{one['号']}"] for one in KEY["特例"] if one["应为"][0] in ("待定", "无时限")}
+    first = copied("cards", "--list", "--json").objects()[0]
+
+    def found() -> tuple[set[tuple[str, str]], list[dict]]:
+        told = copied("check", *DAY, "--json", "--into", copied.home.parent).objects()
+        own = [one for one in told if one["code"] in CLOCKS.values()]
+        return {(one["code"], one["unit"]) for one in own if one["severity"] != "无法判定"}, own
+
+    fired, own = found()
+    assert len(due) > 12 and fired == due
+    lacking = [one for one in own if one["severity"] == "无法判定"]
+    assert untold and {one["unit"] for one in lacking} == untold and all(one["missing"] for one in lacking)
+    copied("cards", "--cancel", first["id"], "--why", "查实停机")
+    assert found()[0] == due - {(CLOCKS[first["timeliness"]], first["unit"])}
+
+
 def test_a_card_says_why(judged) -> None:
     quanmu, _, run = judged
     red = next(one for one in run["牌"] if one["number"] == "示特07")
