@@ -177,7 +177,7 @@ def late() -> set[tuple[str, str]]:
     plan = yaml.safe_load((EXAMPLE / "source" / "成批办件.yaml").read_text(encoding="utf-8"))
     with (EXAMPLE / "filings" / "办件样例.csv").open(encoding="utf-8-sig", newline="") as file:
         unit = {row["受理编号"]: row["受理机关"] for row in csv.DictReader(file)}
-    due = {f"示特{one['号']}": one["应为"][0] for one in plan["特例"]}
+    due = {f"示特{int(one['号']):02d}": one["应为"][0] for one in plan["特例"]}
     return {(codes[how], unit[number]) for number, how in due.items() if how in codes}
 
 
