@@ -10,9 +10,13 @@ import click
 from app.cli.grants import DAY, MODE, TO, grants, write_new
 from app.cli.screen import AS_OF, JSON, emit, say, table, the_day
 from catalogue.finding import UserError
+from catalogue.names import header_key
 
 
-@grants.command("advance", help="登记一个环节（一项或者整批）：照规则先试，不成立的说明原因、什么也不登记。")
+@grants.command(
+    "advance",
+    help="登记一个环节（拟下放、合法性审查、已公布、已承接、运行、评估、继续、调整、收回、取消），一项或者整批：照规则先试，不成立的说明原因、怎样补，什么也不登记。",
+)
 @click.argument("stage", metavar="环节")
 @click.option("--batch", required=True, help="批次")
 @click.option("--matter", default="", help="事项名称；不写是整批")
@@ -35,14 +39,16 @@ def advance_command(
     from app.grants.register import Which
     from app.office import open_office
 
-    facts = {}
+    office, facts = open_office(home), {}
+    by_word = {header_key(word): name for name in FIELDS for word in (*office.fields.fields[name].words, name)}
     for pair in more:
-        name, sign, value = pair.partition("=")
+        said, sign, value = pair.replace("＝", "=", 1).partition("=")
+        name = by_word.get(header_key(said), "")
         if not sign or name not in FIELDS:
             raise UserError(f"--set {pair}", "看不懂", f"请写成 字段=值，字段可用：{'、'.join(FIELDS[9:])}")
         facts[name] = value
     asked = Advance(Which(batch, matter, recipient, mode), stage, on.date(), by, why, instrument, facts)
-    done = advance(open_office(home), asked, commit=not dry_run)
+    done = advance(office, asked, commit=not dry_run)
     if as_json:
         emit({"登记": done.number, "文件": done.file, "赋权": [one.as_dict() for one in done.grants],
               "警告": [f.message for f in done.warnings]})  # fmt: skip

@@ -14,11 +14,13 @@ from typing import Any
 from app.clock import now
 from app.grants.living import listed
 from app.grants.register import Standing, Which, records_of, register
+from app.grants.remedy import remedy
 from app.incoming import intake
 from app.office import Office
 from catalogue.canonical import digest
 from catalogue.finding import Finding, UserError
 from catalogue.records import Record, make_record
+from rules.facts.life import Step
 from rules.facts.lives import ALL_MATTERS, ALL_RECIPIENTS, KIND, Lives, stage_rows, standing
 
 FIELDS = (
@@ -119,9 +121,11 @@ def _with(office: Office, records: Sequence[Record], event: Record) -> Lives:
 def _refuse(office: Office, asked: Advance, event: Record, lived: Lives) -> None:
     """All reasons why the event would not hold, alike ones together."""
     reasons: dict[str, list[str]] = {}
+    failed: list[Step] = []
     for key, life in lived.of.items():
         for step in life.refused:
             if step.event.record is event:
+                failed.append(step)
                 how, why = standing(office.book, step)
                 matter, recipient = lived.called[key]
                 before = step.facts.get("前一环节")
@@ -131,11 +135,8 @@ def _refuse(office: Office, asked: Advance, event: Record, lived: Lives) -> None
             reasons.setdefault(f"没有给{'、'.join(names)}" if names else "没有这样的赋权", [])
     if reasons:
         told = "；".join(f"{why}{f'，{listed(names)}' if names else ''}" for why, names in reasons.items())
-        raise UserError(
-            f"{asked.which.words()} {asked.on}的“{asked.stage}”",
-            told,
-            "没有登记任何内容；请补齐再登记，或者缩小范围分开登记",
-        )
+        how = remedy(office.book, office.fields, failed, asked.row()) or "请补齐再登记，或者缩小范围分开登记"
+        raise UserError(f"{asked.which.words()} {asked.on}的“{asked.stage}”", told, f"{how}；没有登记任何内容")
 
 
 def _lawful(

@@ -26,7 +26,7 @@ def proven(row: Record, life: Life | None, day: date, held: Day) -> dict[str, An
     state = _state(stage, held)
     ended = next((one for one in reversed(life.steps) if one.stage in ENDS and one.day <= day), None)
     ended = ended if stage in ENDS else None
-    evaluated = life.last("评估", day)
+    evaluated, published = life.last("评估", day), life.last("已公布", day)
     claimed = row.facts.get("赋权状态")
     return without_empty(
         {
@@ -38,6 +38,8 @@ def proven(row: Record, life: Life | None, day: date, held: Day) -> dict[str, An
             "最近评估日期": max(filter(None, (row.facts.get("最近评估日期"), evaluated.day)), default=None)
             if evaluated
             else None,
+            # a list made before the instrument was numbered need not be sent again: the event that published names it
+            "赋权文号": row.facts.get("赋权文号") or (published.facts.get("经过文书") if published else None),
             "收回文号": (row.facts.get("收回文号") or ended.facts.get("经过文书")) if ended else None,
             "收回施行日期": ended.day if ended else None,
             "废止日期": (row.facts.get("废止日期") or ended.day) if ended else None,
