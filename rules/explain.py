@@ -9,8 +9,8 @@ from typing import Any
 
 from catalogue.decision import Decision, spoken
 from rules.books import Book
-from rules.court import IDENTITY
-from rules.grounds import Told, choices, grounds, unsettled
+from rules.court import IDENTITY, NO_RULE
+from rules.grounds import Told, asked_for, grounds, unsettled
 from rules.wording import said
 
 _MANY = 4  # of an unidentified matter so many other facts are named
@@ -110,13 +110,15 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
     lines = [explain_public(book, kind, facts, decision, as_of), f"状态：{decision.status}"]
     if decision.note:
         lines.append(f"说明：{decision.note}")
+    if decision.note == NO_RULE and (registered := _registered(book, facts)):
+        lines.append(registered)
     if decision.ruling:
         lines.append(f"裁定：{decision.ruling}")
     if decision.facts:
         lines.append("用到的事实：" + "；".join(f"{name}＝{said(value)}" for name, value in decision.facts.items()))
     for heading, names in (
         ("起作用的规则", decision.rules),
-        ("可能适用的规则", tuple(name for name in decision.sides if name not in decision.rules)),
+        ("可能适用的规则", _possible(book, decision)),
     ):
         shown = [f"{_named(book, name)}→{spoken(decision.sides.get(name))}" for name in names]
         if shown:
@@ -136,9 +138,22 @@ def _lacking(book: Book, decision: Decision) -> str:
         rest = [name for name in decision.missing if name != IDENTITY]
         later = f"，另有“{'”“'.join(rest[:2])}”等 {len(rest)} 项认定以后才知道缺不缺" if len(rest) > _MANY else ""
         return "、".join([IDENTITY, *([] if later else rest)]) + later
-    return "、".join(
-        f"{name}（{'、'.join(between)}）" if (between := choices(book, name)) else name for name in decision.missing
-    )
+    return "、".join(asked_for(book, name) for name in decision.missing)
+
+
+def _possible(book: Book, decision: Decision) -> tuple[str, ...]:
+    """The rules that may apply yet; none are listed while it is not known what the matter is, for all might."""
+    names = tuple(name for name in decision.sides if name not in decision.rules)
+    return () if IDENTITY in decision.missing and len(names) > _MANY else names
+
+
+def _registered(book: Book, facts: Mapping[str, Any]) -> str:
+    """What the register says of a matter that no rule settles: the articles, whom each names, and the note."""
+    matter = book.register.matters.get(str(facts.get(IDENTITY, "")))
+    if not matter:
+        return ""
+    cited = "、".join(f"《{one.text}》{one.article}（主体：{one.organ}）" for one in matter.articles)
+    return f"登记册所引：{cited}" + (f"。{matter.note}" if matter.note else "")
 
 
 def _title(book: Book, kind: str, facts: Mapping[str, Any]) -> str:

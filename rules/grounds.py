@@ -21,6 +21,7 @@ _OPEN_BECAUSE = {
 }
 
 _FEW = 6  # so many values can be named in a sentence
+_YES_OR_NO = ("是", "否")
 
 
 @dataclass
@@ -104,8 +105,18 @@ def _sources(book: Book, name: str) -> tuple[str, ...]:
 def choices(book: Book, name: str) -> tuple[str, ...]:
     """Between which values a missing fact is to be found out, where they are few and a person states it."""
     declared = book.fields.fields.get(name)
-    stated = declared is not None and declared.nature == "事实"
-    return declared.values if declared and stated and len(declared.values) <= _FEW else ()
+    if declared is None or declared.nature != "事实":
+        return ()
+    values = _YES_OR_NO if declared.type == "是否" else declared.values
+    return values if len(values) <= _FEW else ()
+
+
+def asked_for(book: Book, name: str) -> str:
+    """The name of a missing fact with what it may be: 演出参加者（境内、外国或者港澳、台湾，是哪一种）."""
+    between = choices(book, name)
+    if between == _YES_OR_NO:
+        return f"{name}（是还是否）"
+    return f"{name}（{'、'.join(between)}，是哪一种）" if between else name
 
 
 def _asked(book: Book, name: str) -> str:
@@ -114,8 +125,7 @@ def _asked(book: Book, name: str) -> str:
     declared = book.fields.fields.get(name)
     if said_so := declared.phrases.get("未知", "") if declared else "":
         return said_so
-    between = "、".join(choices(book, name))
-    return (f"{name}（{between}）" if between else name) if _is_public(book, name) else ""
+    return asked_for(book, name) if _is_public(book, name) else ""
 
 
 def _is_public(book: Book, name: str) -> bool:

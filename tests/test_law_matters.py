@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from catalogue.decision import Decision
 from rules import BOOK
 from rules.books import Book
 from rules.decide import decide
+from rules.explain import explain_inner, explain_public
 from rules.facts.common import enrich
+from rules.grounds import choices
 from rules.opening.loader import load_book
+from rules.register import in_force
 
 HERE = Path(__file__).parent
 TABLE = HERE.parent.parent / "shared" / "data" / "law_matters.csv"
@@ -138,6 +142,52 @@ def test_less_is_never_another_answer() -> None:
             ):
                 one = got[question]
                 assert one.status != "已定" or one.answer == wanted, f"{facts} 缺“{name}”：{wanted} -> {one.answer}"
+
+
+def test_a_matter_that_splits_asks_for_exactly_what_splits_it() -> None:
+    """Of every registered matter that its article splits (分情形): named alone it is open for those facts and no other,
+    each with its possible values, unless all its cases lie with one body."""
+    day = date(2022, 6, 30)
+    split = [matter for matter in book().register.matters.values() if matter.splits and in_force(matter, day)]
+    cases_of = {
+        matter.id: [
+            {"事项": matter.id, **dict(zip(matter.splits, values, strict=True))}
+            for values in product(*(choices(book(), name) for name in matter.splits))
+        ]
+        for matter in split
+    }
+    rows = [{"事项": matter.id} for matter in split] + [case for cases in cases_of.values() for case in cases]
+    typed = [{name: book().fields.fields[name].typed(value) for name, value in row.items()} for row in rows]
+    decided = decide(book(), "办理项", [enrich(book(), "办理项", row, day)[0] for row in typed], day, ["决定"])
+    answers = [one["决定"] for one in decided]
+    asking = 0
+    for matter, alone in zip(split, answers, strict=False):
+        assert cases_of[matter.id], f"{matter.id}：{matter.splits} 没有可选的值"
+        said_of = [answers[rows.index(case)] for case in cases_of[matter.id]]
+        if alone.status == "已定":
+            assert all(one.status != "已定" or one.answer == alone.answer for one in said_of), matter.id
+        else:
+            asking += 1
+            assert alone.missing and set(alone.missing) <= set(matter.splits), f"{matter.id}：{alone.missing}"
+    assert asking > len(split) / 2
+
+
+@pytest.mark.parametrize(
+    ("name", "outside", "inside", "never"),
+    [
+        ("营业性演出审批", "还需查明演出参加者（境内、外国或者港澳、台湾，是哪一种）", "FJ-050", "登记册所引"),
+        ("娱乐场所设立审批", "还需查明是否外商投资", "外商投资（是还是否）", "登记册所引"),
+        ("河道采砂许可", "还没有收录对它适用的规定", "《水法》第三十九条（主体：未写明）", "还缺"),
+        ("没有登记过的许可", "先要认定它是登记的哪一个事项", "未认定事项", "可能适用的规则"),
+    ],
+)
+def test_an_open_answer_says_what_is_to_be_found_out(name: str, outside: str, inside: str, never: str) -> None:
+    day = date(2022, 6, 30)
+    facts = enrich(book(), "办理项", {"事项名称": name}, day)[0]
+    decision = decide(book(), "办理项", [facts], day, ["决定"])[0]["决定"]
+    assert outside in explain_public(book(), "办理项", facts, decision, day)
+    inner = explain_inner(book(), "办理项", facts, decision, day)
+    assert inside in inner and never not in inner
 
 
 PENALTY = {"事项名称": "城镇违法建设查处", "承接主体类别": "镇"}
