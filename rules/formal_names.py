@@ -14,6 +14,7 @@ LIST = "名称套语"
 NOTE = "尾注"  # said in brackets after a name and part of no name: （县级权限）, （补办）
 _COLUMNS = {"项", "事项类型", "同义组"}
 _LEAST = 4  # what is left without the formal words must still say something
+_NUMBERED = re.compile(r"\d{1,3}[.．、]\s*(?=\D)")  # 2.民办职业培训学校分立审批
 _BRACKETED = re.compile(r"(.+)（([^（）]+)）")
 
 
@@ -43,8 +44,9 @@ class FormalWords:
 
 
 def bare(name: str, words: Sequence[Word]) -> str:
-    """The key of a name without the notes after it."""
-    key = name_key(name)
+    """The key of a name without its number in a list and without the notes after it."""
+    numbered = _NUMBERED.match(name.strip())
+    key = name_key(name.strip()[numbered.end() :] if numbered else name)
     notes = [word.ending for word in words if word.group == NOTE]
     while found := next((note for note in notes if key.endswith(note)), ""):
         key = key.removesuffix(found)

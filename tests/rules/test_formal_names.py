@@ -63,6 +63,8 @@ REGISTER = Register(
         ("燃气经营许可（歇业）", "", "RQ-燃气"),
         ("燃气经营许可证核发（补办）（县级）", "", "RQ-燃气"),
         ("对燃气经营的许可", "", "RQ-燃气"),
+        ("2.燃气经营许可证变更", "", "RQ-燃气"),
+        ("12、中医诊所备案", "", "ZM-诊所"),
         ("燃气经营许可（迁址）", "", None),  # neither an item of it nor a declared note
         ("燃气经营备案", "", None),  # another act
         ("燃气经营许可证变更", "行政处罚", None),  # the record says it is another type
