@@ -150,7 +150,8 @@ def read_file(
         )
         code = "not-a-catalogue" if unknown else "workbook-empty"
         values = {"reason": reason} if unknown else {"what": "工作簿里没有内容", "advice": "请检查是否选错了文件"}
-        result.issues.insert(0, issue(code, unknown[0][0].cell if unknown else "", **values))
+        if not any(found.code == "selfcheck-headings-altered" for found in result.issues):  # that says it all
+            result.issues.insert(0, issue(code, unknown[0][0].cell if unknown else "", **values))
     return result
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from catalogue.fields import FieldList
 from catalogue.handback import Table
 from catalogue.layout import Layout
-from catalogue.names import standard_name
+from catalogue.names import header_key, standard_name
 from catalogue.records import Record, Source, make_record
 from importers.departments import department_of
 from importers.facts import Shared, Typed, type_row
@@ -24,6 +24,7 @@ from importers.sheet import Sheet, filled, letters, text_of
 from importers.suspicion import suspicious
 from importers.ticks import LEVEL_FIELD
 
+ROW_NUMBER = "自查行号"  # the column by which a form of the self-check is known
 _OWNED = ("职权", "办理项", "进驻")  # kinds whose table may be one department's as a whole
 Whose = tuple[str, str, str]  # a department, the cell that says so, the finding that tells it
 
@@ -53,6 +54,9 @@ def read_sheet(
             )
         else:
             headers, near = nearest_fields(likely, fields) if likely else ([], [])
+            if altered := _altered_form(sheet.name, headers, layouts, fields):
+                result.issues.append(issue("selfcheck-headings-altered", place, **altered))
+                return [(result.issues[-1], True)]
             maybe = any(text.endswith("名称") for text in near)
             result.issues.append(
                 issue(
@@ -195,6 +199,27 @@ def _row(raw: RawRow, typed: Typed, sheet: Sheet, layout: Layout, fields: FieldL
     if not row.wrong:
         row.records = _records(row, typed, fields)
     return row
+
+
+def _altered_form(
+    name: str, headers: Sequence[str], layouts: Iterable[Layout], fields: FieldList
+) -> dict[str, str] | None:
+    """What became of the headings of a form of ours (it has the column of row numbers): the nearest form's required ones
+    that are gone, and those that mean nothing in it."""
+    given = {header_key(text): text for text in headers}
+    found: list[tuple[int, list[str], list[str]]] = []
+    for layout in layouts:
+        if ROW_NUMBER not in layout.required or header_key(ROW_NUMBER) not in given:
+            continue
+        words = layout.vocabulary(fields)
+        there = {words[key] for key in given if key in words}
+        gone = [next(iter(fields.fields[one].words), one) for one in layout.required if one not in there]
+        strange = [text for key, text in given.items() if key not in words]
+        found.append((len(gone) + len(strange), gone, strange))
+    if not found:
+        return None
+    _, gone, strange = min(found)  # by how much differs
+    return {"sheet": name, "gone": "”“".join(gone) or "无", "strange": "”“".join(strange) or "无"}
 
 
 def _records(row: Row, typed: Typed, fields: FieldList) -> list[Record]:

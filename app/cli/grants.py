@@ -196,6 +196,10 @@ def who_command(
                 one.new_ones.replace(one.recipient, "承接主体"), one.why)  # fmt: skip
         told.setdefault(same, []).append(one.recipient)
     for (batch_, by, change, changed, clause, finished, name, new, why), units in told.items():
+        if len(units) == 1:  # one is called by its name
+            by, finished, name, new = (
+                word and word.replace("承接主体", units[0]) for word in (by, finished, name, new)
+            )
         say(f"【{batch_}】{matter}（{'、'.join(units)}）")
         say(
             f"  {accepted:%Y-%m-%d} 由{by}受理；此后调整：{change}{f'（{changed}）' if changed else ''}{f'，过渡条款：{clause}' if clause else ''}"

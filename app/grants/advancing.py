@@ -29,6 +29,7 @@ FIELDS = (
 )  # fmt: skip
 """The columns of the csv: what the layout 赋权经过 reads."""
 SHOWN = 6
+AGAIN = "请用 quanmu grants show 查看；漏填的格用工作簿补（quanmu template 赋权经过），登记错了的用 quanmu undo"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def advance(office: Office, asked: Advance, *, commit: bool = True) -> Advanced:
     except ValueError as error:
         raise UserError("登记的内容", str(error), "请改正后再登记") from error
     if any(record.kind == KIND and record.key == event.key for record in records):
-        raise UserError(asked.which.words(), f"{asked.on}的“{asked.stage}”已经登记过", "请用 quanmu grants show 查看")
+        raise UserError(asked.which.words(), f"{asked.on}的“{asked.stage}”已经登记过", AGAIN)
     lived = _with(office, records, event)
     _refuse(office, asked, event, lived)
     after = register(office, asked.on, asked.which, [*records, event], lived)

@@ -16,6 +16,7 @@ ELSEWHERE = {
     "有委托书": "委托书编号写进赋权目录，再导入",
 }
 ORDER = ("环节", "前一环节", "前一环节日期", "环节日期")
+WHICH = ("批次", "事项名称", "承接主体", "赋权方式")  # which grants are meant, said by options of their own
 
 
 def remedy(book: Book, fields: FieldList, steps: Iterable[Step], row: Mapping[str, str]) -> str:
@@ -31,7 +32,7 @@ def remedy(book: Book, fields: FieldList, steps: Iterable[Step], row: Mapping[st
             may = "、".join(next_stages(book, stage, step.day)) or "没有了"
             parts[f"从“{stage}”下一步可以：{may}"] = None
         parts |= dict.fromkeys(
-            how for name in sorted(names) if name not in ORDER and (how := _how(fields, name, row, step))
+            how for name in sorted(names) if name not in (*ORDER, *WHICH) and (how := _how(fields, name, row, step))
         )
     return "；".join(parts)
 

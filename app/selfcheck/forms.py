@@ -56,7 +56,7 @@ def form_of(
     sheets = tuple(
         FormSheet(
             name=TITLES[side],
-            title=f"{run}　{unit}\n{TITLES[side]}自查表（{len(mine)}项）",
+            title=f"{run}　{unit}\n{TITLES[side]}自查表",
             columns=columns(layouts[LAYOUTS[side]], office.fields),
             rows=[{name: words_of(value) for name, value in row.items()} for row in mine],
         )

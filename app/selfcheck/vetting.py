@@ -6,17 +6,20 @@ Works on every import, so that a form brought in by hand is held to the same as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
-from app.selfcheck.forms import PREFILLED, words_of
+from app.selfcheck.forms import ANSWERS, LAYOUTS, PREFILLED, TITLES, words_of
 from app.selfcheck.runs import Run, Sheet, runs
 from catalogue.fields import FieldList
 from catalogue.names import name_key
 from importers.issues import Issue, issue
-from importers.read import FileResult, Row
+from importers.read import FileResult, Row, load_all_layouts
 
 KIND = "自查填报"
+COUNTED = tuple(name for _, names in ANSWERS[:2] for name in names)  # what is asked about every row
 
 
 def vet(fields: FieldList, results: Iterable[FileResult]) -> None:
@@ -55,9 +58,50 @@ def _vet(result: FileResult, sent: Mapping[str, tuple[Run, Sheet]], fields: Fiel
                     result, row,
                     issue("selfcheck-cell-altered", _cell(row, name), field=fields.fields[name].name, was=words_of(was), now=now or "（空白）"),
                 )  # fmt: skip
+        _negative(result, row, fields)
+    _empty_columns(result, rows, fields)
+    _in_their_words(result, rows, fields)
     for sheet in {id(sheet): sheet for _, sheet in known}.values():
         if sheet.unit == unit:
             _missing(result, sheet, {_number(row) for row in rows})
+
+
+def _negative(result: FileResult, row: Row, fields: FieldList) -> None:
+    for name in COUNTED:
+        value = row.facts.get(name)
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value < 0:
+            heading = _heading(fields, name)
+            _tell(result, row, issue("selfcheck-number-negative", _cell(row, name), field=heading, now=str(value)))
+
+
+def _empty_columns(result: FileResult, rows: Sequence[Row], fields: FieldList) -> None:
+    """Columns of a form in which nothing stands in any row: deleted, or left out; either way nobody answered."""
+    asked = {one.name: one.field_names(fields) for one in load_all_layouts(fields)}
+    for side, name in LAYOUTS.items():
+        own = [row for row in rows if row.layout == name]
+        for one in COUNTED if own else ():
+            written = any(one in row.facts or (one in row.cells and row.cells[one].raw) for row in own)
+            if one in asked[name] and not written:
+                found = issue("selfcheck-column-empty", "", sheet=TITLES[side], field=_heading(fields, one))
+                result.issues.append(found)
+
+
+def _in_their_words(result: FileResult, rows: Sequence[Row], fields: FieldList) -> None:
+    """Findings name a column by the heading that stands on the form, not by the field's name that nobody there has seen."""
+    said: dict[int, Issue] = {}
+    names = {f"“{name}”": f"“{_heading(fields, name)}”" for _, group in ANSWERS for name in group}
+    for row in rows:
+        for place, one in enumerate(row.issues):
+            message = one.message
+            for name, heading in names.items():
+                message = message.replace(name, heading)
+            if message != one.message:
+                row.issues[place] = said[id(one)] = replace(one, message=message)
+    result.issues[:] = [said.get(id(one), one) for one in result.issues]
+
+
+def _heading(fields: FieldList, name: str) -> str:
+    return next(iter(fields.fields[name].words), name)
 
 
 def _missing(result: FileResult, sheet: Sheet, given: set[str]) -> None:

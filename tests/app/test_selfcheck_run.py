@@ -117,6 +117,37 @@ def test_a_badly_filled_form_comes_back_marked_cell_by_cell(started, tmp_path):
     assert (state["answered"], state["waiting"], state["state"]) == (0, 2, "交了一部分")  # the third is nobody's row
 
 
+def test_what_careless_clerks_do_comes_back_in_the_words_of_the_form(started, tmp_path):
+    """A heading renamed, a column deleted, a number below nothing, a word where a number belongs; a good form says nothing."""
+    county, _ = started
+
+    def renamed(page, heads):
+        page.cell(2, heads["专用印章到位没有"]).value = "印章"
+
+    def spoilt(page, heads):
+        page.cell(4, heads["本单位本期受理几件"]).value = -3
+        page.cell(5, heads["本单位本期受理几件"]).value = "十来件"
+        page.delete_cols(heads["其中办结几件"])
+
+    files = [
+        fill(form(county, TOWN), tmp_path / "back" / name, change)
+        for name, change in (("好.xlsx", None), ("改表头.xlsx", renamed), ("填错.xlsx", spoilt))
+    ]
+    good, headings, wrong = (county("import", "--dry-run", "--json", one, ok=False).objects()[0] for one in files)
+    told = {one["code"] for one in good["issues"] if one["severity"] != "info"}
+    assert told <= {"selfcheck-column-empty"}, "样表没有填的几栏；没有别的"
+    (altered,) = [one for one in headings["issues"] if one["code"] == "selfcheck-headings-altered"]
+    assert "没有了“专用印章到位没有”" in altered["message"] and "多出来“印章”" in altered["message"]
+    said = {one["code"]: one for one in wrong["issues"] if one["code"] != "selfcheck-column-empty"}
+    assert (
+        said["selfcheck-number-negative"]["cell"].endswith("4") and "-3" in said["selfcheck-number-negative"]["message"]
+    )
+    assert "“本单位本期受理几件”" in said["value-invalid"]["message"] and "自报" not in said["value-invalid"]["message"]
+    empty = {one["message"] for one in wrong["issues"] if one["code"] == "selfcheck-column-empty"}
+    assert any("“其中办结几件”" in one for one in empty)
+    assert len(wrong["held"]) == 2
+
+
 def test_answers_are_compared_and_the_next_round_knows_the_problems_again(started, tmp_path):
     county, _ = started
     folder = county.home.parent

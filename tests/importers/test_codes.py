@@ -66,7 +66,10 @@ STORE = {
     "layout-remembered",
     "locked-field",
     "locked-field-held",
-    "selfcheck-cell-altered",  # these five: tests/app/test_selfcheck_run.py
+    "selfcheck-cell-altered",  # these eight: tests/app/test_selfcheck_run.py
+    "selfcheck-column-empty",
+    "selfcheck-headings-altered",
+    "selfcheck-number-negative",
     "selfcheck-row-of-another",
     "selfcheck-row-unknown",
     "selfcheck-run-closed",
