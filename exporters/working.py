@@ -98,7 +98,7 @@ def _sheet(book: Any, table: Table, name: str, forms: Mapping[str, Any], title: 
     page.set_margins(left=0.45, right=0.45, top=0.7, bottom=0.6)
     page.fit_to_pages(1, 0)
     example = f'&L&"黑体,常规"&11{mark}（虚构数据，不作依据）' if mark else ""
-    page.set_header(f"{example}&R&9{f'{title}　{name}'.replace('&', '&&')[:80]}")
+    page.set_header(f"{example}&R&9 {f'{title}　{name}'.replace('&', '&&')[:80]}")
     page.set_footer("&C&9第 &P 页，共 &N 页")
 
 

@@ -99,7 +99,7 @@ def _page_setup(page: Any, sheet: Sheet) -> float:
     page.set_paper(9)
     page.set_margins(left=32 / 72, right=32 / 72, top=58 / 72, bottom=58 / 72)
     mark = f'&L&"黑体,常规"&12{sheet.mark}（虚构数据，不作依据）' if sheet.mark else ""
-    page.set_header(f"{mark}&R&9{sheet.title.replace('&', '&&')[:60]}", {"margin": 0.35})
+    page.set_header(f"{mark}&R&9 {sheet.title.replace('&', '&&')[:60]}", {"margin": 0.35})
     page.set_footer("&C&9第 &P 页，共 &N 页", {"margin": 0.35})
     points = sum((column.width * UNIT + 5) * 0.75 for column in sheet.columns)
     scale = max(10, min(100, int(PAGE_WIDTH / points * 100 * SLACK)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from rules.books import Book
 from rules.checks import check as run_checks
 from rules.facts.judged import Judged
 from rules.facts.subject import without_empty
+from rules.facts.world import kinds_meant
 
 KIND = "自查填报"
 KNOWN = ("印章已授", "账号已开", "培训已办", "持证人数", "承接方办件数", "部门办件数", "部门签发件数", "重复受理件数")
@@ -48,21 +49,30 @@ class Compared:
     detectors: Mapping[str, str]  # code -> 检测
     proposed: Mapping[tuple[str, str], Mapping[str, str]]  # (unit, subject) -> 措施, 责任人, 时限 that the unit wrote
     looked: tuple[Looked, ...] = ()
+    left: int = 0  # findings of units that are not in this run, or of none: told by the check at once
 
 
 def compare(office: Office, run: Run, judgement: Judgement, checked: Checked) -> Compared:
     """Findings of the run's units only; a claim is never a fact, it is compared."""
     given = answers(office, run)
-    units = {name_key(sheet.unit): sheet.unit for sheet in run.sheets}
+    units = {name_key(sheet.unit) for sheet in run.sheets}
+    kinds = {str(one.facts.get("机构类别")) for one in judgement.of_kind("机构") if name_key(one.name) in units}
     own = _of_the_answers(office, run, judgement, given)
-    others = [one for one in checked.findings if name_key(one.unit) in units]
+    others = [one for one in checked.findings if _concerns(one.unit, units, kinds)]
     unanswered = {
         sheet.unit: missing for sheet in run.sheets if (missing := sum(number not in given for number in sheet.rows))
     }
     detectors = {one.fault.code: one.detector for one in office.book.checks if one.fault and one.detector}
     found = sorted([*own, *others], key=lambda f: (f.unit, f.code, f.place, f.subject))
+    left = len(checked.findings) - len(others)
     looked = _looked(office.book, judgement, len(given), detectors, found)
-    return Compared(run, tuple(found), len(given), unanswered, detectors, _proposed(run, given), looked)
+    return Compared(run, tuple(found), len(given), unanswered, detectors, _proposed(run, given), looked, left)
+
+
+def _concerns(unit: str, units: Collection[str], kinds: Collection[str]) -> bool:
+    """Whether a finding is one of the run's units: by its name, as one of several, or as 各镇 where towns are in the run."""
+    several = {name_key(part) for part in unit.split("、")}
+    return bool(several & set(units) or set(kinds_meant(unit)) & set(kinds))
 
 
 def _looked(

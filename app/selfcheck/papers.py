@@ -65,6 +65,8 @@ def write_run(
                *((name, total[name]) for name in SEVERITIES)]  # fmt: skip
     late = [one.unit for one in states if one.state != "交齐了"]
     notes = [f"还没有交齐的{len(late)}个单位：{'、'.join(late)}。"] if late else ["全部单位都交齐了。"]
+    if compared.left:
+        notes.append(f"另有{compared.left}条发现不归这次自查的单位，见 quanmu check 写的自查汇总。")
     page = _page(
         office,
         f"{run.name}自查汇总",

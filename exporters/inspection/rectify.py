@@ -107,7 +107,7 @@ def _lacking(serial: int, kind: str, missing: Sequence[str], group: Sequence[Fin
     more = f" 等{len(group)}条" if len(group) > 3 else ""
     return {
         "序号": str(serial), "问题编号": "", "事项": "；".join(names[:3]) + more, "问题类型": kind, "级别": NO_DATA,
-        "问题说明": group[0].message if len(group) == 1 else f"{len(group)}条无法判定：{group[0].message.partition('（缺少')[0]}",
+        "问题说明": group[0].message if len(group) == 1 else f"{len(group)}条，{group[0].message.partition('（缺少')[0]}",
         "依据": "", "建议措施": f"补齐：{'、'.join(missing)}" if missing else group[0].advice, "整改措施": "", "责任人": "", "时限": "",
         "整改状态": "",
     }  # fmt: skip

@@ -147,6 +147,11 @@ _GROUPS = {
 }
 
 
+def kinds_meant(words: str) -> tuple[str, ...]:
+    """The kinds of organisation that a collective name such as 各镇人民政府 means; none for any other name."""
+    return _GROUPS.get(name_key(words), ())
+
+
 def _words(text: str) -> list[str]:
     import re
 
