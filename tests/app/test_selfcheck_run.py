@@ -137,7 +137,7 @@ def test_what_careless_clerks_do_comes_back_in_the_words_of_the_form(started, tm
     told = {one["code"] for one in good["issues"] if one["severity"] != "info"}
     assert told <= {"selfcheck-column-empty"}, "样表没有填的几栏；没有别的"
     (altered,) = [one for one in headings["issues"] if one["code"] == "selfcheck-headings-altered"]
-    assert "没有了“专用印章到位没有”" in altered["message"] and "多出来“印章”" in altered["message"]
+    assert "没有“专用印章到位没有”" in altered["message"] and "多出“印章”" in altered["message"]
     said = {one["code"]: one for one in wrong["issues"] if one["code"] != "selfcheck-column-empty"}
     assert (
         said["selfcheck-number-negative"]["cell"].endswith("4") and "-3" in said["selfcheck-number-negative"]["message"]
