@@ -77,7 +77,8 @@ def as_csv(rows: Sequence[Row], example: bool) -> bytes:
     writer.writerow(names + (["示例"] if example else []))
     for row in rows:
         values = [
-            f"'{value}" if value[:1] in ("=", "+", "-", "@") and len(value) > 1 else value for value in row.values()
+            f"'{value}" if value.lstrip()[:1] in ("=", "+", "-", "@") and len(value) > 1 else value
+            for value in row.values()
         ]
         writer.writerow(values + (["示例（虚构数据）"] if example else []))
     return buffer.getvalue().encode("utf-8-sig")
