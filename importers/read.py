@@ -118,14 +118,10 @@ def read_file(
             raise UserError(str(source), "文件读不到", "请检查路径和权限") from error
     sha256 = hashlib.sha256(source).hexdigest()
     try:
-        kind = sniff(source)
-        sheets = without_ours(open_workbook(source, bounds))
+        kind, sheets = open_sheets(source, name, bounds)
     except Refusal as error:
         return _refused(name, sha256, error)
     result = FileResult(name, sha256)
-    if kind == "csv":  # a spreadsheet program names the one sheet of a csv after the file
-        for sheet in sheets:
-            sheet.name = Path(name).stem
     result.issues += _about_the_file(name, kind, sheets)
     people = (said or {}).get(sha256, Said())
     unknown: list[tuple[Issue, bool]] = []
@@ -153,6 +149,15 @@ def read_file(
         if not any(found.code == "selfcheck-headings-altered" for found in result.issues):  # that says it all
             result.issues.insert(0, issue(code, unknown[0][0].cell if unknown else "", **values))
     return result
+
+
+def open_sheets(data: bytes, name: str, bounds: Bounds) -> tuple[str, list[Sheet]]:
+    """What kind of workbook it is and its sheets but for those that we added. Raises `Refusal`."""
+    kind, sheets = sniff(data), without_ours(open_workbook(data, bounds))
+    if kind == "csv":  # a spreadsheet program names the one sheet of a csv after the file
+        for sheet in sheets:
+            sheet.name = Path(name).stem
+    return kind, sheets
 
 
 def _foreign_sheets(result: FileResult, unknown: Sequence[Issue]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from importers.sheet import Sheet, column_number
+from importers.sheet import Sheet, column_number, text_of
 
 _ADDRESS = re.compile(r"(?P<sheet>.+)!(?P<column>[A-Z]{1,3})(?P<row>[1-9]\d{0,6})", re.DOTALL)
 
@@ -25,6 +25,15 @@ def line_of(address: str) -> str:
     if not (found := _ADDRESS.fullmatch(address)):
         raise ValueError(f"“{address}”不是单元格地址")
     return f"{found['sheet']}!{found['row']}"
+
+
+def text_at(sheets: Iterable[Sheet], address: str) -> str:
+    """What stands at an address; "" for an empty cell or one that is not there."""
+    found = _ADDRESS.fullmatch(address)
+    sheet = next((one for one in sheets if found and one.name == found["sheet"]), None)
+    if found is None or sheet is None:
+        return ""
+    return text_of(sheet.value(int(found["row"]) - 1, column_number(found["column"])))
 
 
 def mend(sheet: Sheet, cells: Mapping[str, str]) -> None:

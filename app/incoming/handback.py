@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from app.incoming.beforehand import Mended
 from catalogue.finding import UserError
 from catalogue.handback import Remark, Table
 from exporters.annotating.annotate import annotate
@@ -21,8 +22,8 @@ _READABLE = ("not-a-catalogue", "workbook-empty")  # refusals of what could be r
 _KEPT = ("xlsx", "xlsm")
 
 
-def hand_back(result: FileResult, data: bytes) -> bytes:
-    """The marked workbook (.xlsx). Raises `UserError` for a file that was refused unread, and for secret ones always."""
+def hand_back(result: FileResult, data: bytes, mended: Iterable[Mended] = ()) -> bytes:
+    """The marked workbook (.xlsx); cells mended before stay as they were sent and tell what they are read as. Raises `UserError` for a file that was refused unread, and for secret ones always."""
     if result.refused and not (result.issues and result.issues[0].code in _READABLE):
         why = result.issues[0].message if result.issues else "没有读到内容"
         raise UserError(result.file, f"不能退回加注：{why}", "请按提示取得可读的文件后再导入")
@@ -41,6 +42,7 @@ def hand_back(result: FileResult, data: bytes) -> bytes:
     except Refusal as error:
         raise UserError(result.file, f"不能退回加注：{error.what}", error.advice) from error
     remarks = [_remark(issue, names) for issue in result.issues]
+    remarks += [_told(one, names) for one in mended]
     tables = [Table(names.get(t.sheet, t.sheet), t.top, t.bottom, t.last, t.width) for t in result.tables]
     return annotate(data, result.file, remarks, tables, notes)
 
@@ -84,9 +86,19 @@ def give_back(
     return written, faults
 
 
-def _remark(issue: Issue, names: dict[str, str]) -> Remark:
-    sheet, _, cell = issue.cell.rpartition("!")
+def _place(address: str, names: dict[str, str]) -> tuple[str, int | None, int | None]:
+    sheet, _, cell = address.rpartition("!")
     placed = bool(sheet) and re.fullmatch(r"[A-Z]{1,3}\d{1,7}", cell) is not None
     row, column = area(cell)[:2] if placed else (None, None)
-    sheet = names.get(sheet, sheet)
+    return names.get(sheet, sheet), row, column
+
+
+def _told(one: Mended, names: dict[str, str]) -> Remark:
+    said = f"“{one.value}”" if one.value else "空白"
+    message = f"{one.by} {one.at[:10]} 已在网上改为{said}：{one.why}"
+    return Remark(*_place(one.cell, names), "警告", "cell-mended", message, "请把原表也照此改好")
+
+
+def _remark(issue: Issue, names: dict[str, str]) -> Remark:
+    sheet, row, column = _place(issue.cell, names)
     return Remark(sheet, row, column, SEVERITY[issue.severity], issue.code, issue.message, issue.advice)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app import ledger
-from app.incoming import memory, tray, undo
+from app.incoming import beforehand, memory, tray, undo
+from app.incoming.beforehand import ByFile
 from app.incoming.matching import match
 from app.incoming.preview import Comparison, compare
 from app.office import Office
@@ -60,7 +61,8 @@ class Intake:
 class How:
     """How files are taken in: whether to `commit`; who sent them (`sender`); bring in `again` what was imported before;
     `whole`: all of the files without a fault, or nothing; `extra`: layouts on trial; `names`: what files are called that
-    lie under other names; `guard` sees what was read before anything is committed, and may raise."""
+    lie under other names; `mended`: cells mended before, by the file's sha256; `guard` sees what was read before
+    anything is committed, and may raise."""
 
     commit: bool
     sender: str = ""
@@ -68,6 +70,7 @@ class How:
     whole: bool = False
     extra: tuple[Layout, ...] = ()
     names: Mapping[Path, str] = field(default_factory=dict)
+    mended: ByFile = field(default_factory=dict)
     guard: Callable[[Sequence[FileResult]], None] | None = None
 
 
@@ -81,7 +84,7 @@ def all_layouts(office: Office, sender: str) -> list[Layout]:
 def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
     """Read the files in order and, if told to, commit each before the next is compared."""
     files = list(files)
-    said = tray.said_of(map(_sha256, files)) if office.stored else {}
+    said = beforehand.over(tray.said_of(map(_sha256, files)) if office.stored else {}, how.mended)
     settings = load_settings(office.own, pseudonym_key(office.home, create=how.commit))
     results = read_files(
         files, office.fields, [*all_layouts(office, how.sender), *how.extra], said=said, settings=settings, names=how.names
@@ -93,7 +96,7 @@ def read(office: Office, files: Iterable[Path], how: How) -> list[Intake]:
     if how.guard:
         how.guard(results)
     if how.whole and how.commit:
-        previewed = [_preview(office, result, how.sender)[0] for result in results]
+        previewed = [_preview(office, result, how)[0] for result in results]
         if any(one.result.refused or one.result.waiting for one in previewed):
             return previewed
         with transaction():
@@ -108,7 +111,7 @@ def _take_all(office: Office, files: Iterable[Path], results: Iterable[FileResul
     return taken
 
 
-def _preview(office: Office, result: FileResult, sender: str) -> tuple[Intake, Any]:
+def _preview(office: Office, result: FileResult, how: How) -> tuple[Intake, Any]:
     """What a file would change, and its import if it came before."""
     if result.refused:
         return Intake(result, None, False), None
@@ -118,10 +121,10 @@ def _preview(office: Office, result: FileResult, sender: str) -> tuple[Intake, A
         return Intake(result, comparison, False), None
     from app.models import ImportedFile, Revision
 
-    seen = ledger.last_revision()
+    seen, sender = ledger.last_revision(), how.sender
     kinds = {row.kind for row in result.rows}
     kinds |= set(Revision.objects.filter(source__name=result.file).values_list("kind", flat=True).distinct())
-    tray.with_sources(result)
+    tray.with_sources(result, how.mended.get(result.sha256, ()))
     found = match(office.fields, result, ledger.newest(kinds) if seen else [], sender, load_settings(office.own))
     comparison = compare(office.fields, result, found, sender, seen)
     result.compare = comparison.as_dict(same_as=result.same_as)
@@ -133,7 +136,7 @@ def _preview(office: Office, result: FileResult, sender: str) -> tuple[Intake, A
 
 
 def _take(office: Office, path: Path, result: FileResult, how: How, beside: Collection[int]) -> Intake:
-    shown, before = _preview(office, result, how.sender)
+    shown, before = _preview(office, result, how)
     if not how.commit or result.refused or result.same_as or (before and not (shown.undone or how.again)):
         return shown
     data = _same_bytes(path, result.sha256)
@@ -141,12 +144,14 @@ def _take(office: Office, path: Path, result: FileResult, how: How, beside: Coll
         ledger.keep_file(office.home, result.sha256, data)
     with transaction():
         if _moved_on(shown, before):
-            shown, before = _preview(office, result, how.sender)  # someone else may have committed meanwhile
+            shown, before = _preview(office, result, how)  # someone else may have committed meanwhile
             if before and not (shown.undone or how.again):
                 return shown
         assert shown.comparison is not None
         source = _commit(office.fields, result, shown.comparison, before, shown.undone, how.sender)
-        settled = tray.hold(office.fields, result, source, beside)
+        mended = how.mended.get(result.sha256, ())
+        settled = tray.hold(office.fields, result, source, beside, {one.cell: one.sent for one in mended})
+        beforehand.keep(office.fields, result, source, mended)
     return Intake(result, shown.comparison, True, source.pk, source.at, source.by, False, settled)
 
 

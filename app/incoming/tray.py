@@ -17,6 +17,7 @@ from importers.read import FileResult, Row
 from importers.said import Said, line_of
 
 if TYPE_CHECKING:
+    from app.incoming.beforehand import Mended
     from app.models import HeldRow, ImportedFile
 
 CLOSED = ("提交", "作废", "结清", "撤销")
@@ -101,8 +102,9 @@ def said_of(sha256s: Iterable[str]) -> dict[str, Said]:
     }
 
 
-def with_sources(result: FileResult) -> None:
-    """Let the sources of mended values tell who mended them, when and why, and what was sent."""
+def with_sources(result: FileResult, before: Iterable[Mended] = ()) -> None:
+    """Let the sources of mended values tell who mended them, when and why, and what was sent; `before` are cells mended
+    before the workbook was taken in."""
     from app.models import HeldAct
 
     acts = HeldAct.objects.filter(row__imported__sha256=result.sha256, act="补正").select_related("row").order_by("id")
@@ -111,6 +113,7 @@ def with_sources(result: FileResult) -> None:
         sent = next((c["raw"] for c in json.loads(act.row.cells).values() if c["cell"] == act.cell), "")
         why = f"：{act.why}" if act.why else ""
         told[act.cell] = sent, f"{act.by} {act.at[:10]} 补正{why}"
+    told |= {one.cell: (one.sent, f"{one.by} {one.at[:10]} 补正：{one.why}") for one in before}
     for row in result.rows if told else ():
         for record in row.records:
             for name, source in record.sources.items():
@@ -119,23 +122,19 @@ def with_sources(result: FileResult) -> None:
                     record.sources[name] = source.model_copy(update={"raw": raw, "inferred": inferred})
 
 
-def hold(fields: FieldList, result: FileResult, source: ImportedFile, beside: Collection[int] = ()) -> int:
+def hold(
+    fields: FieldList, result: FileResult, source: ImportedFile, beside: Collection[int] = (),
+    sent: Mapping[str, str] | None = None,
+) -> int:  # fmt: skip
     """Put an import's held rows into the tray; settle rows that it sends again. Call inside its transaction.
 
-    `beside` are the imports of the same command: what waits of them is not sent again but contradicted.
-    Gives the number of rows settled.
+    `beside` are the imports of the same command: what waits of them is not sent again but contradicted. `sent` is the
+    text as sent of cells that were mended before. Gives the number of rows settled.
     """
     from app.models import HeldRow
 
     settled = _settle(fields, result, source, beside)
-    fresh = [
-        HeldRow(
-            imported=source, line=row.line, src=row.src, name=row.name, kind=row.kind,
-            key=_key(identities(fields, row)), cells=dumps(_cells(row)),
-            issues=dumps([found.as_dict() for found in row.issues]),
-        )
-        for row in result.held
-    ]  # fmt: skip
+    fresh = [held_row(fields, source, row, sent) for row in result.held]
     fresh += [
         HeldRow(
             imported=source, line=line_of(found.cell), src=found.cell, name="", kind="", key="", cells="{}",
@@ -145,6 +144,17 @@ def hold(fields: FieldList, result: FileResult, source: ImportedFile, beside: Co
     ]  # fmt: skip
     HeldRow.objects.bulk_create(fresh, batch_size=500)
     return settled
+
+
+def held_row(fields: FieldList, source: ImportedFile, row: Row, sent: Mapping[str, str] | None = None) -> HeldRow:
+    """A row for the tray, not saved; `sent` is the text as sent of cells that were mended before."""
+    from app.models import HeldRow
+
+    cells = {name: {**cell, "raw": (sent or {}).get(cell["cell"], cell["raw"])} for name, cell in cells_of(row).items()}
+    return HeldRow(
+        imported=source, line=row.line, src=row.src, name=row.name, kind=row.kind,
+        key=_key(identities(fields, row)), cells=dumps(cells), issues=dumps([found.as_dict() for found in row.issues]),
+    )  # fmt: skip
 
 
 def _settle(fields: FieldList, result: FileResult, source: ImportedFile, beside: Collection[int]) -> int:
@@ -196,8 +206,8 @@ def _key(found: list[Identity]) -> str:
     return found[0][1] if found else ""
 
 
-def _cells(row: Row) -> dict[str, dict[str, str]]:
-    """Field, cell and text as sent."""
+def cells_of(row: Row) -> dict[str, dict[str, str]]:
+    """Field, cell and text as read."""
     found = {}
     for name, source in row.cells.items():
         if source.cell:

@@ -84,6 +84,21 @@ class Upload(models.Model):
     at = models.TextField()
 
 
+class Mending(models.Model):
+    """A cell of an upload that somebody corrected before it was taken in (补正): its text as sent and as mended, and what
+    was wrong with it (JSON). The newest of a cell counts; one that equals what was sent takes the others back."""
+
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE)
+    sha256 = models.CharField(max_length=64)
+    cell = models.TextField()
+    sent = models.TextField()
+    value = models.TextField()
+    issues = models.TextField(default="[]")
+    why = models.TextField()
+    by = models.TextField()
+    at = models.TextField()
+
+
 class Draft(models.Model):
     """What someone typed into a form that was not taken (草稿): kept until it is sent or thrown away."""
 

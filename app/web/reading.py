@@ -12,6 +12,7 @@ from app import flow
 from app.clock import now
 from app.incoming import headings, intake, mending
 from app.incoming import undo as undoing
+from app.incoming.beforehand import ByFile
 from app.incoming.changes import shown
 from app.incoming.handback import hand_back
 from app.incoming.intake import Intake
@@ -20,7 +21,7 @@ from app.incoming.preview import WORDS
 from app.incoming.preview_sheets import preview_workbook
 from app.personal.masking import hidden
 from app.store import record_act, transaction
-from app.web import scope, uploads
+from app.web import cells, scope, uploads
 from app.web.models import Upload
 from app.web.offices import office
 from app.web.progress import Progress
@@ -40,14 +41,15 @@ def look(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     if questions:
         return {"说明": f"有 {len(questions)} 张表的表头要人确认", "问": questions, "文件": []}
     progress(30, "正在试读和对比")
+    mended = cells.by_file(upload)
     taken = flow.read(
-        at, [path for path, _ in files], intake.How(commit=False, sender=upload.sender, names=dict(files))
+        at, [path for path, _ in files], intake.How(False, sender=upload.sender, names=dict(files), mended=mended)
     )
     if any(issue.code == SECRET for one in taken for issue in one.result.issues):
         return _refuse_secret(upload)
     progress(80, "正在写批注")
-    _write(upload, taken, [path for path, _ in files])
-    told = [_told(upload, one) for one in taken]
+    _write(upload, taken, [path for path, _ in files], mended)
+    told = [_told(upload, one, path) for one, (path, _) in zip(taken, files, strict=True)]
     held, rows = sum(one["waiting"] for one in told), sum(one["rows"] for one in told)
     return {"说明": f"试读完：{rows} 行，其中 {held} 行有错或要确认", "问": [], "文件": told}
 
@@ -96,7 +98,7 @@ def _refuse_secret(upload: Upload) -> Mapping[str, Any]:
     raise UserError(f"报送 {upload.pk}", "文件里有密级标志，没有保存", "涉密文件不得在本系统处理，请按保密规定办理")
 
 
-def _write(upload: Upload, taken: list[Intake], paths: list[Path]) -> None:
+def _write(upload: Upload, taken: list[Intake], paths: list[Path], mended: ByFile) -> None:
     """The marked workbooks and the preview as a workbook, to be downloaded."""
     folder = uploads.folder() / str(upload.pk)
     folder.mkdir(parents=True, exist_ok=True)
@@ -104,13 +106,13 @@ def _write(upload: Upload, taken: list[Intake], paths: list[Path]) -> None:
         target = folder / f"back-{number}.xlsx"
         target.unlink(missing_ok=True)
         try:
-            target.write_bytes(hand_back(one.result, path.read_bytes()))
+            target.write_bytes(hand_back(one.result, path.read_bytes(), mended.get(one.result.sha256, ())))
         except UserError:
             continue  # what was refused unread has no marked workbook
     (folder / "preview.xlsx").write_bytes(preview_workbook(taken, date.fromisoformat(now()[:10])))
 
 
-def _told(upload: Upload, one: Intake) -> dict[str, Any]:
+def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
     result, compared = one.result, one.comparison
     order = list(WORDS)
     issues = sorted(result.issues, key=lambda i: order.index(i.severity))
@@ -121,13 +123,14 @@ def _told(upload: Upload, one: Intake) -> dict[str, Any]:
         for name, cell in row.cells.items()
         if hidden(office().fields, name, whole=False)
     }
+    mendable = cells.mendable(one, path.read_bytes(), issues[:_MOST])
     changes = [
         [shown_key(c.key), f.field, shown(f.old), shown(f.new), f.old_source, f.new_source]
         for c in (compared.changed if compared else ())
         for f in c.changes
     ]
     return {
-        "file": result.file, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
+        "file": result.file, "sha256": result.sha256, "mendable": mendable, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
         "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()),
         "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": _foreign(upload, result),
         "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
@@ -154,10 +157,10 @@ def take_in(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
     upload = Upload.objects.select_related("account", "preview").get(pk=arguments["报送"])
     files = uploads.files_of(upload)
     progress(0, "正在导入")
-    taken = []
+    taken, mended = [], cells.by_file(upload)
     for number, (path, name) in enumerate(files):
         progress(100 * number // len(files), f"正在导入 {name}")
-        taken += flow.read(office(), [path], intake.How(commit=True, sender=upload.sender, names={path: name}))
+        taken += flow.read(office(), [path], intake.How(True, sender=upload.sender, names={path: name}, mended=mended))
     refused = [one.result.file for one in taken if one.result.refused]
     with transaction():
         Upload.objects.filter(pk=upload.pk).update(state=uploads.TAKEN)

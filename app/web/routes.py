@@ -71,6 +71,7 @@ ROUTES: tuple[Route, ...] = (
     Route("uploads/job/<int:number>/", "upload.of_job", "upload-of-job", READERS, "读", "任务的报送", "从任务转到它的报送"),
     Route("uploads/<int:number>/headings/", "upload.answer", "upload-headings", STAFF, "写", "确认表头", "说明不认识的表头各是什么字段，记住后再试读"),
     Route("uploads/<int:number>/file/<str:what>/", "upload.download", "upload-file", READERS, "读", "下载", "下载批注过的原表、预览表"),
+    Route("uploads/<int:number>/mend/", "upload.mend", "upload-mend", STAFF, "写", "改正单元格", "在导入前就地改正有错的单元格，写明理由，再试读一遍；原件不变"),
     Route("uploads/<int:number>/again/", "upload.again", "upload-again", STAFF, "写", "重新试读", "按现在的版式、字段再试读一遍"),
     Route("uploads/<int:number>/send/", "upload.send", "upload-send", STAFF, "写", "提交", "单位的送审改办审核；审改办的直接导入"),
     Route("uploads/<int:number>/review/", "upload.review", "upload-review", _OFFICE, "写", "审核报送", "审核别人的报送：通过即导入，退回要写理由"),

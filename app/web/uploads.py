@@ -15,7 +15,7 @@ from django.conf import settings
 from app.clock import now
 from app.store import record_act, transaction
 from app.web import jobs
-from app.web.models import Account, Job, Upload
+from app.web.models import Account, Job, Mending, Upload
 from app.web.offices import home, office
 from app.web.roles import Role
 from catalogue.canonical import dumps
@@ -94,7 +94,7 @@ def needs_review(account: Account) -> bool:
 def send(upload: Upload, account: Account) -> Job | None:
     """The sender is content with the preview: taken in at once (the job), or it waits for review (None)."""
     with transaction():
-        upload = _open(upload, TRIAL, RETURNED)
+        upload = opened(upload, TRIAL, RETURNED)
         if stop := stops(upload):
             raise UserError(f"报送 {upload.pk}", stop, "请按“试读结果”改好后重新报送")
         if needs_review(upload.account):
@@ -108,9 +108,11 @@ def send(upload: Upload, account: Account) -> Job | None:
 def review(upload: Upload, account: Account, *, accept: bool, why: str) -> Job | None:
     """Another person takes it in, or sends it back with a reason. Raises `UserError` for one's own."""
     with transaction():
-        upload = _open(upload, WAITS)
+        upload = opened(upload, WAITS)
         if upload.account_id == account.pk:
             raise UserError(f"报送 {upload.pk}", "是您自己报送的", "报送人和审核人不能是同一人，请由别人审核")
+        if Mending.objects.filter(upload=upload, by=account.told).exists():
+            raise UserError(f"报送 {upload.pk}", "里面有您自己改正的单元格", "改正人和审核人不能是同一人，请由别人审核")
         if not accept and not why.strip():
             raise UserError("理由", "没有写", "退回要写明为什么，报送人看得到")
         upload.reviewer = account.told
@@ -134,7 +136,7 @@ def _take_in(upload: Upload, account: Account) -> Job:
 def drop(upload: Upload) -> None:
     """The sender takes it back; the bytes go."""
     with transaction():
-        upload = _open(upload, *OPEN)
+        upload = opened(upload, *OPEN)
         upload.state = DROPPED
         upload.save()
         record_act("报送作罢", {"报送": upload.pk})
@@ -155,7 +157,8 @@ def stops(upload: Upload) -> str:
     return ""
 
 
-def _open(upload: Upload, *states: str) -> Upload:
+def opened(upload: Upload, *states: str) -> Upload:
+    """The upload, locked, if it is in one of these states. Raises `UserError`; call inside a transaction."""
     found: Upload = Upload.objects.select_for_update(of=("self",)).select_related("account").get(pk=upload.pk)
     if found.state not in states or (found.done is not None and found.done.state in jobs.OPEN):
         state = "正在导入" if found.done is not None and found.state not in (TAKEN, *states) else found.state
@@ -169,6 +172,7 @@ def forget(upload: Upload) -> None:
 
     others = Upload.objects.filter(state__in=OPEN).exclude(pk=upload.pk)
     kept = {sha256 for other in others for sha256, _, _ in json.loads(other.files)}
+    Mending.objects.filter(upload=upload).delete()  # what was taken in is kept with the store's own rows
     for sha256, _, _ in json.loads(upload.files):
         if sha256 not in kept:
             (folder() / sha256).unlink(missing_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,66 @@ def test_a_held_row_is_mended_in_place(site: Site):
     done = reform.follow(reform.post(rows[0] + "release/", {"why": "看过补正"}))
     assert "已入库" in told(done) and rows[0] not in done.text
     assert log(site, "暂存确认")[-1]["by"] == "审改员（reform）"
+
+
+def test_cells_are_mended_before_the_workbook_is_taken_in_and_say_who_did_it(site: Site):
+    """The original stays; the value is judged again; the second of two is told; the reviewer, the source and the tray tell
+    who mended it; nobody passes what they mended."""
+    clerk, reform = site.fresh("clerk"), site.fresh("reform")
+    content = book(items({"承诺办结时限": "2个工作日"}, {"权力类型": "哪一类"}, {"权力类型": "哪一类"}))
+    path, page = send(site, clerk, "3-实施清单.xlsx", content)
+    box, version = "0-表!E3", re.search(r'name="version" value="([0-9a-f]+)"', page)[1]
+    assert f'name="{box}" value="哪一类"' in page and 'value="行政确认"' in page  # the values that the field may have
+    assert 'name="0-表!J2"' not in page  # nothing is wrong there
+
+    def mend(value: str, why: str = "问过科室", version: str = version, **more: str) -> Answer:
+        return clerk.post(path + "mend/", {"version": version, box: value, "why": why, **more})
+
+    refused = mend("行政给付", why="")
+    assert refused.status == 200 and 'value="行政给付"' in refused.text and "请填写理由" in refused.text
+    assert "草稿" in clerk.get(path).text and 'value="行政给付"' in clerk.get(path).text
+    assert "没有改动任何单元格" in told(mend("哪一类"))
+    page = site.finish(mend("哪二类", same="on").location, clerk).text  # both rows of the column, and both still wrong
+    assert page.count('value="哪二类"') == 2 and "有错或要确认</dt><dd>2" in page
+    stale = mend("行政给付")
+    assert stale.status == 409 and "哪二类" in stale.text and "行政给付" in stale.text
+    version = re.search(r'name="version" value="([0-9a-f]+)"', clerk.get(path).text)[1]
+    page = site.finish(mend("行政确认", version=version, same="on").location, clerk).text
+    assert "已就地改正 2 处" in page and "有错或要确认</dt><dd>0" in page
+    assert site.person("other").post(path + "mend/", {box: "x"}).status == 404
+    back = load_workbook(io.BytesIO(clerk.get(path + "file/back-0/").body))
+    assert back["表"]["E3"].value == "哪一类" and "经办员（clerk）" in back["表"]["E3"].comment.text
+    clerk.post(path + "send/", {})
+    assert "问过科室" in reform.get(path).text and 'name="0-表!E3"' not in reform.get(path).text
+    done = told(site.finish(reform.post(path + "review/", {"decision": "accept", "why": ""}).location, reform))
+    assert "暂存 0 行" in done
+    number = re.search(r"第 (\d+) 次导入", done)[1]
+    with sqlite3.connect(site.home / "store.sqlite3") as store:
+        acts = store.execute(
+            "SELECT a.act, a.cell, a.value, a.why, a.by, r.cells FROM app_heldact a JOIN app_heldrow r ON r.id = a.row_id"
+            " WHERE r.imported_id = ? ORDER BY a.id", [number],
+        ).fetchall()  # fmt: skip
+        bodies = [b for (b,) in store.execute("SELECT body FROM app_revision WHERE source_id = ?", [number])]
+        sha = store.execute("SELECT sha256 FROM app_importedfile WHERE id = ?", [number]).fetchone()[0]
+    assert [one[:5] for one in acts if one[0] == "补正"] == [
+        ("补正", cell, "行政确认", "问过科室", "经办员（clerk）") for cell in ("表!E3", "表!E4")
+    ]
+    assert all("哪一类" in one[5] for one in acts) and (site.home / "files" / sha).read_bytes() == content
+    assert any("经办员（clerk）" in body and "补正：问过科室" in body for body in bodies)
+    assert [c["改为"] for c in log(site, "报送改正")[-1]["改正"]] == ["行政确认", "行政确认"]
+
+
+def test_nobody_passes_a_workbook_in_which_they_mended_a_cell(site: Site):
+    clerk, reform = site.fresh("clerk"), site.fresh("reform")
+    path, _ = send(site, clerk, "别人改.xlsx", book(items({"权力类型": "写错的"})))
+    assert (
+        reform.post(path + "mend/", {"0-表!E2": "行政确认", "why": "顺手"}).status == 404
+    )  # another unit's is sent back
+    assert site.person("auditor").post(path + "mend/", {}).status == 403
+    site.finish(
+        clerk.post(path + "mend/", {"0-表!A1": "别的表头", "0-表!E2": "行政确认", "why": "问过"}).location, clerk
+    )
+    assert "别的表头" not in clerk.get(path).text  # only what the page offers
 
 
 def test_an_import_is_undone_by_new_versions(site: Site):
@@ -186,7 +247,9 @@ def test_a_secret_workbook_is_kept_nowhere(site: Site):
 def test_all_of_it_in_a_browser(open_page, site: Site, tmp_path: Path):
     from looking import faults, picture
 
-    (tmp_path / "清单.xlsx").write_bytes(book(items({"承诺办结时限": "6个工作日"}, {"权力类型": "乱写的"})))
+    (tmp_path / "清单.xlsx").write_bytes(
+        book(items({"承诺办结时限": "6个工作日"}, {"权力类型": "乱写的"}, {"权力类型": "写得乱"}))
+    )
     page = open_page(site, "clerk", "/upload/")
     picture(page, "upload-new")
     assert faults(page) == []
@@ -195,8 +258,15 @@ def test_all_of_it_in_a_browser(open_page, site: Site, tmp_path: Path):
     page.get_by_role("heading", name="问题").wait_for(timeout=30_000)
     picture(page, "upload")
     assert faults(page) == []
-    page.get_by_role("button", name="送审改办审核").click()
     path = re.search(r"/uploads/\d+/", page.url)[0]
+    page = open_page(site, "clerk", path, script=False)
+    page.get_by_label("表!E3 改为").fill("行政确认")
+    page.get_by_label("理由").fill("已电话核实")
+    page.get_by_role("button", name="改正并再试读").click()
+    page.get_by_role("heading", name="已就地改正 1 处").wait_for(timeout=30_000)
+    picture(page, "upload-mended")
+    assert faults(page) == []
+    page.get_by_role("button", name="送审改办审核").click()
     for username, address, name in (
         ("reform", path, "upload-review"), ("clerk", "/uploads/", "uploads"), ("clerk", "/tray/", "tray"),
         ("reform", "/imports/", "imports"), ("reform", "/imports/3/", "import"), ("reform", "/imports/3/undo/", "import-undo"),

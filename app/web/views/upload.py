@@ -11,14 +11,17 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from app.personal.masking import MASK, hidden
-from app.web import jobs, scope, uploads
+from app.store import transaction
+from app.web import cells, drafts, jobs, scope, uploads
 from app.web.forms import Form
 from app.web.listing import Column
 from app.web.listing import listing as listed
+from app.web.locking import told
 from app.web.models import Job, Upload
 from app.web.offices import office
 from app.web.pages import link, page, when
 from app.web.roles import Role
+from app.web.views.upload_cells import Cells, blank, place
 from catalogue.finding import UserError
 from importers import mapping
 
@@ -106,6 +109,40 @@ def _own(request: HttpRequest, number: int) -> Upload:
     return found
 
 
+def _mine(request: HttpRequest, upload: Upload) -> bool:
+    """Whether it is one's own or a colleague's of the same unit, to change it."""
+    same = request.user.has(Role.CLERK, Role.RECIPIENT) and upload.sender == request.user.unit
+    return not request.user.has(Role.AUDITOR) and (upload.account_id == request.user.pk or same)
+
+
+def mend(request: HttpRequest, number: int) -> HttpResponse:
+    """Correct cells in place; the original stays, and the workbook is read on trial as it is now said to be."""
+    upload = _upload(request, number)
+    if not _mine(request, upload):
+        raise Http404
+    if request.method != "POST":
+        return redirect("upload", number)
+    read = jobs.result_of(upload.preview) if upload.preview and upload.preview.state == jobs.DONE else {}
+    form, asked = Cells(cells.shown(upload, read), request.POST), list[Job]()
+    if form.is_valid():
+        with transaction():
+            upload = uploads.opened(upload, uploads.TRIAL, uploads.RETURNED)
+            clash, changed = form.conflict(upload), form.changed()
+            if clash is None and form.attempt(
+                lambda: asked.append(cells.mend(upload, request.user, changed, form.shown, form.cleaned_data["why"]))
+            ):
+                drafts.drop(request.user, place(upload))
+        if clash is not None:
+            drafts.keep(request.user, place(upload), form)
+            crumbs = [*CRUMBS, (f"报送 {number}", link("upload", number))]
+            return told(request, form, clash, cells.values(upload), "改正并再试读", crumbs)
+    if asked:
+        jobs.wait(asked[0])
+        return redirect("upload", number)
+    drafts.keep(request.user, place(upload), form)
+    return one(request, number, form)
+
+
 def of_job(request: HttpRequest, number: int) -> HttpResponse:
     """From a job to the upload that it was for."""
     job = jobs.seen_by(request.user).filter(pk=number).first()
@@ -114,7 +151,7 @@ def of_job(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("upload", json.loads(job.arguments).get("报送", 0))
 
 
-def one(request: HttpRequest, number: int) -> HttpResponse:
+def one(request: HttpRequest, number: int, form: Cells | None = None) -> HttpResponse:
     """The trial reading: problems by cell, what would change, headings to confirm; and what can be done next."""
     upload = _upload(request, number)
     current = upload.done if upload.done and upload.done.state != jobs.DONE else upload.preview
@@ -122,14 +159,14 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     read = jobs.result_of(upload.preview) if upload.preview and upload.preview.state == jobs.DONE else {}
     if not scope.whole(request.user):
         read = {**read, "文件": [_masked(one) for one in read.get("文件", [])], "问": []}
-    mine = upload.account_id == request.user.pk or (
-        request.user.has(Role.CLERK, Role.RECIPIENT) and upload.sender == request.user.unit
-    )
+    mine, still = _mine(request, upload), upload.state in (uploads.TRIAL, uploads.RETURNED)
+    if form is None and mine and still and not working:
+        form = blank(request, upload, read)
     shown = {
         "upload": upload, "job": current, "working": working, "read": read, "files": json.loads(upload.files),
         "failed": current is not None and current.state in (jobs.FAILED, jobs.BROKEN),
         "stop": uploads.stops(upload) if upload.state in uploads.OPEN else "", "review": uploads.needs_review(upload.account),
-        "mine": mine and not request.user.has(Role.AUDITOR), "open": upload.state in (uploads.TRIAL, uploads.RETURNED),
+        "mine": mine, "open": still, "form": form, "mended": list(cells.newest(upload).values()),
         "may_review": upload.state == uploads.WAITS and request.user.has(Role.REFORM) and upload.account_id != request.user.pk,
         "questions": [_question(request, one) for one in read.get("问", [])],
         "done": jobs.result_of(upload.done) if upload.done and upload.done.state == jobs.DONE else {},
