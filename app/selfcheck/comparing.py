@@ -49,6 +49,7 @@ class Compared:
     detectors: Mapping[str, str]  # code -> 检测
     proposed: Mapping[tuple[str, str], Mapping[str, str]]  # (unit, subject) -> 措施, 责任人, 时限 that the unit wrote
     looked: tuple[Looked, ...] = ()
+    kinds: frozenset[str] = frozenset()  # 机构类别 of the run's units: whom 各镇 means
     left: int = 0  # findings of units that are not in this run, or of none: told by the check at once
 
 
@@ -58,7 +59,7 @@ def compare(office: Office, run: Run, judgement: Judgement, checked: Checked) ->
     units = {name_key(sheet.unit) for sheet in run.sheets}
     kinds = {str(one.facts.get("机构类别")) for one in judgement.of_kind("机构") if name_key(one.name) in units}
     own = _of_the_answers(office, run, judgement, given)
-    others = [one for one in checked.findings if _concerns(one.unit, units, kinds)]
+    others = [one for one in checked.findings if concerns(one.unit, units, kinds)]
     unanswered = {
         sheet.unit: missing for sheet in run.sheets if (missing := sum(number not in given for number in sheet.rows))
     }
@@ -66,10 +67,12 @@ def compare(office: Office, run: Run, judgement: Judgement, checked: Checked) ->
     found = sorted([*own, *others], key=lambda f: (f.unit, f.code, f.place, f.subject))
     left = len(checked.findings) - len(others)
     looked = _looked(office.book, judgement, len(given), detectors, found)
-    return Compared(run, tuple(found), len(given), unanswered, detectors, _proposed(run, given), looked, left)
+    return Compared(
+        run, tuple(found), len(given), unanswered, detectors, _proposed(run, given), looked, frozenset(kinds), left
+    )
 
 
-def _concerns(unit: str, units: Collection[str], kinds: Collection[str]) -> bool:
+def concerns(unit: str, units: Collection[str], kinds: Collection[str]) -> bool:
     """Whether a finding is one of the run's units: by its name, as one of several, or as 各镇 where towns are in the run."""
     several = {name_key(part) for part in unit.split("、")}
     return bool(several & set(units) or set(kinds_meant(unit)) & set(kinds))

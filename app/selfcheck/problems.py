@@ -13,7 +13,7 @@ from typing import Any
 from app.clock import actor, now
 from app.ledger import current, keep_file
 from app.office import Office
-from app.selfcheck.comparing import Compared
+from app.selfcheck.comparing import Compared, concerns
 from app.store import record_act, transaction
 from catalogue.canonical import dumps
 from catalogue.finding import Finding, UserError
@@ -112,7 +112,7 @@ def take_findings(compared: Compared) -> Opened:
                 _add(one.number, act, {**round_, "说明": finding.message})
                 done.setdefault("back" if act == BACK else "again", []).append(one.number)
         for key, one in known.items():
-            if one.source != SELF_CHECK or key in faults or name_key(one.unit) not in units:
+            if one.source != SELF_CHECK or key in faults or not concerns(one.unit, units, compared.kinds):
                 continue
             state = one.standing
             if state.state == CLOSED or run.name in state.rounds:
