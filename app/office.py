@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.rulebook.writing import settle
 from app.store import open_store, store_exists
 from catalogue.edition import County
 from catalogue.fields import FieldList
@@ -73,6 +74,7 @@ def open_office(home: Path, *, store: bool = True, create: bool = False) -> Offi
         )
     if store:
         open_store(home)
+        settle(home)
     return Office(home, own, county_of(own), fields, store)
 
 

@@ -5,7 +5,6 @@ The shipped book is never written; an entry of the same 编号 in the office's o
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from collections.abc import Callable
@@ -15,10 +14,12 @@ from typing import Any, Literal
 from app.clock import actor, now
 from app.office import Office
 from app.publishing.archive import keep_book
+from app.rulebook import writing
 from app.rulebook.bookview import file_of
 from app.rulebook.proposal import Proposal
 from app.rulebook.proposing import tried
 from app.rulebook.valuechanges import parameter_text, placed_parameter, placed_rows
+from app.rulebook.writing import APPROVED
 from app.rulebook.yamledit import appended, entry_span
 from app.store import record_act, transaction
 from catalogue.finding import FormError, UserError
@@ -29,7 +30,7 @@ Part = Literal["rules", "checks", "parameters", "lists"]
 PARTS: dict[str, Part] = {"规则": "rules", "检查": "checks"}
 VALUES: dict[str, Part] = {"参数": "parameters", "清单": "lists"}  # told as 参数：名称, 清单：名称
 OWN_FILE = "90-本单位.yaml"
-OPEN, APPROVED, RETURNED, WITHDRAWN = "待批准", "批准", "退回", "撤回"
+OPEN, RETURNED, WITHDRAWN = "待批准", "退回", "撤回"
 LEAD = "照这样改了以后，"  # before the place of each fault
 _NUMBER = re.compile(r"[\w.-]{1,40}")
 
@@ -136,26 +137,43 @@ def approve(office: Office, proposal: Any, why: str) -> str:
 
     if proposal.by == actor():
         raise UserError(proposal.rule, "提出和批准不能是同一人", "请审改办另一位同事批准")
+    seen = _last_approved()
     after = changed_book(office, proposal.part, proposal.rule, proposal.text)
-    ((path, (before_text, after_text)),) = placed(office, proposal.part, proposal.rule, proposal.text).files.items()
-    existed = path.exists()
+    ((path, (_, after_text)),) = placed(office, proposal.part, proposal.rule, proposal.text).files.items()
+    with transaction():
+        if (stands := state(proposal)) != OPEN:
+            raise UserError(proposal.rule, f"这份建议已经{stands}", "要再改，请另提一份")
+        if _last_approved() != seen:
+            raise UserError(proposal.rule, "刚刚有另一份建议批准了，规则书已经不同", "请重新算影响、看过再批准")
+        keep_book(office)
+        keep_book(office.under(after))
+        RuleProposalAct.objects.create(
+            proposal=proposal,
+            act=APPROVED,
+            why=why,
+            before=office.book.digest,
+            after=after.digest,
+            at=now(),
+            by=actor(),
+        )
+        told = {"建议": proposal.pk, "编号": proposal.rule, "提出": proposal.by, "理由": why}
+        record_act("批准规则修改", {**told, "原规则书": office.book.digest, "新规则书": after.digest})
+        writing.intend(office.home, proposal.pk, path, after_text)
     try:
-        with transaction():
-            if (stands := state(proposal)) != OPEN:
-                raise UserError(proposal.rule, f"这份建议已经{stands}", "要再改，请另提一份")
-            keep_book(office)
-            keep_book(office.under(after))
-            RuleProposalAct.objects.create(
-                proposal=proposal, act=APPROVED, why=why, before=office.book.digest, after=after.digest, at=now(), by=actor()
-            )  # fmt: skip
-            told = {"建议": proposal.pk, "编号": proposal.rule, "提出": proposal.by, "理由": why}
-            record_act("批准规则修改", {**told, "原规则书": office.book.digest, "新规则书": after.digest})
-            _write(path, after_text)  # last: what fails here takes the rows back with it
-    except Exception:
-        if path.exists() and path.read_text("utf-8-sig") == after_text:
-            _write(path, before_text) if existed else path.unlink()
-        raise
+        writing.settle(office.home)
+    except OSError as error:
+        raise UserError(
+            str(path), f"批准已经记下，文件还写不进去（{error.strerror}）", "请检查磁盘与权限；下次启动时自动补写"
+        ) from error
     return after.digest
+
+
+def _last_approved() -> int:
+    """The number of the newest approval, 0 for none."""
+    from app.models import RuleProposalAct
+
+    last = RuleProposalAct.objects.filter(act=APPROVED).order_by("-id").first()
+    return last.pk if last else 0
 
 
 def end(proposal: Any, act: str, why: str) -> None:
@@ -196,14 +214,3 @@ def impact(office: Office, proposal: Any, day: Any, progress: Callable[[int, str
 def faults_of(error: FormError) -> list[str]:
     """All faults in words, one a line."""
     return [str(fault) for fault in error.faults]
-
-
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from app.config import load_config
+from app.rulebook.writing import settle
 from app.store import open_store
 
 log = logging.getLogger("quanmu.web")
@@ -25,6 +26,7 @@ MOST_BYTES = 200 * 2**20  # of one request: a few workbooks at once
 def application(home: Path) -> Any:
     """The WSGI application over a data folder, its tables up to date."""
     open_store(home, "app.web.settings")
+    settle(home)
     from django.core.handlers.wsgi import WSGIHandler
     from whitenoise import WhiteNoise
 

@@ -16,7 +16,7 @@ for _beside in (Path(__file__).parent, Path(__file__).parents[1] / "app"):
 
 import site_runner  # noqa: E402
 import small_county  # noqa: E402 - the path first
-from command_line import ROOT, Quanmu  # noqa: E402
+from command_line import Quanmu  # noqa: E402
 from site_runner import Site, running  # noqa: E402
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -36,21 +36,6 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str
 
 
 @pytest.fixture(scope="session")
-def county_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, int]]:
-    """The whole example county, decided and checked, with an account of each role. Slow: for lists and pictures only."""
-    folder = tmp_path_factory.mktemp("county")
-    shutil.copytree(ROOT / "examples" / "linhu" / "book", folder / "data" / "book")
-    quanmu = Quanmu(folder / "data")
-    quanmu(
-        "import",
-        *sorted((ROOT / "examples" / "linhu" / "workbooks").iterdir()),
-        QUANMU_CLOCK="2021-12-31T18:00:00+08:00",
-    )
-    quanmu("decide", "--as-of", "2021-12-31")
-    return quanmu.home, site_runner.run(quanmu.home, "people.py")
-
-
-@pytest.fixture(scope="session")
 def shared_site(small_home: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server over the small county that all tests of the session look at; only for what changes nothing."""
     with _over(small_home, tmp_path_factory.mktemp("shared")) as one:
@@ -61,13 +46,6 @@ def shared_site(small_home: tuple[Path, dict[str, int]], tmp_path_factory: pytes
 def site(small_home: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server over a copy of the small county, for one test file: free to be changed."""
     with _over(small_home, tmp_path_factory.mktemp("site")) as one:
-        yield one
-
-
-@pytest.fixture(scope="session")
-def county_site(county_home: tuple[Path, dict[str, int]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A server over the whole example county; read only."""
-    with _over(county_home, tmp_path_factory.mktemp("countysite")) as one:
         yield one
 
 

@@ -30,6 +30,15 @@ def test_no_picture_lies_there_that_is_not_shown_and_every_role_has_a_chapter_of
     assert all(any(role in one.roles for one in for_roles({role})) for role in Role)
 
 
+def test_every_screen_of_the_menu_has_a_chapter_that_tells_of_it():
+    told = {name for one in chapters() for name in one.routes}
+    assert {route.name for route in BY_NAME.values() if route.menu} - {"help"} <= told
+
+
+def test_every_chapter_gives_an_example():
+    assert [one.title for one in chapters() if "例如" not in "".join(one.steps)] == []
+
+
 def test_the_page_and_the_paper_are_for_ones_own_roles(shared_site: Site):
     town = shared_site.person("town")
     text = town.get("/help/").text
