@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,11 +52,53 @@ def load_example_county(home: Path, progress: Progress) -> Mapping[str, Any]:
     return {"说明": f"示例县已装入：工作簿 {len(files)} 个，{rows} 行。下一步：判定", "行": rows}
 
 
-def write_county(home: Path, form: Mapping[str, str]) -> None:
-    """Write the form of one's own county (县, 省, 编制单位, 区划代码). Raises `UserError` where there is one already."""
+ORGANISATIONS, LAYOUT = "机构", "organisations"
+
+
+def take_organisations(home: Path, name: str, data: bytes) -> int:
+    """Import a table of one's organisations; how many. Raises `UserError` naming the first cells where anything is wrong or is
+    no organisation, and nothing is imported then."""
+    from app import flow
+    from app.incoming import intake
+    from app.web.offices import office
+
+    with tempfile.TemporaryDirectory(prefix="quanmu-") as scratch:
+        path = Path(scratch) / "机构表"
+        path.write_bytes(data)
+        (tried,) = flow.read(office(), [path], intake.How(commit=False, names={path: name}))
+        result = tried.result
+        wrong = [f"{one.cell} {one.message}，{one.advice}" for one in result.issues if one.severity == "error"]
+        if result.refused or result.waiting or not result.rows:
+            raise UserError(
+                "机构表", "；".join(wrong[:5]) or "一行也没有读到", "改好再选一次；也可以先不选，以后由审改办导入"
+            )
+        if foreign := sorted({row.kind for row in result.rows} - {ORGANISATIONS}):
+            raise UserError(
+                "机构表", f"读到的是{'、'.join(foreign)}，不是机构", "这里只收机构表，别的由审改办登录后导入"
+            )
+        (taken,) = flow.read(office(), [path], intake.How(commit=True, names={path: name}))
+    return len(taken.result.rows)
+
+
+def blank_organisations() -> bytes:
+    """The blank table of organisations."""
+    from app.incoming.forms import blank_form, find_layout
+    from app.web.offices import office
+
+    return blank_form(office(), find_layout(office(), LAYOUT))[0]
+
+
+def refuse_second(home: Path) -> Path:
+    """Where the county's form lies. Raises `UserError` where there is one already."""
     path = home / "book" / "county.yaml"
     if path.exists():
         raise UserError("本县名称", "已经写过", f"要改请改 {path.name}")
+    return path
+
+
+def write_county(home: Path, form: Mapping[str, str]) -> None:
+    """Write the form of one's own county (县, 省, 编制单位, 区划代码). Raises `UserError` where there is one already."""
+    path = refuse_second(home)
     path.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(f"{word}: {scalar(value.strip())}\n" for word, value in form.items() if value.strip())
     with transaction():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 
 import pytest
 from command_line import Quanmu
+from openpyxl import load_workbook
 from people import PASSWORD
 from site_runner import Site, running
+from small_county import ITEMS, ORGANISATIONS, save
 from test_web_signing import log
 
 
@@ -39,15 +42,37 @@ def test_the_first_administrator_needs_the_token_of_the_terminal(empty: Site):
     assert log(empty, "首次设置")[0]["账号"] == "张三（zhang.san）"
 
 
-def test_then_ones_own_county_is_written_once(empty: Site):
+def test_a_faulty_table_of_organisations_leaves_nothing_behind(empty: Site, tmp_path: Path):
+    person = empty.fresh("zhang.san")
+    answer = person.get("/setup/data/?blank=1")
+    assert answer.status == 200, answer.text
+    blank = load_workbook(io.BytesIO(answer.body))
+    assert "机构名称" in [cell.value for cell in blank.worksheets[0][2]]
+    form = {"county": "某某县", "office": "某某县审批局", "province": "", "code": ""}
+    for name, rows, said in (
+        ("错.xlsx", [["机构名称", "机构类别"], ["某某县民政局", "不知道的类"]], "表!B2"),
+        ("清单.xlsx", ITEMS, "这里只收机构表"), ("空.xlsx", [["机构名称", "机构类别"]], "机构表"),
+    ):  # fmt: skip
+        answer = person.post(
+            "/setup/data/", form, files={"organisations": (name, save(tmp_path / name, rows).read_bytes())}
+        )
+        assert answer.status == 200 and said in answer.text, name
+    assert "记下本县名称" in person.get("/setup/data/").text and log(empty, "导入") == [] == log(empty, "填写本县")
+
+
+def test_then_ones_own_county_and_its_organisations_are_there_once(empty: Site, tmp_path: Path):
     person = empty.fresh("zhang.san")
     page = person.get("/setup/data/").text
     assert "装入示例县" in page and "记下本县名称" in page
-    answer = person.post("/setup/data/", {"county": "某某县: #1", "office": "某某县审批局", "province": "", "code": ""})
-    assert answer.status == 302
+    form = {"county": "某某县: #1", "office": "某某县审批局", "province": "", "code": ""}
+    table = {"organisations": ("机构.xlsx", save(tmp_path / "机构.xlsx", ORGANISATIONS).read_bytes())}
+    assert person.post("/setup/data/", form, files=table).location == "/accounts/"
+    assert f"机构 {len(ORGANISATIONS) - 1} 个" in person.get("/accounts/").text and len(log(empty, "导入")) == 1
+    assert ORGANISATIONS[1][0] in person.get("/accounts/new/").text  # the units that accounts may be of
     assert "某某县: #1" in person.get("/").text  # the form is read back whole
+    assert "库里已经有数据" in person.get("/setup/data/").text
     again = person.post("/setup/data/", {"county": "别的县", "office": "x", "province": "", "code": ""})
-    assert "已经写过" in again.text
+    assert "库里已经有数据" in again.text and "某某县: #1" in person.get("/").text
 
 
 @pytest.mark.parametrize(

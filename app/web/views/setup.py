@@ -8,14 +8,17 @@ import os
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import login as start
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 
 from app.web import accounts, firstrun, jobs
 from app.web.forms import Form
 from app.web.models import Account
 from app.web.offices import home
 from app.web.pages import page
+from app.web.views.exporting import TYPE
 from app.web.views.signing import Choose
 
 TOKEN = "QUANMU_SETUP_TOKEN"  # noqa: S105 - the name of the variable by which the server hands it on
@@ -66,19 +69,36 @@ class County(Form):
     province = forms.CharField(label="省", max_length=40, required=False)
     office = forms.CharField(label="编制单位", max_length=80, help_text="写在公布的清单上，如“某某县行政审批服务局”")
     code = forms.CharField(label="区划代码", max_length=12, required=False)
+    organisations = forms.FileField(
+        label="机构表", required=False, widget=forms.FileInput({"accept": ".xlsx,.xls,.csv,.ods,.et"}),
+        help_text="部门、镇街、园区、大厅，一行一个，例如“某某县民政局”；可以先下载空白表来填，也可以以后再导入",
+    )  # fmt: skip
 
 
 def data(request: HttpRequest) -> HttpResponse:
     """The example county, or one's own."""
     if not firstrun.empty():
         return page(request, "setup_data.html", form=None, empty=False, example=False)
-    form = County(request.POST if "county" in request.POST else None)
+    if "blank" in request.GET:
+        named = {"Content-Disposition": content_disposition_header(True, "机构表.xlsx")}
+        return HttpResponse(firstrun.blank_organisations(), TYPE, headers=named)
+    form = County(*((request.POST, request.FILES) if "county" in request.POST else ()))
     if request.method == "POST" and "example" in request.POST:
         return redirect("job", jobs.ask(request.user, "示例", {}).pk)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         words = {"县": given["county"], "省": given["province"], "编制单位": given["office"], "区划代码": given["code"]}
-        if form.attempt(lambda: firstrun.write_county(home(), words)):
-            messages.success(request, "已记下。下一步：建账号，再由审改办导入机构表。")
+        if form.attempt(lambda: _begin(request, words, given["organisations"])):
             return redirect("accounts")
     return page(request, "setup_data.html", form=form, empty=True, example=firstrun.has_example())
+
+
+def _begin(request: HttpRequest, words: dict[str, str], table: UploadedFile | None) -> None:
+    """Note the county and take its organisations in; a faulty table leaves neither."""
+    firstrun.refuse_second(home())
+    rows = firstrun.take_organisations(home(), table.name or "机构表.xlsx", table.read()) if table else 0
+    firstrun.write_county(home(), words)
+    told = (
+        f"已记下，机构 {rows} 个。下一步：为它们建账号。" if table else "已记下。下一步：建账号，再由审改办导入机构表。"
+    )
+    messages.success(request, told)
