@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from command_line import Quanmu
 from openpyxl import load_workbook
 from people import PASSWORD
-from site_runner import Site, running
+from site_runner import Site, run, running
 from small_county import ITEMS, ORGANISATIONS, save
 from test_web_signing import log
 
@@ -73,6 +74,19 @@ def test_then_ones_own_county_and_its_organisations_are_there_once(empty: Site, 
     assert "库里已经有数据" in person.get("/setup/data/").text
     again = person.post("/setup/data/", {"county": "别的县", "office": "x", "province": "", "code": ""})
     assert "库里已经有数据" in again.text and "某某县: #1" in person.get("/").text
+
+
+def test_the_example_county_is_loaded_by_its_button(tmp_path: Path):
+    real = Path(__file__).resolve().parents[2] / "examples" / "linhu"
+    (tmp_path / "example" / "workbooks").mkdir(parents=True)
+    shutil.copytree(real / "book", tmp_path / "example" / "book")
+    books = sorted((real / "workbooks").iterdir())[:2]
+    for path in books:
+        shutil.copy(path, tmp_path / "example" / "workbooks")
+    found = run(tmp_path / "data", "first_example.py", str(tmp_path / "example"))
+    assert found["state"] == "完成" and found["imports"] == len(books) and "下一步：判定" in found["said"]
+    assert found["address"].startswith("/jobs/") and "示例县已装入" in found["page"]
+    assert "临湖市" in found["home"] and "库里已经有数据" in found["again"]
 
 
 @pytest.mark.parametrize(
