@@ -132,5 +132,28 @@ def told(home: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def term_over(home: Path) -> dict[str, Any]:
+    """What comes of a name by term and setting: [whether 安全管理员 is reminded, in how many places it still lies]."""
+    from dataclasses import replace
+
+    from django.conf import settings
+
+    from app.incoming import intake
+    from app.models import AuditEntry
+    from app.web import personal
+    from app.web.offices import office
+
+    later, told = "示例司徒某丙", dict[str, Any]()
+    intake.read(office(), [save(home.parent / "后来.xlsx", [HEAD, ["丁局", later, "", 5]])], intake.How(commit=True))
+    for days, then in ((365, "自动"), (-1, "提醒"), (-1, "自动")):
+        settings.CONFIG = replace(settings.CONFIG, personal_days=days, personal_erase=then)
+        reminded = "保存期已满" in client("security").get("/").content.decode()
+        personal.keep_the_term()
+        told[f"{days} {then}"] = [reminded, len(holding(home, later))]
+    last = AuditEntry.objects.filter(act="清除个人信息").latest("number")
+    return {**told, "by": last.by, "why": json.loads(last.detail)["理由"]}
+
+
 if __name__ == "__main__":
-    print(json.dumps(told(Path(sys.argv[1]))))
+    folder = Path(sys.argv[1])
+    print(json.dumps({**told(folder), "term": term_over(folder)}))

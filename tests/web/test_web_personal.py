@@ -43,3 +43,10 @@ def test_the_button_erases_on_the_security_administrators_word_and_logs_no_value
     assert told["left"] == [] and told["drafts"] == 0 and told["upload"] == "作罢"
     before = {page: status for page, (status, _) in told["seen"]["reform"].items() if page in told["after"]}
     assert "已清除" in told["said"] and told["after"] == before and 200 in before.values(), "every page is still there"
+
+
+def test_what_is_past_its_term_is_told_or_erased_as_the_setting_says(told):
+    term = told["term"]
+    assert term["365 自动"][0] is False and term["365 自动"][1] > 0, "within the term it stays"
+    assert term["-1 提醒"] == [True, term["365 自动"][1]], "a reminder erases nothing"
+    assert term["-1 自动"] == [True, 0] and (term["by"], term["why"]) == ("系统", "保存期满，自动清除")
