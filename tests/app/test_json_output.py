@@ -22,6 +22,7 @@ from small_county import DAY, DEPARTMENT, ITEMS, TOWN, save
         ["rules", "show", "JL-001"],
         ["rules", "test"],
         ["fields"],
+        ["register", "list", "--as-of", DAY],
         ["diff", "1", "1"],
         ["verify", "first/public"],
     ],

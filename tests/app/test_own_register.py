@@ -73,11 +73,14 @@ def test_a_register_of_ones_own_needs_no_python(quanmu: Quanmu) -> None:
             ("乙河", "2021-01-07"), ("乙河", "2021-02-08"), ("乙河", "2021-02-20")]  # fmt: skip
     fill(walks, [{"所巡河段": reach, "巡河日期": day} for reach, day in days])
     mine = quanmu.home.parent / "乙镇.xlsx"
-    taken, check, counted, again = quanmu.several(
+    taken, check, counted, again, known, shown, unknown = quanmu.several(
         ("import", reaches, walks, "--json"),
         ("check", "--as-of", "2021-03-15", "--into", quanmu.home.parent, "--json"),
         ("indicators", "--as-of", "2021-03-15", "--json"),
         ("template", "河段台账", mine, "--for", "乙镇", "--json"),
+        ("register", "list", "--as-of", "2021-03-15", "--json"),
+        ("register", "show", "河段", "--unit", "乙镇", "--xlsx", quanmu.home.parent / "乙镇河段.xlsx", "--json"),
+        ("register", "show", "河断"),
     )
     assert again.objects()[0]["rows"] == 1, "空白表里先填好了自己负责的一段"
     assert taken.status == 0, taken
@@ -85,6 +88,20 @@ def test_a_register_of_ones_own_needs_no_python(quanmu: Quanmu) -> None:
     [found] = [f for f in check.objects() if f["code"] == "river-month-not-walked"]
     assert (found["unit"], found["message"]) == ("乙镇", "乙河2021年1月没有巡够2次")
     assert found["basis"] == ["《示例河长办〔2021〕示1号》"]
+    listed = {one["name"]: one for one in known.objects()}
+    assert listed["河段"] | {"row": ""} == {
+        "name": "河段", "row": "", "whose": "本单位", "rows": 2, "kept": 2, "checks": ["BD-HZ-001"], "indicators": ["ZB-HZ-001"],
+    }  # fmt: skip
+    assert (listed["巡河"]["rows"], listed["改革任务"]["whose"], listed["改革任务"]["rows"]) == (
+        len(days),
+        "随程序带",
+        0,
+    )
+    [row] = shown.objects()
+    assert row == {"河段名称": "乙河", "责任单位": "乙镇", "工作依据": "示例河长办〔2021〕示1号", "河长公里": 1.5}
+    assert "最接近的是“河段”" in unknown.refused()
+    values = list(openpyxl.load_workbook(quanmu.home.parent / "乙镇河段.xlsx").worksheets[0].values)
+    assert [line[0] for line in values[1:]] == ["河段名称", "乙河"] and "没有一行填了" not in str(values[0][0])
     [figure] = [f for f in counted.objects() if f["id"] == "ZB-HZ-001"]
     assert (float(figure["numerator"]), float(figure["net"])) == (3.5, 5.0)
     papers = quanmu.home.parent / "office"
