@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from catalogue.decision import Cited
+from catalogue.periods import months_of
 from catalogue.rulebook import Indicator, Measure
 from rules.atoms import freeze
 from rules.books import Book
@@ -199,14 +200,11 @@ def _period(parts: _Parts) -> str:
     """The time the records counted are about: months from first to last, or the periods as the records name them."""
     rows = [part.facts[n] for part in parts if part for n in part.sure]
     for name in PERIODS:
-        if said := sorted({str(row[name]) for row in rows if row.get(name)}):
-            return (
-                "、".join(said)
-                if len(said) < 3 and name == "统计期"
-                else said[0]
-                if len(said) == 1
-                else f"{said[0]} 至 {said[-1]}"
-            )
+        said = sorted({str(row[name]) for row in rows if row.get(name)}, key=lambda one: (months_of(one), one))
+        if len(said) == 1 or (said and len(said) < 3 and name == "统计期"):
+            return "、".join(said)
+        if said:  # in the order of time: written as words, October stands before September
+            return f"{said[0]} 至 {max(said, key=lambda one: (months_of(one)[-1:], one))}"
     return ""
 
 

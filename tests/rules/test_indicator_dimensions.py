@@ -37,6 +37,15 @@ def figures(book, ids, months=None):
     return {one.id: one for one in found}
 
 
+def test_a_period_goes_from_the_first_to_the_last_in_time_not_in_spelling(book):
+    rows = [
+        {**ROWS[0], "受理月份": None, "统计期": said}
+        for said in ("2021年10月", "2021年9月", "2021年第4季度", "2021年1月")
+    ]
+    found = measure(book, {"办件汇总": rows}, DAY, ["ZB-SX-007"])
+    assert [one.period for one in found] == ["2021年1月 至 2021年第4季度"]
+
+
 def test_a_rate_over_months_and_units(book):
     rate = figures(book, ["ZB-SX-007"])["ZB-SX-007"]
     assert (rate.numerator, rate.net, rate.rate) == (4, 200, 0.02)
