@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
 from markupsafe import Markup, escape
 
@@ -61,17 +61,22 @@ def _round(share: float) -> float:
     return next((step for step in (0.001, 0.01, 0.05, 0.1, 0.25, 0.5) if share <= step), 1.0)
 
 
+def _even(high: float) -> float:
+    """The next number whose quarters are 1, 2 or 5 times a power of ten, so that the lines of the scale are round."""
+    step = next(10**power * times for power in count() for times in (1, 2, 5) if 10**power * times * 4 >= high)
+    return 4.0 * step
+
+
 def trend(name: str, points: Sequence[Point], *, share: bool) -> Markup:
     """A line over time, a mark at each point and its words above; where there is no value the line is broken.
 
-    `share`: values are parts of one and the scale goes to the next round percentage; else it goes to the greatest.
+    `share`: values are parts of one and the scale goes to the next round percentage; else to the next round number.
     """
     known = [one.value for one in points if one.value is not None]
     if len(points) < 2 or not known:
         return Markup("")
     low, high = min(0.0, *known), max(known) or 1.0
-    if share:
-        high = _round(high)
+    high = _round(high) if share else high if low < 0 else _even(high)
     wide, tall = _TREND_WIDE - _LEFT - 20, _TREND_HIGH - _TOP - _FOOT
     parts = [_open(_TREND_WIDE, _TREND_HIGH, name, f"折线图，{points[0].label}到{points[-1].label}：{_said(points)}")]
     for step in range(5):

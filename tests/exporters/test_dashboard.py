@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from catalogue.edition import County
+from exporters.figures.charts import Point, trend
 from exporters.figures.dashboard import write
 from exporters.figures.indicators import Breakdown, Dimension, IndicatorLine
 
@@ -91,3 +92,12 @@ def test_the_same_lines_give_the_same_bytes(folder: Path, tmp_path: Path) -> Non
     )
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / path.name).read_bytes()
+
+
+@pytest.mark.parametrize("greatest", [1, 3, 41, 99, 100, 31_777, 1_000_000])
+def test_the_lines_of_a_trend_stand_at_round_numbers(greatest: int):
+    drawn = trend("试", [Point("一月", 0.0, "0"), Point("二月", float(greatest), str(greatest))], share=False)
+    lines = [int(said.replace(",", "")) for said in re.findall(r'text-anchor="end"[^>]*>([\d,]+)<', drawn)]
+    step = lines[1]
+    assert lines == [step * n for n in range(5)] and lines[-1] >= greatest and step * 4 < greatest * 2.6 + 4
+    assert str(step).rstrip("0") in ("1", "2", "5")
