@@ -6,7 +6,6 @@ import json
 import re
 import sqlite3
 
-from looking import faults, picture
 from site_runner import Answer, Person, Site
 from small_county import DEPARTMENT, STREET, TOWN
 
@@ -109,12 +108,7 @@ def test_guides_to_be_reissued_are_listed_against_the_last_edition(site: Site):
     assert site.person("clerk").post("/grants/guides/find/", {}).status == 403
 
 
-def test_in_a_browser(open_page, shared_site: Site):
-    for name, path in (("grants", "/grants/"), ("grant", grant(shared_site.person("reform"))), ("grants-due", "/grants/due/?before=2024-12-31"),
-                       ("grants-advance", "/grants/advance/"), ("grants-propose", "/grants/propose/"), ("grants-guides", "/grants/guides/")):  # fmt: skip
-        page = open_page(shared_site, "reform", path)
-        picture(page, name)
-        assert faults(page) == [], path
+def test_without_script(open_page, shared_site: Site):
     page = open_page(shared_site, "town", "/grants/", script=False)
     page.get_by_role("link", name=MATTER).first.click()
     assert page.get_by_role("heading", name="合法不合法").is_visible()

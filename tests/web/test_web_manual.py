@@ -6,7 +6,6 @@ import io
 from pathlib import Path
 
 import pytest
-from looking import faults, picture
 from pypdf import PdfReader
 from site_runner import Site
 
@@ -50,10 +49,3 @@ def test_the_page_and_the_paper_are_for_ones_own_roles(shared_site: Site):
     assert 'href="/help/#indicators"' in town.get("/indicators/").text
     image = town.get("/static/manual/login.png")
     assert image.status == 200 and image.headers["content-type"] == "image/png"
-
-
-def test_the_page_has_no_fault(open_page, shared_site: Site):
-    page = open_page(shared_site, "reform", "/help/")
-    page.evaluate("document.querySelectorAll('img').forEach(one => one.loading = 'eager')")
-    picture(page, "help")
-    assert faults(page) == []
