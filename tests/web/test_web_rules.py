@@ -48,7 +48,7 @@ def test_rules_are_searched_and_read_whole(shared_site: Site):
     assert "《" in text and "提出修改" not in text and clerk.get("/rules/one/没有/").status == 404
 
 
-def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site, open_page):
+def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site):
     reform, second = site.fresh("reform"), site.fresh("second")
     own = site.home / "book" / "rules"
     blank = typed(reform.get(FORM).text, "sheet")
