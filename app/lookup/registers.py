@@ -128,9 +128,12 @@ def register_workbook(office: Office, rows: Rows) -> bytes:
     """The rows as a working workbook; a field that no row fills is named above the table instead of standing empty."""
     filled = [n for n, f in enumerate(rows.fields) if any(f.name in r.facts for r in rows.records)]
     chosen = filled or list(range(len(rows.fields)))
-    lines = [[line[n] for n in chosen] for line in rows.lines()]
+    said, facts = rows.lines(), [record.facts for record in rows.records]
+    lines = [
+        [_cell(fact.get(rows.fields[n].name), line[n]) for n in chosen] for line, fact in zip(said, facts, strict=True)
+    ]
     columns = tuple(
-        TableColumn(heading(field), min(40, max([len(heading(field)), *(len(line[place]) for line in lines[:500])]) * 2 + 3))
+        TableColumn(heading(field), min(40, max([len(heading(field)), *(len(str(line[place])) for line in lines[:500])]) * 2 + 3))
         for place, field in enumerate(rows.fields[n] for n in chosen)
     )  # fmt: skip
     empty = [field.name for n, field in enumerate(rows.fields) if n not in chosen]
@@ -141,6 +144,11 @@ def register_workbook(office: Office, rows: Rows) -> bytes:
     return workbook([table], rows.day, title=rows.kind.name, mark="示例" if office.county.example else "")
 
 
+def _cell(value: Any, text: str) -> str | int:
+    """A whole number stays one, so that a column can be summed."""
+    return value if type(value) is int else text
+
+
 def heading(field: Field) -> str:
-    """A field's heading: its name with its unit."""
-    return f"{field.name}（{field.unit}）" if field.unit else field.name
+    """A field's heading: its name, a number's with its unit (what a limit says of its unit is for who fills in)."""
+    return f"{field.name}（{field.unit}）" if field.unit and field.type in ("整数", "小数") else field.name
