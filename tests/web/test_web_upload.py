@@ -136,7 +136,7 @@ def test_cells_are_mended_before_the_workbook_is_taken_in_and_say_who_did_it(sit
     assert [c["改为"] for c in log(site, "报送改正")[-1]["改正"]] == ["行政确认", "行政确认"]
 
 
-def test_nobody_passes_a_workbook_in_which_they_mended_a_cell(site: Site):
+def test_only_the_senders_own_unit_mends_and_only_cells_that_the_page_offers(site: Site):
     clerk, reform = site.fresh("clerk"), site.fresh("reform")
     path, _ = send(site, clerk, "别人改.xlsx", book(items({"权力类型": "写错的"})))
     assert (
