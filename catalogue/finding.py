@@ -13,6 +13,7 @@ class Finding(BaseModel):
     """One fault in the data (发现的问题): place - what is wrong - what to do.
 
     `code` is a word that names the fault, declared once where the check or importer declares it.
+    `title` is the same in Chinese, for people: the name of the check (检查名称), "" where there is none.
     `place` is a cell (``表!C5``), a record's name or a unit; `unit` is who has to mend it.
     """
 
@@ -28,6 +29,12 @@ class Finding(BaseModel):
     subject: str = ""
     basis: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    title: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call the fault."""
+        return self.title or self.code
 
 
 class UserError(Exception):

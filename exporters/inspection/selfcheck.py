@@ -20,7 +20,7 @@ NO_NAME = "未指明事项"
 UNIT_COLUMNS = (
     Column("序号", 5, number=True),
     Column("事项", 20),
-    Column("问题编码", 14),
+    Column("检查", 16),
     Column("级别", 9),
     Column("问题说明", 36),
     Column("依据", 20),
@@ -33,14 +33,14 @@ UNIT_COLUMNS = (
 SUMMARY_COLUMNS = (
     Column("序号", 6, number=True),
     Column("单位", 34),
-    Column("问题编码", 34),
+    Column("检查", 40),
     *(Column(severity, 12, number=True) for severity in SEVERITIES),
     Column("合计", 12, number=True),
 )
 MISSING_COLUMNS = (
     Column("序号", 6, number=True),
     Column("单位", 26),
-    Column("问题编码", 26),
+    Column("检查", 32),
     Column("缺少的数据", 40),
     Column("件数", 9, number=True),
     Column("涉及对象", 60),
@@ -102,7 +102,8 @@ def _row(serial: int, finding: Finding) -> Row:
     return {
         "序号": str(serial),
         "事项": finding.place or NO_NAME,  # the subject is a key for the program: it orders rows and is never printed
-        "问题编码": finding.code,
+        "检查": finding.called,
+        "问题编码": finding.code,  # for machines: no column of the printed table
         "级别": finding.severity,
         "问题说明": what,
         "依据": "\n".join(finding.basis) or finding.rule,
@@ -115,21 +116,22 @@ def _row(serial: int, finding: Finding) -> Row:
 
 
 def summary_sheet(county: County, findings: Sequence[Finding], day: str) -> Sheet:
-    """Counts by unit and code, a column for each severity."""
-    counted = Counter((finding.unit or NO_UNIT, finding.code, finding.severity) for finding in findings)
-    pairs = sorted({(unit, code) for unit, code, _ in counted})
+    """Counts by unit and check, a column for each severity."""
+    counted = Counter((finding.unit or NO_UNIT, finding.called, finding.code, finding.severity) for finding in findings)
+    pairs = sorted({key[:3] for key in counted})
     rows = []
-    for number, (unit, code) in enumerate(pairs, start=1):
-        cells = {severity: counted[unit, code, severity] for severity in SEVERITIES}  # type: ignore[index]
+    for number, (unit, check, code) in enumerate(pairs, start=1):
+        cells = {severity: counted[unit, check, code, severity] for severity in SEVERITIES}  # type: ignore[index]
         words = {severity: str(count) if count else "" for severity, count in cells.items()}
-        rows.append({"序号": str(number), "单位": unit, "问题编码": code} | words | {"合计": str(sum(cells.values()))})
+        told = {"序号": str(number), "单位": unit, "检查": check, "问题编码": code}
+        rows.append(told | words | {"合计": str(sum(cells.values()))})
     tally = "，".join(f"{severity}{count}条" for severity, count in severity_counts(findings))
     return Sheet(
         title="自查问题汇总表",
         subtitle=f"{county.name}　{county.office}　{day}".rstrip("　"),
         columns=SUMMARY_COLUMNS,
         sections=(Section("", tuple(rows)),) if rows else (),
-        total=f"共{len(findings)}条（{tally}），{len({unit for unit, _ in pairs})}个单位",
+        total=f"共{len(findings)}条（{tally}），{len({unit for unit, *_ in pairs})}个单位",
         machine=tuple(rows),
         count=len(findings),
         merges=("单位",),
@@ -144,7 +146,7 @@ def missing_sheet(county: County, findings: Sequence[Finding], day: str) -> Shee
     for finding in findings:
         if finding.severity == NO_DATA:
             lacking = "、".join(finding.missing) or finding.message
-            groups.setdefault((finding.unit or NO_UNIT, finding.code, lacking), []).append(finding)
+            groups.setdefault((finding.unit or NO_UNIT, finding.called, lacking), []).append(finding)
     rows = [
         dict(
             zip(
@@ -165,7 +167,7 @@ def missing_sheet(county: County, findings: Sequence[Finding], day: str) -> Shee
         machine=tuple(rows),
         count=count,
         notes=("无法判定不等于没有问题：补齐所缺数据后重新自查。",),
-        merges=("单位", "问题编码"),
+        merges=("单位", "检查"),
         mark="示例" if county.example else "",
         path="无法判定汇总",
     )
