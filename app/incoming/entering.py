@@ -15,14 +15,13 @@ from typing import Any
 from app import ledger
 from app.clock import actor, now
 from app.incoming.changes import changes
-from app.incoming.matching import Identity, shown_key
+from app.incoming.matching import Identity, formerly, shown_key
 from app.incoming.preview import Changed, Comparison
 from app.lookup.directory import Entry
 from app.office import Office
 from app.store import record_act, transaction
 from catalogue.canonical import digest, dumps
 from catalogue.finding import UserError
-from catalogue.names import name_key
 from catalogue.records import Record, Source, make_record
 from exporters.machine import as_csv
 
@@ -51,7 +50,7 @@ def enter(office: Office, records: Sequence[Record], entered: Sequence[str], wha
         for line, r in enumerate(records, start=2)
     ]  # fmt: skip
     with transaction():
-        comparison = _compare(placed)
+        comparison = _compare(office, placed)
         if not comparison.fresh:
             return 0
         ledger.keep_file(office.home, sha256, data)
@@ -62,22 +61,29 @@ def enter(office: Office, records: Sequence[Record], entered: Sequence[str], wha
     return int(source.pk)
 
 
-def _compare(records: Sequence[Record]) -> Comparison:
+def _compare(office: Office, records: Sequence[Record]) -> Comparison:
     from app.models import Revision
 
-    new, changed, same = [], [], []
+    new, changed, same, renamed = [], [], [], {}
     for record in records:
-        known = (
-            Revision.objects.filter(kind=record.kind, key=record.key).select_related("source").order_by("-id").first()
-        )
         identity: Identity = (record.kind, record.key)
+        known = _known(record.kind, record.key)
+        if known is None and Revision.objects.filter(kind=record.kind).exists():
+            was = formerly(office.fields, record.kind, ledger.newest([record.kind])).get(record.key, "")
+            known, renamed[identity] = _known(record.kind, was), was
         if known is None or not known.body:
             new.append(identity)
         elif differ := changes(known, record):
-            changed.append(Changed(record.kind, record.key, record.name, "", differ))
+            changed.append(Changed(record.kind, record.key, record.name, "", differ, renamed.get(identity, "")))
         else:
             same.append(identity)
-    return Comparison(tuple(new), tuple(changed), tuple(same))
+    return Comparison(tuple(new), tuple(changed), tuple(same), renamed={i: was for i, was in renamed.items() if was})
+
+
+def _known(kind: str, key: str) -> Any:
+    from app.models import Revision
+
+    return Revision.objects.filter(kind=kind, key=key).select_related("source").order_by("-id").first()
 
 
 def _file(name: str, sha256: str, what: str, rows: int, comparison: Comparison, made: str) -> Any:
@@ -110,7 +116,7 @@ def version(entries: Sequence[Entry], question: str = "") -> str:
 
 def rule(office: Office, entries: Sequence[tuple[Entry, str]], question: str, answer: str, why: str, day: date) -> int:
     """Rule a question (裁定) for records and recipients ("" for the record itself); the same records that a workbook
-    “裁定与不公布” brings. Raises `UserError` for an answer outside the question's list, or a ruling of another unit."""
+    “裁定与不公布” brings. Raises `UserError` for an answer outside the question's list, or records that a ruling cannot tell apart."""
     asked = next((one for one in office.book.questions if one.name == question), None)
     if question != NOT_PUBLISHED and asked is None:
         raise UserError("问题", f"没有问题“{question}”", "请从列表里选")
@@ -125,7 +131,8 @@ def rule(office: Office, entries: Sequence[tuple[Entry, str]], question: str, an
         }))
         for entry, recipient in entries
     ]  # fmt: skip
-    _refuse_others(records)
+    if len({record.key for record in records}) < len(records):
+        raise UserError("裁定", "选中的记录里有同一部门同名的，分不清是裁定哪一个", "请先把名称改得不同，再裁定")
     return enter(office, records, list(records[0].facts), "裁定", why)
 
 
@@ -143,33 +150,11 @@ def subject_name(entry: Entry) -> str:
 
 
 def _department(entry: Entry) -> str:
-    return "" if entry.kind == "赋权" else str(entry.facts.get("实施主体") or "")
+    return str(entry.facts.get("原实施机关" if entry.kind == "赋权" else "实施主体") or "")
 
 
 def _without_empty(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in ("", None)}
-
-
-def _refuse_others(records: Sequence[Record]) -> None:
-    """A ruling is known by its subject's name: one of another department of the same name must not be written over."""
-    from app.models import Revision
-
-    if len({record.key for record in records}) < len(records):
-        raise UserError("裁定", "选中的记录里有同名的，分不清是裁定哪一个", "请分开裁定，或在工作簿里改成不同的名称")
-    for record in records:
-        row = Revision.objects.filter(kind="裁定", key=record.key).order_by("-id").first()
-        before = ledger_facts(row) if row is not None and row.body else {}
-        theirs, ours = str(before.get("对象部门") or ""), str(record.facts.get("对象部门") or "")
-        if theirs and ours and name_key(theirs) != name_key(ours):
-            raise UserError(record.name, f"{theirs}的同名事项已有裁定，再裁定会把它替掉", "请先把事项名称改得不同")
-
-
-def ledger_facts(row: Any) -> dict[str, Any]:
-    """A stored version's facts as they are written."""
-    import json
-
-    found: dict[str, Any] = json.loads(row.body)["facts"]
-    return found
 
 
 def supply(office: Office, entries: Sequence[Entry], name: str, raw: str, why: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -42,9 +43,14 @@ def match(
     """Find the store's record of every row; rows that contradict the store get a finding and wait for a word.
 
     What is set above the county and differs is told, or held, as the office's `settings` say."""
+    known = list(known)
     found = Match({(row.kind, row.key): row for row in known})
     found.renamed = match_levels(fields, result, found.known)
     found.here = {identity for row in result.rows for identity in identities(fields, row)}
+    for kind in {row.kind for row in result.rows}:
+        for key, was in formerly(fields, kind, known).items():
+            if (kind, key) in found.here and (kind, key) not in found.known:
+                found.renamed[kind, key] = was
     for kind in {row.kind for row in result.rows}:
         if code := fields.kinds[kind].code:
             _by_code(fields, result, kind, code, found)
@@ -60,6 +66,16 @@ def match(
             for record in row.records:
                 _locked(fields, result, row, record, found, hold=settings.locked == HELD)
     return found
+
+
+def formerly(fields: FieldList, kind: str, rows: Iterable[Any]) -> dict[str, str]:
+    """Of records that came in when their kind was known by fewer fields (主键): today's key and the one they stand under."""
+    parts = len(fields.kinds[kind].identity)
+    return {
+        make_record(fields, kind, json.loads(row.body)["facts"]).key: row.key
+        for row in rows
+        if row.kind == kind and row.key.count("|") + 1 < parts
+    }
 
 
 def identities(fields: FieldList, row: Row) -> list[Identity]:

@@ -20,8 +20,9 @@ EXCLUDED = "不公布"
 
 
 class Rulings:
-    """Matched to subjects by kind, name, unit and recipient. A ruling is applied only while the facts used and the rules
-    that would decide without it are those of its first application; otherwise the question is open again."""
+    """Matched to subjects by kind, name, department and recipient; of several the one that names most of them counts.
+    A ruling is applied only while the facts used and the rules that would decide without it are those of its first
+    application; otherwise the question is open again."""
 
     def __init__(
         self, records: Iterable[Record], book: Book, day: date, earlier_uses: Iterable[Mapping[str, str]] = ()
@@ -44,24 +45,20 @@ class Rulings:
 
     def of(self, subject: Subject, decisions: Mapping[str, Decision]) -> dict[str, Ruling]:
         """The rulings that apply to a subject, by question. `decisions` are those without rulings."""
+        meant: dict[str, Record] = {}
+        for record in sorted(self._by_subject.get((subject.kind, name_key(subject.name)), ()), key=_narrow):
+            question = str(record.facts.get("问题"))
+            if _names(record, subject) and (question == EXCLUDED or question in decisions):
+                self._used.add(record.key)
+                meant[question] = record
         found = {}
-        for record in self._by_subject.get((subject.kind, name_key(subject.name)), ()):
-            facts = record.facts
-            department, recipient = facts.get("对象部门"), facts.get("承接主体")
-            if (department and name_key(department) != name_key(str(subject.facts.get("实施主体", "")))) or (
-                recipient and name_key(recipient) != name_key(str(subject.facts.get("承接主体", "")))
-            ):
-                continue
-            question = str(facts.get("问题"))
-            if question != EXCLUDED and question not in decisions:
-                continue
-            self._used.add(record.key)
+        for question, record in meant.items():
             if fault := self._fault(record, question):
                 self._said.append(_said(record, subject, question, "ruling-incomplete", fault))
             elif question == EXCLUDED:
-                self.exclusions[subject.id] = str(facts["裁定理由"])
+                self.exclusions[subject.id] = str(record.facts["裁定理由"])
             elif self._still_rests(record, subject.id, question, decisions[question]):
-                found[question] = ruling_of(facts)
+                found[question] = ruling_of(record.facts)
             else:
                 self._said.append(
                     _said(record, subject, question, "ruling-to-be-reviewed", "所依据的事实或规则已经变化")
@@ -104,6 +101,20 @@ class Rulings:
             if record.key not in self._used
         ]  # fmt: skip
         return [*self._said, *unused]
+
+
+def _names(record: Record, subject: Subject) -> bool:
+    """Whether a ruling's department and recipient, where it names them, are the subject's."""
+    department, recipient = record.facts.get("对象部门"), record.facts.get("承接主体")
+    units = (subject.unit, subject.facts.get("实施主体"), subject.facts.get("原实施机关"))
+    return (not department or name_key(department) in {name_key(str(unit or "")) for unit in units}) and (
+        not recipient or name_key(recipient) == name_key(str(subject.facts.get("承接主体", "")))
+    )
+
+
+def _narrow(record: Record) -> tuple[bool, bool]:
+    """What a ruling names; the later in this order is the narrower."""
+    return bool(record.facts.get("对象部门")), bool(record.facts.get("承接主体"))
 
 
 def ruling_of(facts: Mapping[str, Any]) -> Ruling:

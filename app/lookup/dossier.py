@@ -176,16 +176,17 @@ def _node(book: Book, rule: str, decision: Decision, above: frozenset[str] = fro
 
 
 def rulings_on(entries: Sequence[Entry], entry: Entry) -> list[Entry]:
-    """The rulings that name the record: by kind, name and unit, as the judgement matches them."""
+    """The rulings that name the record: by kind, name and unit, as the judgement matches them; the narrower later."""
     from catalogue.names import name_key
 
     names = {name_key(entry.name), name_key(str(entry.facts.get("事项名称") or entry.name))}
-    return [
+    found = [
         one for one in entries
         if one.kind == "裁定" and one.facts.get("对象类别") == entry.kind
         and name_key(str(one.facts.get("对象名称", ""))) in names
         and (not one.facts.get("对象部门") or name_key(str(one.facts["对象部门"])) == name_key(entry.unit))
     ]  # fmt: skip
+    return sorted(found, key=lambda one: bool(one.facts.get("对象部门")))
 
 
 def body_of(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_county import DAY, FACTS, save, tree
+from small_county import DAY, FACTS, tree
 
 RULE = """- 编号: WO-001
   名称: 试
@@ -76,14 +76,3 @@ def test_facts_that_are_not_utf8_are_refused(quanmu, tmp_path):
 def test_a_line_separator_inside_a_value_is_no_new_line(quanmu, tmp_path):
     (tmp_path / "facts.jsonl").write_text('{"id": "甲\u2028乙", "kind": "办理项", "facts": {}}\r\n', "utf-8-sig")
     assert [one["id"] for one in quanmu("decide", "--facts", tmp_path / "facts.jsonl").objects()] == ["甲\u2028乙"]
-
-
-def test_a_ruling_outside_the_closed_answers_is_named_and_not_applied(copied, tmp_path):
-    rows = [["对象类别", "对象", "对象部门", "承接主体", "裁定问题", "裁定结果", "理由", "裁定人", "日期"],
-            ["进驻", "养老机构备案", "小县民政局", "", "应否进驻", "随便", "试", "某人", "2021-12-01"]]  # fmt: skip
-    copied("import", save(copied.home.parent / "裁定.xlsx", rows))
-    lines = copied("check", "--as-of", DAY, "--json", "--into", str(tmp_path)).out.splitlines()
-    assert any('"ruling-incomplete"' in line and "随便" in line for line in lines)
-    judged = [one for one in copied("decide", "--as-of", DAY, "--json").objects() if one["kind"] != "汇总"]
-    asked = [decision for one in judged for decision in one["decisions"].values()]
-    assert asked and not any(decision["status"] == "裁定" for decision in asked)
