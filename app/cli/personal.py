@@ -76,11 +76,17 @@ def erase_command(home: Path, due: bool, before: object, person: bool, why: str,
         moment = before.replace(tzinfo=BEIJING).isoformat(timespec="seconds")  # type: ignore[attr-defined]
     done = personal.erase(What(words=words) if person else What(before=moment), why)
     if as_json:
-        emit({"places": done.places, "resealed": done.resealed, "left": done.left})
+        emit({"places": done.places, "resealed": done.resealed, "left": done.left, "files": done.files})
         return 0
     say("已清除：" + ("，".join(f"{place} {n}" for place, n in done.places.items()) or "没有找到") + "。")
     if done.left:
         say("这些字还写在别的文字里，没有改：" + "，".join(f"{place} {n} 处" for place, n in done.left.items()) + "。")
+    if done.files:
+        say(
+            "这些文件没有删，请人工查看："
+            + "、".join(done.files)
+            + "（整改证据，或者是图片、加锁、损坏，程序看不全）。"
+        )
     say("以前的备份里还有，请按备份的保存期销毁。")
     return 0
 

@@ -46,11 +46,13 @@ class What:
 @dataclass
 class Erased:
     """How many values went, by place; how many versions have a new digest (an earlier release had kept them unsealed);
-    in how many places outside the fields of personal data the words still stand."""
+    in how many places outside the fields of personal data the words still stand; the kept files that a person must look
+    into: evidence that holds the words, and what cannot be looked into from here."""
 
     places: Counter[str] = field(default_factory=Counter)
     resealed: int = 0
     left: Counter[str] = field(default_factory=Counter)
+    files: list[str] = field(default_factory=list)
     _texts: dict[int, set[str]] = field(default_factory=dict)  # by import what went: its report may quote it
 
     @property
@@ -147,14 +149,26 @@ def _reports(home: Path, what: What, at: str, done: Erased) -> None:
 
     marked = {source.pk: done._texts[source.pk] for source in ImportedFile.objects.filter(pk__in=done._texts)}
     if what.words:  # a workbook may hold what no version does: a row that was held, a column that was not read
-        for name in files.holding(home, what.words):
-            marked |= {one.pk: set(what.words) for one in ImportedFile.objects.filter(sha256=name)}
+        for digest, held in files.kept(home, what.words):
+            sources = ImportedFile.objects.filter(sha256=digest)
+            if held and sources:
+                marked |= {one.pk: set(what.words) for one in sources}
+            else:
+                done.files.append(sources[0].name if sources else _evidence(digest))
     for source in ImportedFile.objects.filter(pk__in=marked):
         if what.before and source.at >= what.before:
             continue
         report = {**json.loads(blotted(source.report, marked[source.pk])), "erased": at}
         ImportedFile.objects.filter(pk=source.pk).update(report=dumps(report))
         tray.close(source, "作废", "原件因清除个人信息已经删去，请重报")
+
+
+def _evidence(digest: str) -> str:
+    """What a piece of evidence is called, and of which problem it is."""
+    from app.models import ProblemAct
+
+    act = ProblemAct.objects.filter(body__contains=digest).first()
+    return f"问题 {act.problem_id} 的证据（sha256 {digest[:12]}）" if act else f"files/{digest}"
 
 
 def _keyed(fields: FieldList, what: What, done: Erased) -> None:

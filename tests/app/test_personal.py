@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ import pytest
 from command_line import Quanmu
 from small_county import save
 
+from app.personal.files import holds
 from app.personal.sealing import digest_of, without
 
 NAME, PHONE, NEWER, OTHER = "示例欧阳某甲", "13900000017", "13900000028", "示例司徒某乙"
@@ -155,3 +157,37 @@ def test_what_an_earlier_release_kept_unsealed_leaves_nothing_to_guess_by():
     assert digest_of(ways[0]) != digest_of(ways[1]), "the mark is of a salt that nobody knows"
     assert all(NAME not in str(one) and one["facts"] == {"联络单位": "甲"} for one in ways)
     assert body["facts"]["联络人"] == NAME
+
+
+def packed(text: str, damage: bool = False) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("xl/sharedStrings.xml", text)
+    data = held.getvalue()
+    return data.replace("数据".encode(), b"??????") if damage else data
+
+
+@pytest.mark.parametrize(
+    ("data", "answer"),
+    [
+        (NAME.encode("gb18030"), True),
+        (f"单位,{OTHER}".encode(), False),
+        (packed(f"<t>{NAME}</t>"), True),
+        (packed("<r><t>示例欧阳</t></r><r><rPr/><t>某甲</t></r>"), True),  # two runs of rich text
+        (packed("<t>数据</t>"), False),
+        (packed("<t>数据</t>", damage=True), None),
+        (b"\x89PNG\r\n\x1a\n\x00\x01", None),
+        (b"\xd0\xcf\x11\xe0\x00\x00" + NAME.encode("utf-16-le"), True),
+    ],
+)
+def test_a_file_of_which_nobody_can_tell_is_no_file_without_the_name(tmp_path: Path, data: bytes, answer: bool | None):
+    path = tmp_path / "file"
+    path.write_bytes(data)
+    assert holds(path, [NAME]) is answer
+
+
+def test_files_that_a_person_must_look_into_are_named(copied_kept: Quanmu):
+    for name, data in {"photo": b"\x89PNG\x00", "letter": NAME.encode()}.items():
+        (copied_kept.home / "files" / name).write_bytes(data)
+    ran = copied_kept("personal", "erase", "--person", "--why", "本人申请", stdin=f"{NAME}\n")
+    assert "files/letter、files/photo" in ran.out and (copied_kept.home / "files" / "letter").exists()

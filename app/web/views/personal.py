@@ -98,4 +98,9 @@ def _told(request: HttpRequest, done: Erased) -> HttpResponse:
     if done.left:
         where = "，".join(f"{place} {n} 处" for place, n in done.left.items())
         messages.warning(request, f"这些字还写在别的文字里，没有改：{where}。请逐处看是不是这个人。")
+    if done.files:
+        messages.warning(
+            request,
+            f"这些文件没有删，请人工查看：{'、'.join(done.files)}（整改证据，或者是图片、加锁、损坏，程序看不全）。",
+        )
     return redirect("personal")
