@@ -13,7 +13,7 @@ from app.clock import actor, now
 from app.filing.filings import FOLDER, frame
 from app.ledger import keep_file
 from app.office import Office
-from app.publishing.archive import keep_book
+from app.rulebook.keeping import keep_book
 from app.store import record_act, transaction
 from catalogue.canonical import digest, dumps
 from catalogue.finding import UserError

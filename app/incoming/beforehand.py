@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.incoming import tray
+from app.incoming.mended import ByFile, Mended
 from catalogue.canonical import dumps
 from catalogue.fields import FieldList
 from importers.read import FileResult, Row
@@ -14,22 +15,6 @@ from importers.said import Said, line_of
 
 if TYPE_CHECKING:
     from app.models import HeldRow, ImportedFile
-
-
-@dataclass(frozen=True)
-class Mended:
-    """A mended cell: its address, its text as sent and as mended, why, by whom and when, and what was wrong with it."""
-
-    cell: str
-    sent: str
-    value: str
-    why: str
-    by: str
-    at: str
-    issues: tuple[Mapping[str, str], ...] = ()
-
-
-ByFile = Mapping[str, Sequence[Mended]]  # by the file's sha256
 
 
 def over(said: Mapping[str, Said], mended: ByFile) -> dict[str, Said]:

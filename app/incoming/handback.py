@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.incoming.beforehand import Mended
+from app.incoming.mended import Mended
 from catalogue.finding import UserError
 from catalogue.handback import Remark, Table
 from exporters.annotating.annotate import annotate

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.clock import actor, now
 from app.incoming.matching import Identity, identities
+from app.incoming.mended import Mended
 from catalogue.canonical import dumps, plain
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
@@ -17,7 +18,6 @@ from importers.read import FileResult, Row
 from importers.said import Said, line_of
 
 if TYPE_CHECKING:
-    from app.incoming.beforehand import Mended
     from app.models import HeldRow, ImportedFile
 
 CLOSED = ("提交", "作废", "结清", "撤销")

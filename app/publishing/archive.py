@@ -1,4 +1,4 @@
-"""Keeping judgements, rule books and editions in the store, and getting editions back."""
+"""Keeping judgements and editions in the store, and getting editions back."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from app.judgement.judging import Judgement
 from app.office import Office
 from app.publishing.candidates import content_of, retire
 from app.publishing.freezing import Frozen, counts
+from app.rulebook.keeping import keep_book
 from app.store import audit_head, record_act, transaction
 from catalogue.canonical import digest, dumps
 from catalogue.edition import (
@@ -38,29 +39,6 @@ KINDS: dict[str, Any] = {
     "履职事项": PublicDuty,
     "一件事": PublicPackage,
 }
-
-
-def keep_book(office: Office) -> Any:
-    """The row of the rule book in use, kept whole by its digest."""
-    from app.models import RuleBook
-
-    found = RuleBook.objects.filter(digest=office.book.digest).first()
-    return found or RuleBook.objects.create(digest=office.book.digest, content=dumps(_content(office)))
-
-
-def _content(office: Office) -> dict[str, Any]:
-    book = office.book
-    return {
-        "rules": book.rules,
-        "checks": book.checks,
-        "indicators": book.indicators,
-        "texts": {title: list(texts) for title, texts in book.texts.items()},
-        "questions": list(book.questions),
-        "parameters": {name: list(values) for name, values in book.parameters.items()},
-        "lists": {name: list(editions) for name, editions in book.lists.items()},
-        "matters": list(book.register.matters.values()),
-        "fields": list(book.fields.fields.values()),
-    }
 
 
 def keep_judgement(office: Office, judgement: Judgement) -> None:

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from app.clock import actor, now
 from app.office import Office
-from app.publishing.archive import keep_book
 from app.rulebook import writing
 from app.rulebook.bookview import file_of
+from app.rulebook.keeping import keep_book
 from app.rulebook.proposal import Proposal
 from app.rulebook.proposing import tried
 from app.rulebook.valuechanges import parameter_text, placed_parameter, placed_rows

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.clock import now
-from app.incoming.beforehand import ByFile, Mended
 from app.incoming.intake import Intake
+from app.incoming.mended import ByFile, Mended
 from app.store import record_act
 from app.web import uploads
 from app.web.models import Account, Job, Mending, Upload

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from catalogue.names import name_key
 from catalogue.periods import months_of, months_to
-
-if TYPE_CHECKING:
-    from rules.facts.world import World
+from catalogue.records import Record
 
 REPORTED, COUNTED = "办件统计", "办件汇总"
 _NAMED = ("事项名称", "主项名称", "子项名称", "办理项名称")
@@ -25,8 +24,10 @@ class Cases:
     The time is that of the reported periods, up to the day; where none is reported, the twelve months up to it.
     """
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(
+        self, of_kind: Callable[[str], Sequence[Record]], organisation: Callable[[Any], Record | None], day: date
+    ) -> None:
+        self.of_kind, self.organisation, self.day = of_kind, organisation, day
 
     def at(self, matter: str, place: str, unit: Any = None) -> int | None:
         """Cases of a matter (`name_key`) at a kind of place. 0 if the place gave figures without it, or if the filings of
@@ -80,7 +81,7 @@ class Cases:
     def reported(self) -> dict[Key, int]:
         """Accepted cases by matter, unit and place (a blank place: all of them)."""
         totals: dict[Key, int] = defaultdict(int)
-        for record in self.world.of_kind(REPORTED):
+        for record in self.of_kind(REPORTED):
             for key in self._keys(record.facts):
                 totals[key] += int(record.facts.get("受理件数") or 0)
         return dict(totals)
@@ -115,39 +116,37 @@ class Cases:
         return max(self.reported.get(key, 0), self.counted.get(key, 0))
 
     def _unit(self, name: Any) -> str:
-        organ = self.world.organisation(name)
+        organ = self.organisation(name)
         return name_key(organ.name if organ else str(name or ""))
 
     @cached_property
     def _filed(self) -> dict[str, list[Mapping[str, Any]]]:
         found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for record in self.world.of_kind(COUNTED):
+        for record in self.of_kind(COUNTED):
             found[self._unit(record.facts.get("办件单位"))].append(record.facts)
         return dict(found)
 
     @cached_property
     def _places(self) -> set[str]:
-        return {str(record.facts.get("办件地点", "")) for record in self.world.of_kind(REPORTED)}
+        return {str(record.facts.get("办件地点", "")) for record in self.of_kind(REPORTED)}
 
     @cached_property
     def _units(self) -> set[str]:
-        return {self._unit(record.facts.get("办件单位")) for record in self.world.of_kind(REPORTED)}
+        return {self._unit(record.facts.get("办件单位")) for record in self.of_kind(REPORTED)}
 
     def _until(self, months: tuple[str, ...]) -> tuple[str, ...]:
-        last = months_of(self.world.day)[0]
+        last = months_of(self.day)[0]
         return tuple(month for month in months if month <= last)
 
     @cached_property
     def _window(self) -> tuple[str, ...]:
-        said = {
-            m for record in self.world.of_kind(REPORTED) for m in self._until(months_of(record.facts.get("统计期")))
-        }
-        return tuple(sorted(said)) or months_to(self.world.day)
+        said = {m for record in self.of_kind(REPORTED) for m in self._until(months_of(record.facts.get("统计期")))}
+        return tuple(sorted(said)) or months_to(self.day)
 
     @cached_property
     def _known(self) -> set[str]:
         kinds = ("办理项", "职权", "赋权", "进驻")
-        names = {record.facts.get(name) for kind in kinds for record in self.world.of_kind(kind) for name in _NAMED}
+        names = {record.facts.get(name) for kind in kinds for record in self.of_kind(kind) for name in _NAMED}
         return {name_key(str(name)) for name in names if name}
 
     def _covers(self, unit: str, place: str) -> bool:

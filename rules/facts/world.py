@@ -103,7 +103,7 @@ class World:
     @cached_property
     def cases(self) -> Cases:
         """How many cases of a matter there were, as reported and as counted filing by filing."""
-        return Cases(self)
+        return Cases(self.of_kind, self.organisation, self.day)
 
     def members(self, words: str) -> tuple[list[str], list[str]]:
         """The organisations meant by a cell of recipients (承接主体), and the words that mean none.

@@ -18,6 +18,7 @@ from app.web.forms import Form, reason
 from app.web.models import Account
 from app.web.offices import home
 from app.web.pages import link, page
+from app.web.problems import CRUMBS, problem_of
 from app.web.roles import Role
 from app.web.uploads import name_of
 from app.web.views.upload import ManyFiles, Workbooks
@@ -114,8 +115,6 @@ def _may(account: Account, key: str, one: Problem) -> bool:
 
 
 def _do(request: HttpRequest, number: int, key: str) -> HttpResponse:
-    from app.web.views.problems import CRUMBS, problem_of
-
     found = problem_of(request, number)
     kind, what, words, names = ACTS[key]
     place = f"problems/{number}/{key}"

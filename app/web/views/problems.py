@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,24 +13,20 @@ from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 
 from app.clock import now
-from app.personal.masking import masked
 from app.selfcheck.problems import SELF_CHECK, problems, take_inspections
-from app.web import scope
 from app.web.listing import Column, everything
 from app.web.listing import listing as listed
-from app.web.models import Account
 from app.web.offices import county, home, office
 from app.web.pages import link, page, when
+from app.web.problems import CRUMBS, for_eyes_of, problem_of, seen
 from app.web.roles import Role
 from app.web.views import mending
 from app.web.views.exporting import TYPE
 from catalogue import problem as steps
-from catalogue.names import name_key
 from catalogue.problem import Problem
 from exporters.inspection.rectify import OTHER, book_sheet
 from exporters.xlsx import workbook
 
-CRUMBS = [("问题整改", "/problems/")]
 COLUMNS = (
     Column("number", "编号", lambda p: p.number, number=True),
     Column("message", "问题", lambda p: p.message, address=lambda p: link("problem", p.number)),
@@ -50,14 +45,9 @@ def today() -> date:
     return date.fromisoformat(now()[:10])
 
 
-def seen(account: Account, one: Problem) -> bool:
-    """Whether someone may see a problem: the office all, a unit its own."""
-    return scope.sees_all(account) or (bool(account.unit) and name_key(one.unit) == name_key(account.unit))
-
-
 def _chosen(request: HttpRequest) -> tuple[list[Problem], list[Problem]]:
     """All that one may see, and those that the address asks for."""
-    own = [_for_eyes_of(request.user, one) for one in problems() if seen(request.user, one)]
+    own = [for_eyes_of(request.user, one) for one in problems() if seen(request.user, one)]
     asked = {name: request.GET.get(name, "").strip() for name in ("unit", "kind", "state", "run", "late", "q")}
     tests: list[tuple[str, Callable[[Problem], bool]]] = [
         ("unit", lambda p: p.unit == asked["unit"]),
@@ -97,21 +87,6 @@ def download(request: HttpRequest) -> HttpResponse:
     ordered = everything(request, COLUMNS, rows, sort="-number")
     made = workbook(book_sheet(county(), "整改台账", ordered, today()), today())
     return HttpResponse(made, TYPE, headers={"Content-Disposition": content_disposition_header(True, "整改台账.xlsx")})
-
-
-def problem_of(request: HttpRequest, number: int) -> Problem:
-    """The problem of that number, if this person may see it; else 404."""
-    found = next(iter(problems(number=number)), None)
-    if found is None or not seen(request.user, found):
-        raise Http404
-    return _for_eyes_of(request.user, found)
-
-
-def _for_eyes_of(account: Account, found: Problem) -> Problem:
-    """The problem with personal data masked for those whose work they are not."""
-    if scope.whole(account):
-        return found
-    return replace(found, acts=tuple(replace(act, said=masked(office().fields, act.said)) for act in found.acts))
 
 
 def one(request: HttpRequest, number: int) -> HttpResponse:
