@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,21 @@ def test_each_library_has_its_one_place():
                 allowed = name.startswith((place, ALSO.get(top, place)))
                 assert allowed, f"{path}:{line} {module} 只许在 {place} 中引用"
     assert seen >= {"durable_rules_engine", "python_calamine", "xlrd", "xlsxwriter", "django", "click"}
+
+
+def test_no_imports_run_in_a_circle():
+    names = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in python_files(*PACKAGES)}
+    uses: dict[str, set[str]] = {}
+    for name, path in names.items():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                whole = {f"{node.module}.{alias.name}" for alias in node.names}
+                uses.setdefault(name, set()).update(whole & names.keys() or {node.module} & names.keys())
+    assert sum(map(len, uses.values())) > 1000
+    try:
+        TopologicalSorter(uses).prepare()
+    except CycleError as circle:
+        pytest.fail("互相引用：" + " → ".join(circle.args[1]))
 
 
 def test_the_flow_page_is_short_and_names_the_five_verbs():
