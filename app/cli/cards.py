@@ -117,7 +117,18 @@ def _take(office, files: Sequence[Path], as_json: bool) -> list[UserError]:  # t
                 "kind": "文件",
                 **{
                     n: getattr(one, n)
-                    for n in ("name", "sha256", "read", "good", "held", "held_rows", "dropped", "unused", "again")
+                    for n in (
+                        "name",
+                        "sha256",
+                        "read",
+                        "good",
+                        "held",
+                        "held_rows",
+                        "dropped",
+                        "unused",
+                        "notes",
+                        "again",
+                    )
                 },
             }
         )
@@ -153,11 +164,16 @@ def _show_taken(done: Sequence[Taken]) -> None:
         if one.dropped:
             say(f"{one.name}：{'、'.join(one.dropped)}是个人信息，没有读入。")
         if one.unused:
-            say(f"{one.name}：没有用到的列：{'、'.join(one.unused)}。")
+            more = f"等 {len(one.unused)} 列" if len(one.unused) > SHOWN else ""
+            say(f"{one.name}：没有用到的列：{'、'.join(one.unused[:SHOWN])}{more}。")
+        for note in one.notes:
+            say(f"注意：{one.name}：{note}。")
         for line, number, why in one.held_rows[:SHOWN]:
             say(f"  第 {line} 行（受理号 {number or '空'}）暂存：{why}")
         if one.held > SHOWN:
             say(f"  另有 {one.held - SHOWN} 行，加 --json 看全部。")
+        if one.held:
+            say("  暂存的行不计数；改正以后把整份文件再导入一次，同一单位同一受理号后来的为准。")
 
 
 def _show_run(run: Run, unit: str | None) -> None:

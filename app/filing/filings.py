@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KIND = "办件"
 FOLDER = "files"
+_FIRST = 5  # rows whose faults are told where none can be used
 UNDONE, AGAIN = "撤销", "重新导入"
 
 
@@ -31,7 +32,8 @@ class Taken:
     """What became of one file: rows read, judged and held (`read == good + held`), and the held ones by line.
 
     `held_rows` are (line, number, why). `again`: the same bytes were taken in before. `id`, `at`, `by`: which file of
-    the list it is, when it came in and who brought it; `undone`: it was taken back and counts no more.
+    the list it is, when it came in and who brought it; `undone`: it was taken back and counts no more. `notes`: what was
+    read as something else than it says.
     """
 
     name: str
@@ -47,29 +49,32 @@ class Taken:
     at: str = ""
     by: str = ""
     undone: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def take(office: Office, path: Path) -> Taken:
     """Take in one file (xlsx, csv or parquet). Personal columns are not kept. Raises `UserError` where it cannot be read."""
     from app.models import FilingFile
     from importers.filings.clean import clean
-    from importers.filings.columns import columns
+    from importers.filings.columns import columns, heads
     from importers.filings.keep import pack
     from importers.filings.table import open_table
 
-    raw = open_table(path, load_settings(office.own).bounds)
+    words = _words(office)
+    raw = open_table(path, load_settings(office.own).bounds, lambda found: heads(found, office.fields, words))
     if known := FilingFile.objects.filter(sha256=raw.sha256).first():
         if _last_acts().get(known.id) == UNDONE:
             _do(known, AGAIN, "同一文件再次导入")
         return _known(known)
-    cleaned = clean(raw, columns(raw.name, raw.headers, office.fields, _words(office)), office.fields)
+    cleaned = clean(raw, columns(raw.name, raw.headers, office.fields, words), office.fields)
     del raw
     if cleaned.judged.is_empty():
-        first = next(iter(cleaned.held.iter_rows()), (0, None, "没有数据行"))
-        raise UserError(cleaned.name, f"没有一行可用，第 {first[0]} 行：{first[2]}", "请改正后再导入")
+        first = [f"第 {line} 行：{why}" for line, _, why in cleaned.held.head(_FIRST).iter_rows()]
+        what = "；".join(first) + (f" 等 {cleaned.held.height} 行" if cleaned.held.height > _FIRST else "")
+        raise UserError(cleaned.name, f"没有一行可用，{what or '只有表头，没有数据行'}", "请改正后再导入")
     kept, data = pack(cleaned.judged)
     held = tuple(cleaned.held.iter_rows())
-    report = {"held": held, "dropped": cleaned.dropped, "unused": cleaned.unused}
+    report = {"held": held, "dropped": cleaned.dropped, "unused": cleaned.unused, "notes": cleaned.notes}
     keep_file(office.home, kept, data)
     with transaction():
         row = FilingFile.objects.create(
@@ -141,7 +146,7 @@ def _known(row: Any) -> Taken:
     names = tuple(report["dropped"]), tuple(report["unused"])
     return Taken(
         row.name, row.sha256, row.rows, row.rows - row.held, row.held, held, *names, again=True, id=row.id, at=row.at,
-        by=row.by,
+        by=row.by, notes=tuple(report.get("notes", ())),
     )  # fmt: skip
 
 

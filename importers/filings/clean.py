@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
 from catalogue.fields import Field, FieldList
 from catalogue.finding import UserError
-from catalogue.limits import Limit
+from importers.dates import parse_date
 from importers.filings.columns import NEEDED, READ, Columns
 from importers.filings.table import LINE, Raw
+from importers.limits import parse_limit
 from importers.refusal import Refusal
 from importers.secrecy import refuse_marked
+from importers.values import NOTHING
 
 DAY = r"\d{4}-\d{2}-\d{2}"
 _PERIOD = rf"^\s*(\S+?)\s+({DAY})\s*[~～至]\s*({DAY})?"
@@ -25,6 +28,10 @@ REPEATED = ("case_unit", "matter_name", "matter_type", "package_name", "case_pla
     "legal_limit_u", "promised_limit_u", "filing_extension_u")  # fmt: skip
 _FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y%m%d")
 _NUMBER = pl.col("filing_number").alias("number")
+_LIKELY = date(1990, 1, 1), date(2099, 12, 31)  # a day before or after is a slip of the pen
+_LONGEST = {"工作日": 2500, "自然日": 3660, "日": 3660, "小时": 87840, "月": 120, "年": 10, "即办": 0}  # ten years
+_HOME = "Asia/Shanghai"  # a moment's day is the day here
+_HOUR = r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(\+08:?00)?$"
 _AT_ONCE = 100_000  # rows: what their columns take in memory beside what is kept of them
 _SHOWN = 40  # characters of a cell that are shown again
 
@@ -33,7 +40,8 @@ _SHOWN = 40  # characters of a cell that are shown again
 class Cleaned:
     """The rows that can be judged, those held with the reason (`line`, `why`), and the columns nothing was made of.
 
-    Every row read is in one of the two: `judged.height + held.height == read`.
+    Every row read is in one of the two: `judged.height + held.height == read`. `notes`: what was read as something else
+    than it says, and the sheets that were not read.
     """
 
     name: str
@@ -43,6 +51,7 @@ class Cleaned:
     held: pl.DataFrame
     dropped: tuple[str, ...]
     unused: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def clean(raw: Raw, where: Columns, fields: FieldList) -> Cleaned:
@@ -51,20 +60,40 @@ def clean(raw: Raw, where: Columns, fields: FieldList) -> Cleaned:
     Raises `UserError` where a cell carries a mark of secrecy: nothing of the file is then kept.
     """
     known = {fields.fields[name].key: fields.fields[name] for name in READ}
-    parts = [_part(raw.name, part, where, known) for part in raw.frame.iter_slices(_AT_ONCE)]
-    parts = parts or [_part(raw.name, raw.frame, where, known)]
+    notes = (
+        {"": f"没有读的表：{'、'.join(raw.unread)}（里面没有办件的表头）"} if raw.unread else {}
+    )  # by what they are of
+    parts = [_part(raw.name, part, where, known, notes) for part in raw.frame.iter_slices(_AT_ONCE)]
+    parts = parts or [_part(raw.name, raw.frame, where, known, notes)]
     good = _twice(pl.concat([part[0] for part in parts]))
     held = pl.concat([*(part[1] for part in parts), good.filter(pl.col("why") != "").select(LINE, _NUMBER, "why")])
-    ragged = [(line, None, f"有 {cells} 格，比表头多") for line, cells in raw.ragged]
-    held = pl.concat([held, pl.DataFrame(ragged, schema=held.schema, orient="row")]).sort(LINE)
-    read = raw.frame.height + len(raw.ragged)
+    torn = [(line, None, why) for line, why in raw.torn]
+    held = pl.concat([held, pl.DataFrame(torn, schema=held.schema, orient="row")]).sort(LINE)
+    read, kept = raw.frame.height + len(raw.torn), good.filter(pl.col("why") == "").drop("why")
     return Cleaned(
-        raw.name, raw.sha256, read, good.filter(pl.col("why") == "").drop("why"), held, where.dropped, where.unused
+        raw.name,
+        raw.sha256,
+        read,
+        kept,
+        _in_sheets(held, raw.sheets),
+        where.dropped,
+        where.unused,
+        tuple(notes.values()),
     )
 
 
+def _in_sheets(held: pl.DataFrame, sheets: tuple[tuple[int, str, int], ...]) -> pl.DataFrame:
+    """Held rows by their line in the sheet that they stand in, where several sheets were read as one."""
+    line, said = pl.col(LINE), pl.col("why")
+    for first, sheet, there in sheets:  # the last that begins before a row holds it
+        inside = pl.col(LINE) >= first
+        line = pl.when(inside).then(pl.col(LINE) - first + there).otherwise(line)
+        said = pl.when(inside).then(pl.concat_str(pl.lit(f"（“{sheet}”表）"), "why")).otherwise(said)
+    return held.with_columns(line.alias(LINE), said.alias("why"))
+
+
 def _part(
-    name: str, raw: pl.DataFrame, where: Columns, known: Mapping[str, Field]
+    name: str, raw: pl.DataFrame, where: Columns, known: Mapping[str, Field], notes: dict[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Some rows: those that can be judged, typed, and those held."""
     taken = [pl.col(LINE)]
@@ -75,7 +104,7 @@ def _part(
     _refuse_secrets(name, frame)
     whys: list[pl.Expr] = []
     for key, field in known.items():
-        frame, bad = _typed(frame, key, field, where.unit.get(key, ""))
+        frame, bad = _typed(frame, key, field, where.unit.get(key, ""), notes)
         whys += [bad] if bad is not None else []
     why = pl.concat_str([*whys, *_contradictions()], separator="；", ignore_nulls=True).alias("why")
     frame = frame.with_columns(why)
@@ -89,13 +118,16 @@ def _written(frame: pl.DataFrame) -> list[str]:
 
 
 def _plain(column: pl.Expr, kind: pl.DataType | None, field: Field) -> pl.Expr:
-    """Text without blanks at its ends, or a day where the file has days; blank is null."""
-    if field.type == "日期" and kind is not None and kind.is_temporal():
+    """Text without blanks at its ends, or a day where the file has days; blank, or a word for nothing, is null."""
+    if field.type == "日期" and isinstance(kind, pl.Datetime) and kind.time_zone:
+        return column.dt.convert_time_zone(_HOME).dt.date()
+    if field.type == "日期" and kind in (pl.Date, pl.Datetime):
         return column.cast(pl.Date)
     if kind == pl.Boolean:
         return pl.when(column).then(pl.lit("是")).when(~column).then(pl.lit("否"))
     text = column.cast(pl.String).str.strip_chars()
-    return pl.when(text != "").then(text)
+    nothing = [""] if field.type == "是否" else list(NOTHING)  # 无 is an answer to 是否
+    return pl.when(~text.is_in(nothing)).then(text)
 
 
 def _refuse_secrets(name: str, frame: pl.DataFrame) -> None:
@@ -108,7 +140,9 @@ def _refuse_secrets(name: str, frame: pl.DataFrame) -> None:
                     raise UserError(name, error.what, error.advice) from error
 
 
-def _typed(frame: pl.DataFrame, key: str, field: Field, unit: str) -> tuple[pl.DataFrame, pl.Expr | None]:
+def _typed(
+    frame: pl.DataFrame, key: str, field: Field, unit: str, notes: dict[str, str]
+) -> tuple[pl.DataFrame, pl.Expr | None]:
     """The column typed, and why a row is held for it (null where it is not)."""
     if key in _DATES:
         frame = frame.rename({key: f"{key}_written"})
@@ -116,15 +150,20 @@ def _typed(frame: pl.DataFrame, key: str, field: Field, unit: str) -> tuple[pl.D
         if frame[f"{key}_written"].dtype == pl.Date:
             frame = frame.with_columns(written.alias(key))
         else:
-            day = written.str.replace(r"[ T]\d{1,2}:\d{2}.*$", "")
+            day = written.str.replace(_HOUR, "")
             tries = [day.str.to_date(form, strict=False) for form in _FORMATS]
-            frame = frame.with_columns(pl.coalesce(tries).alias(key))
+            frame = _other_days(frame.with_columns(pl.coalesce(tries).alias(key)), key, field, notes)
+        frame = frame.with_columns(pl.when(pl.col(key).is_between(*_LIKELY)).then(key).alias(key))
         bad = written.is_not_null() & pl.col(key).is_null()
         missing = (
             pl.when(pl.col(key).is_null()).then(pl.lit(f"没有{field.name}")) if field.name in NEEDED else pl.lit(None)
         )
         return frame, pl.when(bad).then(
-            pl.format("{}“{}”不是日期", pl.lit(field.name), written.cast(pl.String).str.head(_SHOWN))
+            pl.format(
+                "{}“{}”不是日期，或者不像（要写 2021-12-31 这样的）",
+                pl.lit(field.name),
+                written.cast(pl.String).str.head(_SHOWN),
+            )
         ).otherwise(missing)
     if key in LIMITS:
         return _mapped(frame, key, lambda text: _limit(field, text, unit), field, {"n": pl.Float64, "u": pl.String})
@@ -162,10 +201,30 @@ def _mapped(frame: pl.DataFrame, key: str, bring, field: Field, parts: Mapping[s
     return frame, said if wrong else None
 
 
+def _other_days(frame: pl.DataFrame, key: str, field: Field, notes: dict[str, str]) -> pl.DataFrame:
+    """Days written in less usual ways (serial numbers of a spreadsheet, Chinese numerals), each distinct text once."""
+    rare = frame[f"{key}_written"].filter(frame[key].is_null()).unique().drop_nulls()
+    found = {}
+    for text in rare:
+        found[text], said = parse_date(text)
+        if found[text] and said:
+            notes.setdefault(key, f"{field.name}有的写成了序列号，按日期读了（如 {text} 是 {found[text]}），请核对")
+    read = pl.col(f"{key}_written").replace_strict(
+        list(found), list(found.values()), default=None, return_dtype=pl.Date
+    )
+    return frame.with_columns(pl.coalesce(key, read).alias(key)) if found else frame
+
+
 def _limit(field: Field, text: str, unit: str) -> tuple[float, str]:
-    limit = field.typed(f"{text}{unit}" if unit and text.replace(".", "", 1).isdigit() else text)
-    if not isinstance(limit, Limit):
-        raise ValueError(f"“{field.name}”“{text[:_SHOWN]}”不是时限")
+    limit, said = parse_limit(text, unit)
+    if limit is None or any(code not in ("unit-from-header", "unit-calendar-or-working") for code, _ in said):
+        if any(code == "time-unit" for code, _ in said):
+            raise ValueError(
+                f"{field.name}“{text[:_SHOWN]}”没有单位（写 5工作日，或者表头写作“{field.name}（工作日）”）"
+            )
+        raise ValueError(f"{field.name}“{text[:_SHOWN]}”看不懂（要写 20工作日、60自然日、即办 这样的）")
+    if limit.value > _LONGEST[limit.unit]:
+        raise ValueError(f"{field.name}“{text[:_SHOWN]}”超过十年，不像")
     return float(limit.value), limit.unit
 
 
@@ -176,10 +235,11 @@ def number_and_unit(field: Field, text: str) -> tuple[float, str] | None:
 
 def _contradictions() -> list[pl.Expr]:
     accepted, finished, result = pl.col("filing_accepted"), pl.col("filing_finished"), pl.col("filing_result")
+    unsaid = pl.col("filing_finished_written").is_null()
     return [
         pl.when(finished < accepted).then(pl.lit("办结早于受理")),
         pl.when((result == "在办") & finished.is_not_null()).then(pl.lit("写着在办，又有办结日期")),
-        pl.when((result != "在办") & result.is_not_null() & finished.is_null()).then(pl.lit("写了结果，没有办结日期")),
+        pl.when((result != "在办") & result.is_not_null() & unsaid).then(pl.lit("写了结果，没有办结日期")),
     ]
 
 
