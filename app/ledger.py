@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import tempfile
@@ -10,58 +11,84 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.clock import actor, now
-from app.incoming.preview import Comparison
 from app.personal.sealing import digest_of, sealed
 from app.store import record_act
 from catalogue.canonical import digest, dumps
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.records import Record, stored_record
-from importers.read import FileResult
 
 if TYPE_CHECKING:
+    from app.incoming.preview import Comparison
     from app.models import ImportAct, ImportedFile
+    from importers.read import FileResult
+
+_AT_ONCE = 500  # numbers in one question to the store
 
 
 def load(fields: FieldList, text: str) -> Record:
     """A record back from its canonical JSON, values typed again by the field list."""
-    return _typed(fields, json.loads(text))
+    raw: dict[str, Any] = json.loads(text)
+    return _typed(fields, raw, dumps(raw.get("sources", {})))
 
 
-def _typed(fields: FieldList, raw: dict[str, Any]) -> Record:
+def _typed(fields: FieldList, raw: dict[str, Any], sources: str) -> Record:
     facts = {}
     for name, value in raw["facts"].items():
         declared = fields.get(name)
         facts[name] = declared.typed(value) if declared else value
-    return stored_record(raw, facts)
+    return stored_record(raw, facts, sources)
 
 
 def current(fields: FieldList, kind: str | None = None) -> list[Record]:
     """The newest revision of every record (of one kind), in the order in which the records first came in."""
-    return [_typed(fields, _whole(row)) for row in newest([kind] if kind else None)]
+    from app.models import Revision
+
+    numbers, records = [span["newest"] for span in _spans([kind] if kind else None)], []
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        rows = {number: row for number, *row in Revision.objects.filter(pk__in=part).values_list("id", "body", "digest")}
+        records += [_typed(fields, *_whole(*rows[number])) for number in part if rows[number][0]]
+    return records
 
 
-def _whole(row: Any) -> dict[str, Any]:
-    """The record as stored, if its row is still what was committed (its digest is also in the audit log)."""
-    raw: dict[str, Any] = json.loads(row.body)
-    if row.digest != digest_of(raw):
+def _whole(body: str, mark: str) -> tuple[dict[str, Any], str]:
+    """The record as stored and, apart and unread, its sources, if it is still what was committed (its digest is also
+    in the audit log).
+
+    Canonical JSON has its keys in order: what the digest covers (facts, key, kind) stands first, and then the name.
+    Within a text every quotation mark is escaped, so what is cut at here cannot stand in a value."""
+    head, named, rest = body.partition(',"name":')
+    name, _, rest = rest.partition(',"sources":')
+    sources, since, dates = rest.rpartition(',"valid_from":')
+    if since and hashlib.sha256(f"{head}}}".encode()).hexdigest() == mark:
+        return json.loads(head + named + name + since + dates), sources
+    raw: dict[str, Any] = json.loads(body)  # with personal values, whose digest covers their seals
+    if mark != digest_of(raw):
         raise UserError(f"{raw['kind']}“{raw['name']}”", "库中的内容与入库时的摘要不符", "请保留现场，从备份恢复后再用")
-    return raw
+    return raw, dumps(raw.pop("sources", {}))
 
 
 def newest(kinds: Iterable[str] | None = None) -> list[Any]:
     """The newest row of every record there is, each with the import it came from (`source`)."""
-    from django.db.models import Max, Min
-
     from app.models import ImportedFile, Revision
 
-    rows = Revision.objects.all() if kinds is None else Revision.objects.filter(kind__in=list(kinds))
-    spans = rows.values("kind", "key").annotate(first=Min("id"), newest=Max("id")).order_by("first")
+    spans = _spans(kinds)
     by_id = Revision.objects.in_bulk([span["newest"] for span in spans])
     sources = ImportedFile.objects.defer("report").in_bulk({row.source_id for row in by_id.values()})
     for row in by_id.values():
         row.source = sources[row.source_id]
     return [row for span in spans if (row := by_id[span["newest"]]).body]
+
+
+def _spans(kinds: Iterable[str] | None) -> list[dict[str, Any]]:
+    """Of every record the numbers of its first and its newest version, in the order in which the records first came."""
+    from django.db.models import Max, Min
+
+    from app.models import Revision
+
+    rows = Revision.objects.all() if kinds is None else Revision.objects.filter(kind__in=list(kinds))
+    return list(rows.values("kind", "key").annotate(first=Min("id"), newest=Max("id")).order_by("first"))
 
 
 def first_imports(kind: str) -> dict[str, int]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from app.cli.screen import say, table
 from app.incoming.changes import shown
-from app.incoming.intake import Intake
 from app.incoming.matching import shown_key
 from app.incoming.preview import WORDS
+
+if TYPE_CHECKING:
+    from app.incoming.intake import Intake
 
 
 def show_intake(one: Intake, *, dry_run: bool, most: int | None) -> None:

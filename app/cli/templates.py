@@ -9,7 +9,6 @@ import click
 
 from app.cli.chinese import command, group
 from app.cli.screen import JSON, emit, say, table
-from exporters import own_templates
 
 
 @group(name="templates", help="公布和打印用的模板：list 有哪些，copy 复制一个到本单位的文件夹里去改。")
@@ -22,6 +21,8 @@ def templates_group() -> None:
 @click.pass_obj
 def list_command(home: Path, as_json: bool) -> int:
     """What may be replaced."""
+    from exporters import own_templates
+
     known = own_templates.known(home / "book" / "templates")
     if as_json:
         emit({"templates": known})
@@ -37,6 +38,8 @@ def list_command(home: Path, as_json: bool) -> int:
 @click.pass_obj
 def copy_command(home: Path, name: str, as_json: bool) -> int:
     """A copy to edit; one that is there already is never overwritten."""
+    from exporters import own_templates
+
     written, kept = own_templates.copy(name, home / "book" / "templates")
     if as_json:
         emit({"written": [str(one) for one in written], "kept": [str(one) for one in kept]})

@@ -12,7 +12,6 @@ from app.office import Office
 from catalogue.names import name_key
 from catalogue.records import Record
 from rules.books import Book
-from rules.facts.item import place_of
 from rules.facts.judged import Judged
 from rules.facts.life import Event, Step
 from rules.facts.lives import ALL_MATTERS, KIND, Key, Lives, lives, standing
@@ -55,7 +54,7 @@ def judged_events(lived: Lives, book: Book) -> list[Judged]:
         subject = f"{KIND}|{event}|{'|'.join(map(name_key, [*matters[:SHOWN], *recipients[:SHOWN]]))}|{number}"
         found.append(
             Judged(
-                subject, KIND, str(facts["事项名称"]), str(step.facts.get("原实施机关", "")), place_of(step.event.record), "",
+                subject, KIND, str(facts["事项名称"]), str(step.facts.get("原实施机关", "")), step.event.record.place, "",
                 facts, {step.decision.question: step.decision}, book, step.day,
             )
         )  # fmt: skip
@@ -69,7 +68,7 @@ def _stray(event: Event, names: tuple[str, ...], book: Book) -> Judged:
     if names:
         facts["承接主体"] = listed(list(names))
     return Judged(
-        f"{KIND}|{record.key}", KIND, record.name, str(record.facts.get("承接主体", "")), place_of(record), "",
+        f"{KIND}|{record.key}", KIND, record.name, str(record.facts.get("承接主体", "")), record.place, "",
         facts, {}, book, event.day,
     )  # fmt: skip
 

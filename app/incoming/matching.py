@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.incoming.changes import changes, shown
 from app.incoming.matching_levels import match_levels
@@ -16,8 +16,10 @@ from catalogue.fields import FieldList
 from catalogue.likeness import likeness
 from catalogue.records import Record, make_record
 from importers.issues import Issue, issue
-from importers.read import FileResult, Row
 from importers.settings import HELD, LEFT, Settings
+
+if TYPE_CHECKING:
+    from importers.read import FileResult, Row
 
 Identity = tuple[str, str]  # kind and key
 SAME_MATTER = 0.6  # below this likeness a name beside a known code is asked about: the code may have been copied

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from catalogue.fields import FieldList
 from catalogue.records import Record
 from importers.apart import disjoint, levels, set_apart
 from importers.issues import issue
-from importers.read import FileResult, Row
+
+if TYPE_CHECKING:
+    from importers.read import FileResult, Row
 
 Identity = tuple[str, str]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.incoming.changes import Change, changes
 from app.incoming.matching import Identity, Match, names_of
@@ -13,7 +13,9 @@ from app.personal.sealing import unchanged
 from catalogue.canonical import plain
 from catalogue.fields import FieldList
 from catalogue.likeness import alike
-from importers.read import FileResult
+
+if TYPE_CHECKING:
+    from importers.read import FileResult
 
 WORDS = {"error": "错误", "warning": "警告", "info": "提示"}
 GONE_LIKE, KNOWN_LIKE = 0.6, 0.8  # from which likeness a name is suggested: of a record that is gone, of any other

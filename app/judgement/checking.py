@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.judgement.judging import Judgement
 from app.office import Office
 from catalogue.finding import Finding
-from exporters.figures import dashboard
 from exporters.figures.indicators import Breakdown, Dimension, IndicatorLine
-from exporters.office import render
-from exporters.sheet import Sheet
 from rules.books import Book
 from rules.checks import check as run_checks
 from rules.claims import claim_facts
@@ -24,6 +21,9 @@ from rules.facts.judged import Judged
 from rules.indicators import DIMENSIONS, Figure, Months, measure
 from rules.truth import absent
 from rules.wording import said
+
+if TYPE_CHECKING:
+    from exporters.sheet import Sheet
 
 CLAIMS = "自报指标"
 
@@ -168,6 +168,7 @@ def rows_to_check(judgement: Judgement) -> dict[str, list[dict[str, Any]]]:
 def write_papers(office: Office, checked: Checked, day: date, into: Path, more: Sequence[Sheet] = ()) -> None:
     """Write ``office/``: working papers, which change daily and need no edition."""
     from app.grants import board
+    from exporters.office import render
 
     render(
         office.county,
@@ -183,6 +184,8 @@ def write_papers(office: Office, checked: Checked, day: date, into: Path, more: 
 
 def write_indicators(office: Office, lines: Sequence[IndicatorLine], day: date, into: Path) -> None:
     """Write the dashboard alone: ``office/指标.html`` and ``指标.xlsx``."""
+    from exporters.figures import dashboard
+
     dashboard.write(office.county, lines, into / "office", as_of=day, overlay=office.templates)
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from catalogue.names import name_key
 from catalogue.records import Record
-from rules.facts.item import place_of
 from rules.facts.life import Life
 from rules.facts.lives import Lives
 from rules.facts.subject import Subject, without_empty
@@ -50,7 +49,7 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
                     "判定日": world.day,
                 }
             ),
-            place=place_of(record),
+            place=record.place,
         )
 
 

@@ -13,7 +13,6 @@ from rules.books import Day
 from rules.facts.capacity import capacity
 from rules.facts.duties import duty_list
 from rules.facts.grant_state import proven
-from rules.facts.item import place_of
 from rules.facts.life import Life
 from rules.facts.lives import Lives
 from rules.facts.practice import Practice
@@ -86,7 +85,7 @@ def grant(
         name=record.name,
         unit=str(facts["承接主体"]),
         facts=without_empty(facts),
-        place=place_of(record),
+        place=record.place,
     )
 
 

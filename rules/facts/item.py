@@ -45,10 +45,5 @@ def item(world: World, record: Record, held: Day | None = None, shown: Shown | N
             }
         ),
         matter=matter_of(organ.name if organ else unit, main, sub),
-        place=place_of(record),
+        place=record.place,
     )
-
-
-def place_of(record: Record) -> str:
-    source = next(iter(record.sources.values()), None)
-    return f"{source.file} {source.cell}" if source else ""

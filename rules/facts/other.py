@@ -16,7 +16,6 @@ from rules.books import Day
 from rules.facts.derived import Derived
 from rules.facts.filing import registered, registered_for
 from rules.facts.grant import issuer_kind
-from rules.facts.item import place_of
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
@@ -37,7 +36,7 @@ def others(world: World, fields: FieldList, held: Day) -> dict[str, list[Subject
     def subject(kind: Kind, record: Record) -> Subject:
         made = _subject(world, kind, record, in_use, counts)
         if kind.name in fields.fields["记录出处"].kinds:
-            made.facts["记录出处"] = place_of(record)
+            made.facts["记录出处"] = record.place
         return replace(made, facts={**made.facts, **derived.facts(kind.name, made.facts)})
 
     judged = [kind for kind in fields.kinds.values() if kind.name not in (*BUILT_ELSEWHERE, *NOT_JUDGED)]
@@ -89,7 +88,7 @@ def _subject(
         str(unit),
         without_empty(facts),
         matter,
-        place_of(record),
+        record.place,
     )
 
 

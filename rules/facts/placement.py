@@ -8,7 +8,6 @@ from typing import Any
 from catalogue.names import name_key
 from catalogue.records import Record
 from rules.facts.grant import issuer_kind
-from rules.facts.item import place_of
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
@@ -75,5 +74,5 @@ def _placement(world: World, facts: dict[str, Any], matter: str, row: Record | N
             }
         ),
         matter=matter,
-        place=place_of(row) if row else "",
+        place=row.place if row else "",
     )
