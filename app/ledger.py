@@ -47,7 +47,9 @@ def current(fields: FieldList, kind: str | None = None) -> list[Record]:
     numbers, records = [span["newest"] for span in _spans([kind] if kind else None)], []
     for start in range(0, len(numbers), _AT_ONCE):
         part = numbers[start : start + _AT_ONCE]
-        rows = {number: row for number, *row in Revision.objects.filter(pk__in=part).values_list("id", "body", "digest")}
+        rows = {
+            number: row for number, *row in Revision.objects.filter(pk__in=part).values_list("id", "body", "digest")
+        }
         records += [_typed(fields, *_whole(*rows[number])) for number in part if rows[number][0]]
     return records
 

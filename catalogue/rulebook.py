@@ -140,6 +140,11 @@ class Basis(Form):
     gist: str = ""
     from_field: str = ""
 
+    @cached_property
+    def cited(self) -> Cited:
+        """As a decision cites it."""
+        return Cited(text=self.text, article=self.article, gist=self.gist)
+
 
 class Rule(Form):
     """One rule (规则): what it judges, why, since when, over which rules it prevails, when it applies, what follows.

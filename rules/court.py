@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from catalogue.decision import Cited, Decision
 from catalogue.finding import UserError
-from catalogue.rulebook import Basis, Indicator, Question, Rule
+from catalogue.rulebook import Basis, Condition, Indicator, Question, Rule
 from rules.answers import canonical_answer
 from rules.articles import cited
 from rules.atoms import freeze
@@ -40,6 +40,34 @@ class Ruling:
         return f"{self.when} {self.who}" + (f"：{self.why}" if self.why else "")
 
 
+@dataclass(frozen=True)
+class Read:
+    """What some rules read: names of facts and parameters, in order, and the conditions that ask lists."""
+
+    names: tuple[str, ...]
+    listed: tuple[Condition, ...]
+
+    @classmethod
+    def by(cls, rules: Iterable[Rule]) -> Read:
+        rules = sorted(rules, key=lambda rule: rule.id)
+        listed = {c.content: c for rule in rules for c in rule.conditions if c.operator in LISTED}
+        return cls(tuple(sorted(frozenset[str]().union(*(rule.reads for rule in rules)))), tuple(listed.values()))
+
+    def of(self, facts: Facts, day: Day) -> dict[str, Any]:
+        """Of one record the known facts and parameters (参数：X), and whether the lists asked (清单：X) hold it."""
+        used: dict[str, Any] = {}
+        for name in self.names:
+            if name in day.parameter_names:
+                if name in day.parameters:
+                    used[f"参数：{name}"] = day.parameters[name]
+            elif not absent(value := facts.get(name)):
+                used[name] = value
+        for condition in self.listed:
+            if (held := held_in(condition, facts, day)) is not None:
+                used[f"清单：{condition.operand}"] = held
+        return used
+
+
 class Court:
     """Decides one question for records of one kind; equal cases are decided once."""
 
@@ -56,7 +84,7 @@ class Court:
         self.knowing = [r for r in self.rules.values() if any(c.operator in _KNOWING for c in r.conditions)]
         self.read = frozenset(name for name, rule in self.rules.items() if not rule.unread)
         self.answers = {name: rule.answers[question.name] for name, rule in self.rules.items()}
-        self.settled: dict[Any, tuple[Outcome, tuple[str, ...]]] = {}
+        self.settled: dict[Any, tuple[Outcome, tuple[str, ...], Read]] = {}
         self.decided: dict[Any, Decision] = {}
         self.unanswered = Decision(question=question.name, status="待定", note=UNANSWERED)
 
@@ -68,8 +96,9 @@ class Court:
         case = self.settled.get((certain, possible))
         if case is None:
             outcome = settle(certain, possible, self.answers, self.over)
-            case = self.settled[certain, possible] = (outcome, self._used(possible))
-        outcome, used = case
+            read = Read.by(self.rules[name] for name in possible)
+            case = self.settled[certain, possible] = (outcome, self._used(possible), read)
+        outcome, used, read = case
         key = (
             certain,
             possible,
@@ -79,7 +108,7 @@ class Court:
         )
         decision = self.decided.get(key)
         if decision is None:
-            decision = self.decided[key] = self._decision(outcome, possible, facts, before)
+            decision = self.decided[key] = self._decision(outcome, possible, read, facts, before)
         return decision if ruling is None else self._ruled(decision, ruling)
 
     def _used(self, possible: Iterable[str]) -> tuple[str, ...]:
@@ -102,7 +131,9 @@ class Court:
     def _open(self, used: Iterable[str], facts: Facts, before: Decisions) -> tuple[Any, ...]:
         return tuple(before[name].missing for name in used if name in before and absent(facts.get(name)))
 
-    def _decision(self, outcome: Outcome, possible: frozenset[str], facts: Facts, before: Decisions) -> Decision:
+    def _decision(
+        self, outcome: Outcome, possible: frozenset[str], read: Read, facts: Facts, before: Decisions
+    ) -> Decision:
         doubtful = [self.rules[name] for name in outcome.maybe if name not in outcome.deciding]
         lacking: set[str] = set()
         unread = False
@@ -119,7 +150,7 @@ class Court:
             sides={name: self.answers[name] for name in outcome.maybe},
             basis=basis_of((self.rules[name] for name in outcome.deciding), facts, before),
             missing=tuple(sorted(lacking)),
-            facts=facts_used([self.rules[name] for name in sorted(possible)], facts, self.day),
+            facts=read.of(facts, self.day),
             note=self._note(outcome, lacking, unread, facts),
         )
 
@@ -169,26 +200,11 @@ def basis_of(
 
 def _cited(basis: Basis, facts: Facts, before: Mapping[str, Decision]) -> tuple[Cited, ...]:
     if not basis.from_field:
-        return (Cited(text=basis.text, article=basis.article, gist=basis.gist),)
+        return (basis.cited,)
     if basis.from_field in before:
         return before[basis.from_field].basis
     lines = facts.get(basis.from_field) or ()
     return tuple(cited(str(line), basis.gist) for line in (lines if isinstance(lines, (list, tuple)) else [lines]))
-
-
-def facts_used(rules: Sequence[Rule], facts: Facts, day: Day) -> dict[str, Any]:
-    """Known facts and parameters (参数：X) that the rules read, and whether the lists they ask (清单：X) hold the record."""
-    used: dict[str, Any] = {}
-    for name in sorted(frozenset[str]().union(*(rule.reads for rule in rules))):
-        if name in day.parameter_names:
-            if name in day.parameters:
-                used[f"参数：{name}"] = day.parameters[name]
-        elif not absent(facts.get(name)):
-            used[name] = facts[name]
-    for condition in {c.content: c for rule in rules for c in rule.conditions if c.operator in LISTED}.values():
-        if (held := held_in(condition, facts, day)) is not None:
-            used[f"清单：{condition.operand}"] = held
-    return used
 
 
 def reads(rule: Rule) -> frozenset[str]:

@@ -124,9 +124,23 @@ def same_register(one: Book, other: Book) -> bool:
     )
 
 
+def same_always(one: Book, other: Book, kind: str) -> bool:
+    """Whether both books judge records of that kind alike on every day: rules and questions, and the parameters they
+    read. Lists and fields are compared by `same_register`."""
+    sides = []
+    for book in (one, other):
+        rules = [rule for rule in book.rules if kind in rule.kinds]
+        over, read = reach(book.rules), {name for rule in rules for name in rule.reads}
+        asked = [question for question in book.questions if kind in question.kinds]
+        read_values = [(name, book.parameters.get(name)) for name in sorted(read)]
+        sides.append((_content(rules), [over[rule.id] for rule in rules], _content(asked), _content(read_values)))
+    return sides[0] == sides[1]
+
+
 def _content(value: Any) -> Any:
     if isinstance(value, Form):
-        return {name: _content(item) for name, item in value if name not in ("place", "lines")}
+        names = type(value).model_fields.keys() - {"place", "lines"}
+        return {name: _content(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {key: _content(item) for key, item in value.items()}
     return [_content(item) for item in value] if isinstance(value, (list, tuple)) else value
@@ -134,7 +148,7 @@ def _content(value: Any) -> Any:
 
 def same_facts(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two records say the same; the day of judging is no fact of theirs (a rule that reads it has changed)."""
-    if one == other:
+    if one is other or one == other:
         return True
     without = [{name: value for name, value in facts.items() if name != TODAY} for facts in (one, other)]
     return without[0] == without[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -99,8 +100,10 @@ def whole() -> click.Group:
 
 
 def unhurried() -> None:
-    """Look for cycles seldom: thousands of models live to the end, and looking through them all is a third of the time."""
+    """Look for cycles seldom: thousands of models live to the end, and looking through them all is a third of the time.
+    At the end never: the interpreter would look through all of them twice more before it goes."""
     gc.set_threshold(100_000, 50, 1000)
+    atexit.register(gc.freeze)
 
 
 def main() -> None:

@@ -26,12 +26,15 @@ from rules.facts.found import matter_decided_at, running
 from rules.facts.grant import grants
 from rules.facts.item import items
 from rules.facts.judged import Judged
+from rules.facts.lives import KIND as LIVES
+from rules.facts.lives import Lives
 from rules.facts.other import others
 from rules.facts.placement import placements
 from rules.facts.subject import Subject
 from rules.facts.world import World
 
 MOVES_THE_WORK = ("交由", "授权", "委托")
+WORLD, OTHERS, SUMS = "记录", "台账", counted.KIND
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,28 @@ def shares(judgement: Judgement) -> dict[str, dict[str, float]]:
 Known = Callable[[str, Sequence[Subject], Sequence[Facts]], Sequence[Decisions | None]]
 """Decisions that are known already for subjects of a kind with these facts, None where they are to be decided."""
 
-Enriched = dict[str, tuple[Mapping[str, Any], dict[str, Any], list[str]]]
-"""By subject: its own facts, with what the register adds, and what disagrees."""
+
+@dataclass
+class Common:
+    """What two judgements of one store may have in common. `enriched`, by subject: its own facts, with what the register
+    adds, and what disagrees; the same where day, fields, register, texts and lists are. `built`: subjects by what they
+    were built for, see `shared_by`."""
+
+    enriched: dict[str, tuple[Mapping[str, Any], dict[str, Any], list[str]]] = field(default_factory=dict)
+    built: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, what: str, build: Callable[[], Any]) -> Any:
+        """What was built under that name, or is now."""
+        if what not in self.built:
+            self.built[what] = build()
+        return self.built[what]
+
+    def shared_by(self, *, records: bool, lives: bool) -> Common:
+        """What a second judgement may take over on the same day with the same register. `records`: it judges the very
+        same; `lives`: and the events of grants are judged alike on every day. Sums of filings are the store's own."""
+        left = set() if records else {WORLD, "办理项", "职权", OTHERS}
+        left |= set() if records and lives else {LIVES, "赋权"}
+        return Common(self.enriched, {what: built for what, built in self.built.items() if what not in left})
 
 
 def judge(
@@ -85,34 +108,37 @@ def judge(
     *,
     known: Known | None = None,
     earlier_uses: Iterable[dict[str, str]] = (),
-    enriched: Enriched | None = None,
+    common: Common | None = None,
 ) -> Judgement:
     """Judge every record in force that day. Items and grants first, since where towns finish a matter follows from them.
 
     `known` spares deciding again what cannot have changed; `earlier_uses`: what rulings rested on in a judgement that
-    goes before this one and is not kept in the store. `enriched` is filled with what the register adds to each subject,
-    and read where the same subject comes again: to be shared only where day, register and texts are the same.
+    goes before this one and is not kept in the store. `common` is filled with what is built on the way, and what stands
+    in it is taken as it is.
     """
-    records = [*records, *counted.records(office, day)]
-    world = World.of(records, day)
+    common = Common() if common is None else common
+    records = [*records, *common.once(SUMS, lambda: counted.records(office, day))]
+    world: World = common.once(WORLD, lambda: World.of(records, day))
     notes: list[Finding] = []
     rulings = Rulings(world.of_kind("裁定"), office.book, day, earlier_uses)
-    run = _Run(office, day, rulings, notes, identity.confirmed(), known, {} if enriched is None else enriched)
-    item_subjects, held = list(items(world)), office.book.on(day)
-    lived = lives_of(office, records, run.confirmed)
+    run = _Run(office, day, rulings, notes, identity.confirmed(), known, common)
+    held = office.book.on(day)
+    item_subjects = common.once("办理项", lambda: list(items(world)))
+    lived: Lives = common.once(LIVES, lambda: lives_of(office, records, run.confirmed))
     judged = {
         "办理项": run.judge("办理项", item_subjects),
-        "职权": run.judge("职权", list(items(world, "职权", held))),
-        "赋权": run.judge("赋权", with_guides(grants(world, held, lived), office, day)),
+        "职权": run.judge("职权", common.once("职权", lambda: list(items(world, "职权", held)))),
+        "赋权": run.judge("赋权", common.once("赋权", lambda: with_guides(grants(world, held, lived), office, day))),
     }
     decided_at, in_towns = (
         matter_decided_at(judged["办理项"]),
         finished_in_towns(judged["赋权"], world.members("各镇")[0]),
     )
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
-    for kind, subjects in others(world, office.book.fields, held).items():
+    for kind, subjects in common.once(OTHERS, lambda: others(world, office.book.fields, held)).items():
         judged[kind] = run.judge(kind, subjects)
-    judged[overdue.KIND] = run.judge(overdue.KIND, overdue.clocked(office, day) if office.stored else [])
+    late = common.once(overdue.KIND, lambda: overdue.clocked(office, day) if office.stored else [])
+    judged[overdue.KIND] = run.judge(overdue.KIND, late)
     judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]), lived)))
     judged["赋权经过"] = judged_events(lived, office.book)
     notes += rulings.findings()
@@ -170,17 +196,17 @@ class _Run:
     notes: list[Finding]
     confirmed: Mapping[str, str]
     known: Known | None
-    enriched: Enriched
+    common: Common
 
     def judge(self, kind: str, subjects: list[Subject]) -> list[Judged]:
         """Enrich, decide and pair up the subjects of one kind."""
         facts = []
         for subject in subjects:
-            raw, enriched, issues = self.enriched.get(subject.id, ({}, {}, []))
-            if raw != subject.facts:
+            raw, enriched, issues = self.common.enriched.get(subject.id, ({}, {}, []))
+            if raw is not subject.facts and raw != subject.facts:
                 known = identity.remembered(self.confirmed, subject.facts)
                 enriched, issues = enrich(self.office.book, kind, known, self.day)
-                self.enriched[subject.id] = subject.facts, enriched, issues
+                self.common.enriched[subject.id] = subject.facts, enriched, issues
             facts.append(enriched)
             self.notes += [
                 Finding(place=subject.name, code="identity-disagrees", title="与登记册不一致", severity="警告", message=f"{issue}{f'（{subject.place}）' if subject.place else ''}",

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.judgement.judging import Enriched, Judgement, Known, judge
+from app.judgement.judging import LIVES, Common, Judgement, Known, judge
 from app.office import Office
 from app.rulebook.impact_findings import Side, findings
 from catalogue.decision import Decision, spoken
 from catalogue.finding import Finding
 from rules.books import TODAY
-from rules.difference import Difference, Ground, difference, same_facts, same_register
+from rules.difference import Difference, Ground, difference, same_always, same_facts, same_register
 from rules.facts.judged import Judged
 from rules.wording import said
 
@@ -58,9 +58,8 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
     """Judge the one side, and of the other only what may differ."""
     grounds = Ground(before.book, before.day), Ground(after.book, after.day)
     rules, checks = difference(*grounds), difference(*grounds, checks=True)
-    shared: Enriched = {}
-    same = before.day == after.day and same_register(before.book, after.book)
-    first = judge(office.under(before.book), before.records, before.day, enriched=shared)
+    common = Common()
+    first = judge(office.under(before.book), before.records, before.day, common=common)
     again: list[int] = []
     second = judge(
         office.under(after.book),
@@ -68,7 +67,7 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
         after.day,
         known=_known(first, rules, again.append),
         earlier_uses=first.first_uses,
-        enriched=shared if same else None,
+        common=_in_common(before, after, common),
     )
     changes = tuple(_changes(first, second, rules))
     ended, new, indicators = findings(before, after, first, second, checks)
@@ -76,6 +75,13 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
     names = {r.id: r.name for book in (before.book, after.book) for r in (*book.rules, *book.checks) if r.id in named}
     compared = sum(len(one.decisions) for group in second.judged.values() for one in group)
     return Impact(before.label, after.label, changes, ended, new, indicators, names, compared, sum(again))
+
+
+def _in_common(before: Side, after: Side, common: Common) -> Common | None:
+    if before.day != after.day or not same_register(before.book, after.book):
+        return None
+    lives = same_always(before.book, after.book, LIVES)
+    return common.shared_by(records=before.records is after.records, lives=lives)
 
 
 def _known(first: Judgement, rules: Difference, count: Callable[[int], None]) -> Known:

@@ -69,7 +69,8 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
     if last := known.get("委托止"):
         added["委托期满"] = "是" if last < as_of else "否"
     added |= {**_limits(book, known, found.matter if found else None), **listings(book, known, as_of)}
-    return {**{n: v for n, v in added.items() if n in _carried(book.fields, kind) and not absent(v)}, **own}, issues
+    carried = _carried(book.fields, kind)
+    return {**{n: v for n, v in added.items() if n in carried and not absent(v)}, **own}, issues
 
 
 @lru_cache(200)
