@@ -84,9 +84,8 @@ class StoredSources(MutableMapping[str, Source]):
         """The source of the first value, without reading the others."""
         if not self._text:
             return next(iter(self._read.values()), None)
-        text = self._text.decode()
-        start = text.find('":{') + 2  # behind the first name
-        return Source.model_validate(json.JSONDecoder().raw_decode(text, start)[0]) if start > 1 else None
+        text, read = self._text.decode(), json.JSONDecoder().raw_decode
+        return None if text == "{}" else Source.model_validate(read(text, read(text, 1)[1] + 1)[0])
 
     def _all(self) -> dict[str, Source]:
         if self._text:

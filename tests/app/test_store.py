@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from small_county import DAY, GRANTS, ITEMS, TOWN, save
 
+from catalogue.canonical import dumps
+from catalogue.records import Source, stored_record
+
 TABLES = {
     "app_importedfile": "name",
     "app_revision": "body",
@@ -53,6 +56,30 @@ def test_a_removed_act_is_found(copied):
     ask(copied.home, "DROP TRIGGER app_auditentry_no_delete")
     ask(copied.home, "DELETE FROM app_auditentry WHERE number = 2")
     assert "审计日志第 2 条" in copied("decide", ok=False).refused()
+
+
+def test_a_record_changed_beneath_its_digest_is_found_and_named(copied):
+    ask(copied.home, "DROP TRIGGER app_revision_no_update")
+    ask(
+        copied.home,
+        "UPDATE app_revision SET body = replace(body, '符合条件的本县居民', '任何人') WHERE kind = '办理项'",
+    )
+    said = copied("decide", "--as-of", DAY, ok=False).refused()
+    assert "办理项“慈善组织认定”" in said and "与入库时的摘要不符" in said
+
+
+def test_a_stored_row_says_where_it_stands_and_gives_each_source_when_asked():
+    """`place` is read without the rest: a name or a raw text may look like JSON."""
+    kept = {
+        '甲":{': Source(file="一.xlsx", cell='表":{!B2', raw='{"cell":"C3"}'),
+        "申": Source(file="二.xlsx", cell="表!C3"),
+    }
+    row = {"kind": "机构", "key": "甲镇", "name": "甲镇", "valid_from": "2021-01-01"}
+    record = stored_record(row, {}, dumps(kept))
+    assert record.place == '一.xlsx 表":{!B2'
+    assert dict(record.sources) == kept
+    assert record.place == '一.xlsx 表":{!B2'
+    assert stored_record(row, {}, "{}").place == ""
 
 
 @pytest.mark.parametrize("damage", ["text", "cut", "holes"])
