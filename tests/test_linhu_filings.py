@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import yaml
 
+from app.filing.counted import packages
 from catalogue.fields import FieldList
 from catalogue.records import Record, make_record
 from importers.filings.clean import clean
@@ -65,6 +66,10 @@ def test_a_year_of_filings_counts_as_the_report_says_and_cards_are_those_planted
     assert _differences(book, [*register, *sums_]) == [], "每一件事的件数、跨域通办件数，台账和逐件的一致"
     wrong = replace(register[7], facts={**register[7].facts, "一件事件数": register[7].facts["一件事件数"] + 1})
     assert _differences(book, [*register[:7], wrong, *register[8:], *sums_]) == [wrong.name]
+    named = packages(row.facts for row in sums_)
+    assert sum(row.facts["受理件数"] for row in named) == REPORT["一件事办件"]
+    assert _unknown(book, [*register, *named]) == []
+    assert _unknown(book, [*register[1:], *named]) == [register[0].name], "a package that the register lacks is found"
 
 
 def _register(fields: FieldList) -> list[Record]:
@@ -79,6 +84,18 @@ def _register(fields: FieldList) -> list[Record]:
     return [
         make_record(fields, "一件事台账", {name: row[word] for word, name in called.items() if row[word] is not None})
         for row in rows
+    ]
+
+
+def _unknown(book: Book, records: list[Record]) -> list[str]:
+    """The packages that filings name and the register does not know, as the check says."""
+    subjects = others(World.of(records, DAY), book.fields, book.on(DAY))["一件事办件汇总"]
+    found = check(book, "一件事办件汇总", [one.facts for one in subjects], DAY)
+    return [
+        one.name
+        for one, group in zip(subjects, found, strict=True)
+        for f in group
+        if f.code == "filings-name-unknown-package"
     ]
 
 
