@@ -25,6 +25,9 @@ def canonical_answer(question: Question, raw: Any) -> Any:
 
 
 def _word(question: Question, raw: Any) -> str:
+    if isinstance(raw, (list, tuple)):
+        how = "请写成 {任一: [甲, 乙]} 或 {共同: [甲, 乙]}" if question.combined else "只能答一个"
+        raise ValueError(f"“{question.name}”写了几个答案：{'、'.join(map(str, raw))}，{how}")
     if not isinstance(raw, str) or raw not in question.answers:
         hint = nearest(str(raw), question.answers)
         raise ValueError(f"“{question.name}”没有“{raw}”这个答案{hint}，可用：{'、'.join(question.answers)}")

@@ -5,7 +5,6 @@ The shipped book is never written; an entry of the same 编号 in the office's o
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +24,7 @@ from app.store import record_act, transaction
 from catalogue.finding import FormError, UserError
 from catalogue.yamlfile import read_yaml
 from rules.books import Book
+from rules.opening.rules_file import NUMBER
 
 Part = Literal["rules", "checks", "parameters", "lists"]
 PARTS: dict[str, Part] = {"规则": "rules", "检查": "checks"}
@@ -32,7 +32,6 @@ VALUES: dict[str, Part] = {"参数": "parameters", "清单": "lists"}  # told as
 OWN_FILE = "90-本单位.yaml"
 OPEN, RETURNED, WITHDRAWN = "待批准", "退回", "撤回"
 LEAD = "照这样改了以后，"  # before the place of each fault
-_NUMBER = re.compile(r"[\w.-]{1,40}")
 
 
 def entry_of(office: Office, number: str) -> str:
@@ -59,7 +58,7 @@ def number_of(text: str) -> str:
     if not isinstance(read, list) or len(read) != 1 or not isinstance(read[0], dict):
         raise UserError("条目", "应是一条，以“- 编号: …”开头", "请一次只写一条，照别的条目的写法")
     number = str(read[0].get("编号", ""))
-    if not _NUMBER.fullmatch(number):
+    if not NUMBER.fullmatch(number):
         raise UserError("条目", f"编号“{number}”不合格式", "请写字母、数字、横线，例如 BX-MZ-001")
     return number
 

@@ -92,11 +92,7 @@ class Sheet(Row):
         """What an example has to say: the fields of the conditions, and whatever an example says already."""
         named = [one.field for one in self.conditions if one.field]
         against = [
-            v
-            for one in self.conditions
-            if one.relation in (*COMPARED, SAME, OTHER)
-            for v in one.values
-            if not _plain(v)
+            v for one in self.conditions if one.relation in (*COMPARED, SAME, OTHER) for v in one.values if not plain(v)
         ]
         return list(dict.fromkeys((*named, *against, *(name for one in self.examples for name in one.facts))))
 
@@ -195,6 +191,6 @@ def members(cell: str) -> list[str]:
     return [one.strip() for one in _COMMA.split(cell) if one.strip()]
 
 
-def _plain(value: str) -> bool:
+def plain(value: str) -> bool:
     """A number or a day, and so no name of anything."""
     return bool(re.fullmatch(r"[+-]?\d+(\.\d+)?|\d{4}-\d{2}-\d{2}", value))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,11 +28,12 @@ from app.rulebook.sheet import (
     Sheet,
     members,
     opened,
+    plain,
 )  # fmt: skip
 from app.rulebook.yamledit import scalar
 from rules.court import IDENTITY
+from rules.opening.rules_file import NUMBER
 
-_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?|\d{4}-\d{2}-\d{2}")
 _SAID = {IS_NOT: "非", HOLDS: "包含", LISTED: "在清单", NOT_LISTED: "不在清单"}
 # which parts of the form are written under which keys
 _PARTS: dict[str, tuple[str, ...]] = {
@@ -98,7 +98,7 @@ def _needed(sheet: Sheet, out: Written) -> None:
     for which in (APPLIES, APPLIES_NOT):
         if not any(one.which == which for one in sheet.examples) and which not in [w for w, _ in sheet.kept_examples]:
             out.add("例子", f"没有“{which}”的例子，请至少写一个")
-    if sheet.number and not re.fullmatch(r"[\w.-]{1,40}", sheet.number):
+    if sheet.number and not NUMBER.fullmatch(sheet.number):
         out.add("编号", "请写字母、数字、横线，例如 BX-MZ-001")
 
 
@@ -137,7 +137,7 @@ def _value(relation: str, values: list[str]) -> Any:
     if relation in (SAME, OTHER):
         return f"{'=' if relation == SAME else '!='} {{{values[0]}}}"
     if sign := COMPARED.get(relation):
-        return f"{sign} {values[0] if _PLAIN.fullmatch(values[0]) else f'{{{values[0]}}}'}"
+        return f"{sign} {values[0] if plain(values[0]) else f'{{{values[0]}}}'}"
     if relation == IS:
         return values[0] if len(values) == 1 else values
     return {_SAID[relation]: values[0] if relation in (LISTED, NOT_LISTED) else values}

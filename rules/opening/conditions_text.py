@@ -11,7 +11,7 @@ from catalogue.rulebook import Condition, Operator
 from rules.answers import AnswerTerm
 from rules.books import TODAY, Vocabulary
 from rules.opening.reading import Entry, nearest
-from rules.opening.slips import slip_of_width
+from rules.opening.slips import date_advice, number_advice, sign_of, slip_of_width
 from rules.truth import LISTED
 
 _COMPARISON = re.compile(r"(<=|>=|!=|<|>|=)\s*(\S.*)", re.DOTALL)
@@ -40,7 +40,7 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
         term = words.term(name)
         if term is None:
             hint = nearest(name, words.words())
-            advice = slip_of_width(name) or "请改正名称，或在 fields.yaml 增加字段"
+            advice = slip_of_width(name) or "请改正名称（quanmu fields 列出全部字段）；真的没有，再加到 fields.yaml"
             entry.fault(f"条件里没有“{name}”这个字段或问题{hint}", advice, "条件", name)
             continue
         try:
@@ -48,9 +48,27 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
         except _Misfit as error:
             entry.fault(f"条件“{name}”{error.what}", error.advice, "条件", name)
         except ValueError as error:
-            advice = next(filter(None, map(slip_of_width, _words(value))), "请改成可用的值")
+            advice = _put_right(term, value)
             entry.fault(f"条件“{name}”的值不对：{error}{closest(term, value)}", advice, "条件", name)
     return tuple(sorted(out, key=lambda c: (c.field, c.operator, str(c.operand), c.other, c.columns)))
+
+
+def _put_right(term: Field | AnswerTerm, value: Any) -> str:
+    """How what was meant is written, as far as it can be told."""
+    said = _words(value)
+    if term.type in _NUMERIC:
+        found = next(filter(None, map(number_advice, said)), "")
+        return found or next(filter(None, map(slip_of_width, said)), "请只写数，不写单位，例如 200")
+    if term.type == "日期":
+        return date_advice(said[0].lstrip("<>=! "))
+    values = term.question.answers if isinstance(term, AnswerTerm) else term.values
+    for word in said:
+        parts = [part for part in re.split(r"[、，,；;\s]|或者?|和|及", word) if part]
+        if len(parts) > 1 and all(part in values for part in parts):
+            return f"几个值请写成 [{', '.join(parts)}]"
+        if (denied := re.sub("^(非|不是|不含|除)|(以外|之外|除外)$", "", word)) != word and denied in values:
+            return f"请写成 {term.name}: {{非: [{denied}]}}"
+    return next(filter(None, map(slip_of_width, said)), "请改成可用的值")
 
 
 def closest(term: Field | AnswerTerm, written: Any) -> str:
@@ -156,7 +174,12 @@ def _special(term: Field | AnswerTerm, key: str, value: Any, words: Vocabulary, 
                     f"的“{{{key}}}”没有加引号", f'参数和另一字段要加引号，请写成 "{{{key}}}" 或 ">= {{{key}}}"'
                 )
             hint = nearest(key, ("非", "包含", "在清单", "不在清单", "已知"))
-            raise _Misfit(f"没有“{key}”这种写法{hint}", "可用：非、包含、在清单、不在清单、已知")
+            advice = "可用：非、包含、在清单、不在清单、已知"
+            if key in ("不是", "不等于", "不为", "除", "不属于"):
+                advice = f"请写成 {term.name}: {{非: [值]}}"
+            elif sign := sign_of(key):
+                advice = f'请写成 {term.name}: "{sign} {value if isinstance(value, str) else "数"}"'
+            raise _Misfit(f"没有“{key}”这种写法{hint}", advice)
 
 
 def _all(term: Field | AnswerTerm, values: list[Any]) -> tuple[Any, ...]:

@@ -23,7 +23,7 @@ from rules.opening.sections import read_parameters, read_questions, read_texts
 from rules.opening.strays import strays
 from rules.proofreading.basis import proofread_basis, proofread_register
 from rules.proofreading.examples_proof import prove_examples
-from rules.proofreading.lists import proofread_lists
+from rules.proofreading.lists import proofread_lists, proofread_matters
 from rules.proofreading.logic import proofread_logic
 from rules.proofreading.overlay import overlaid, proofread_unused
 from rules.proofreading.proofread import proofread_indicators, proofread_names, proofread_rules
@@ -69,11 +69,12 @@ def load_book(*folders: Path) -> Book:
     by_title = _with_aliases(texts, faults)
     proofread_names(words, faults)
 
-    matters = _gather(folders, "matters", lambda path: read_matters(path, fields, faults), faults)
-    rules = _gather(folders, "rules", lambda path: read_rules(path, words, faults, checks=False), faults)
-    checks = _gather(folders, "checks", lambda path: read_rules(path, words, faults, checks=True), faults)
-    indicators = _gather(folders, "indicators", lambda path: read_indicators(path, words, faults), faults)
-    _one_id_one_entry([*rules, *checks, *indicators], faults)
+    own = str(folders[-1])
+    matters = _gather(folders, "matters", lambda path: read_matters(path, fields, faults), faults, warnings)
+    rules = _gather(folders, "rules", lambda path: read_rules(path, words, faults, checks=False), faults, warnings)
+    checks = _gather(folders, "checks", lambda path: read_rules(path, words, faults, checks=True), faults, warnings)
+    indicators = _gather(folders, "indicators", lambda path: read_indicators(path, words, faults), faults, warnings)
+    _one_id_one_entry([*rules, *checks, *indicators], faults, own)
 
     register = Register(matters, FormalWords(lists.get(NAME_WORDS, ())))
     proofread_register(register, by_title, faults, warnings)
@@ -83,12 +84,12 @@ def load_book(*folders: Path) -> Book:
     proofread_basis((*rules, *checks), indicators, words, by_title, faults, warnings)
     sound = [rule for rule in rules if rule.id not in faults.doubtful]
     sound_checks = [rule for rule in checks if rule.id not in faults.doubtful]
-    own = str(folders[-1])
     proofread_logic(sound, words, faults, own)
     proofread_logic(sound_checks, words, faults, own)
     asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
     for one in indicators:
         asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
+    proofread_matters((*rules, *checks), register, faults)
     proofread_lists(asked, words, register, faults)
     proofread_unused(asked, words, folders, declared, warnings)
     for rule in (*sound, *sound_checks):
@@ -105,8 +106,14 @@ def load_book(*folders: Path) -> Book:
     return Book(words, tuple(rules), tuple(checks), tuple(indicators), by_title, register, digest, tuple(warnings))
 
 
-def _gather(folders: Iterable[Path], part: str, read: Callable[[Path], list[_Entry]], faults: Faults) -> list[_Entry]:
-    """All entries of one part; twice in a folder is a fault, in a later folder it replaces."""
+def _gather(
+    folders: Iterable[Path],
+    part: str,
+    read: Callable[[Path], list[_Entry]],
+    faults: Faults,
+    warnings: Faults,
+) -> list[_Entry]:
+    """All entries of one part; twice in a folder is a fault, in a later folder it replaces, and `warnings` say so."""
     merged: dict[str, _Entry] = {}
     for folder in folders:
         own: dict[str, _Entry] = {}
@@ -119,15 +126,20 @@ def _gather(folders: Iterable[Path], part: str, read: Callable[[Path], list[_Ent
                         "请换一个编号或删去一条",
                     )
                 own[entry.id] = entry
+        for number in sorted(merged.keys() & own.keys()):
+            what = f"整条替换了随程序带的 {number}（{merged[number].place}）"
+            warnings.add(f"{own[number].place}（{number}）", what, "本意是另写一条的，请换一个没有用过的编号或者标识")
         merged |= own
     return [merged[name] for name in sorted(merged)]
 
 
-def _one_id_one_entry(every: Iterable[Rule | Indicator], faults: Faults) -> None:
+def _one_id_one_entry(every: Iterable[Rule | Indicator], faults: Faults, own: str) -> None:
+    """A number is of a rule, a check or an indicator; a fault is said at the entry that lies under `own`."""
     seen: dict[str, str] = {}
     for entry in every:
         if (other := seen.setdefault(entry.id, entry.place)) != entry.place:
-            faults.add(f"{entry.place}（{entry.id}）", f"编号已用于另一部分（{other}）", "请换一个编号")
+            mine, theirs = sorted((entry.place, other), key=lambda place: not place.startswith(own))
+            faults.add(f"{mine}（{entry.id}）", f"编号已用于另一部分（{theirs}）", "请换一个编号")
 
 
 def _with_aliases(texts: dict[str, tuple[LegalText, ...]], faults: Faults) -> dict[str, tuple[LegalText, ...]]:

@@ -50,7 +50,10 @@ class Entry:
         self.path, self.content, self.faults, self.label = path, content, faults, label
         self.place = f"{path} 第 {content.line} 行"
         for key in content:
-            if key not in allowed:
+            if key not in allowed and content[key] == "" and len(content) > 1:
+                advice = "文字里的半角逗号会把一句话断开：请改成全角“，”，或者给整句加半角引号"
+                self.fault(f"“{key}”后面没有写值，也没有“{key}”这一栏{nearest(key, allowed)}", advice, key)
+            elif key not in allowed:
                 self.fault(f"没有“{key}”这一栏{nearest(key, allowed)}", f"可用：{'、'.join(allowed)}", key)
 
     def at(self, *keys: str) -> str:
@@ -113,12 +116,12 @@ class Entry:
             self.fault(f"“{key}”应为键值", slip_of_width(str(value)) or f"请写成 {form}", key)
         return Lines(self.content.line)
 
-    def mappings(self, key: str) -> list[Lines]:
+    def mappings(self, key: str, form: str = "[{键: 值}]") -> list[Lines]:
         value: Any = self.content.get(key, "")
         items = [value] if isinstance(value, Lines) else value if isinstance(value, list) else []
         good = [item for item in items if isinstance(item, Lines)]
         if len(good) != len(items) or (not items and value not in ("", [])):
-            self.fault(f"“{key}”应为键值的列表", "请写成 [{键: 值}]", key)
+            self.fault(f"“{key}”应为键值的列表", f"请写成 {form}", key)
         return good
 
 
@@ -136,7 +139,11 @@ def entries(path: Path, faults: Faults, allowed: Sequence[str], id_key: str) -> 
         return
     for item in content:
         if not isinstance(item, Lines):
-            faults.add(f"{path} 第 {content.line} 行起", f"有一条不是键值：{str(item)[:20]}", "请对照同类文件的写法")
+            faults.add(
+                f"{path} 第 {content.line} 行起",
+                f"有一条不是“键: 值”：{str(item)[:20]}",
+                slip_of_width(str(item)) or "请对照同类文件的写法",
+            )
             continue
         label = item.get(id_key, "")
         entry = Entry(path, item, faults, allowed, label if isinstance(label, str) else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -13,6 +14,7 @@ from rules.books import Vocabulary
 from rules.opening.conditions_text import parse_conditions
 from rules.opening.reading import Entry, Faults, entries, nearest
 
+NUMBER = re.compile(r"[\w.-]{1,40}")  # a 编号
 _Grave = Literal["错误", "警告", "提示"]
 _GRAVE: dict[str, _Grave] = {word: word for word in get_args(_Grave)}
 _KEYS = (
@@ -26,6 +28,9 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
     out = []
     for entry in entries(path, faults, _KEYS, "编号"):
         before = len(faults)
+        if not NUMBER.fullmatch(entry.label):
+            what = f"编号“{entry.label}”不合格式" + ("，里面有看不见的字符" if not entry.label.isprintable() else "")
+            entry.fault(what, "请写字母、汉字、数字和横线，不留空格，例如 BX-001", "编号")
         begins, ends = entry.days()
         kinds = _kinds(entry, words)
         written = entry.mapping("条件", "{字段: 值}")
@@ -91,7 +96,7 @@ def _known_kind(entry: Entry, kind: str, words: Vocabulary) -> None:
 def read_basis(entry: Entry, *, required: bool) -> tuple[Basis, ...]:
     """依据: title, article and gist each, or 取自 a field that holds articles."""
     out = []
-    for item in entry.mappings("依据"):
+    for item in entry.mappings("依据", "[{文件: 文件名, 条: 第几条, 要点: 用自己的话}]"):
         part = Entry(entry.path, item, entry.faults, ("文件", "条", "要点", "取自"), entry.label)
         if item.get("取自"):
             out.append(Basis(place=part.place, from_field=part.text("取自"), gist=part.text("要点")))
@@ -104,7 +109,7 @@ def read_basis(entry: Entry, *, required: bool) -> tuple[Basis, ...]:
                 gist=part.text("要点", required=required),
             )
         )
-    if required and not out:
+    if required and not entry.content.get("依据"):
         entry.fault("没有“依据”", "请补上：每条规则都要写依据的文件、条和要点")
     return tuple(out)
 
@@ -144,8 +149,8 @@ def _fault(entry: Entry, concluded: Lines) -> Fault | None:
 
 
 def _examples(entry: Entry, key: str, *, needed: bool = True) -> tuple[dict[str, Any], ...]:
-    examples = entry.mappings(key)
-    if not examples and needed:
+    examples = entry.mappings(key, "[{字段: 值, 字段: 值}]")
+    if needed and not entry.content.get(key):
         entry.fault(f"没有“{key}”的例子", f"请补上至少一条“{key}”的记录")
     return tuple(dict(example) for example in examples)
 

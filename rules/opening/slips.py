@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 
-_OTHER_DATE = re.compile(r"([0-9]{4})\s*[-./年－．／]\s*([0-9]{1,2})\s*[-./月－．／]\s*([0-9]{1,2})\s*日?")
+_OTHER_DATE = re.compile(r"([0-9]{4})\s*[-./年－．／]?\s*([0-9]{1,2})\s*[-./月－．／]?\s*([0-9]{1,2})\s*日?")
+_SIGNS = {
+    "大于": ">", "超过": ">", "多于": ">", "高于": ">", "不小于": ">=", "不少于": ">=", "不低于": ">=", "至少": ">=", "以上": ">=",
+    "小于": "<", "少于": "<", "低于": "<", "不足": "<", "不大于": "<=", "不超过": "<=", "不多于": "<=", "不高于": "<=", "至多": "<=",
+    "以下": "<=", "以内": "<=", "等于": "=",
+}  # fmt: skip
+_SPOKEN_NUMBER = re.compile(
+    rf"({'|'.join(sorted(_SIGNS, key=len, reverse=True))}|[<>=!]=?)?([0-9][0-9,]*(?:\.[0-9]+)?)(万|亿)?(\D{{0,4}}?)(以上|以下|以内)?"
+)
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＜＞＝！｛｝", "0123456789<>=!{}", "\u3000")
 
 
@@ -19,6 +28,25 @@ def date_advice(text: str) -> str:
         return f"请写成 {date.fromisoformat(meant)}"
     except ValueError:
         return f"没有这一天（{meant}），请核对月和日"
+
+
+def sign_of(word: str) -> str:
+    """The sign of a comparison said in words (大于), or nothing."""
+    return _SIGNS.get(word, "")
+
+
+def number_advice(text: str) -> str:
+    """How the number or comparison that was meant is written, or nothing."""
+    found = _SPOKEN_NUMBER.fullmatch(half_width(text).replace(" ", ""))
+    if found is None:
+        return ""
+    before, number, times, unit, after = found.groups()
+    plain = number.replace(",", "")
+    if times:
+        plain = f"{(Decimal(plain) * (10_000 if times == '万' else 100_000_000)).normalize():f}"
+    sign = _SIGNS.get(before or "", before or "") or _SIGNS.get(after or "", "")
+    unit_said = "，单位不写" if unit else ""
+    return f'请写成 "{sign} {plain}"{unit_said}' if sign else f"请写成 {plain}{unit_said}"
 
 
 def half_width(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -43,7 +44,11 @@ def proofread_basis(
 def _known(place: str, basis: Basis, texts: Texts, faults: Faults) -> bool:
     if basis.text in texts:
         return True
-    advice = "请去掉书名号" if basis.text.strip("《》") in texts else "请在 texts.yaml 里补上这个文件，或改正标题"
+    advice = (
+        "请去掉书名号"
+        if basis.text.strip("《》") in texts
+        else "请改正标题；书里真的没有这个文件，请先加到本单位的 texts.yaml"
+    )
     faults.add(place, f"依据的文件“{basis.text}”不在 texts.yaml{nearest(basis.text, texts)}", advice)
     return False
 
@@ -72,8 +77,10 @@ def _article(place: str, title: str, article: str, texts: Sequence[LegalText], f
     if counts and number is None and "附" not in article:
         faults.add(
             place,
-            f"引用《{title}》没有写明第几条",
-            f"请写成“第{spelt(int(article))}条”" if article.isdecimal() else "请写成“第几条”",
+            f"引用《{title}》没有写明第几条" + (f"，现为“{article}”" if article else ""),
+            f"请写成“第{spelt(int(digits[0]))}条”"
+            if (digits := re.findall("[0-9]{1,4}", article))
+            else "请写成“第几条”",
         )
     elif counts and number is not None and (number > max(counts) or number < 1):
         faults.add(place, f"《{title}》只有 {max(counts)} 条，没有{article}", "请核对条号")

@@ -1,11 +1,11 @@
-"""Proofreading of lists against what conditions ask of them: a cell that can never match is a slip."""
+"""Proofreading of lists, and of the matters that rules name: what no registered matter is called can never match."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from catalogue.names import name_key
-from catalogue.rulebook import Condition
+from catalogue.rulebook import Condition, Rule
 from rules.answers import AnswerTerm
 from rules.books import Vocabulary
 from rules.court import IDENTITY
@@ -31,6 +31,32 @@ def proofread_lists(conditions: Iterable[Condition], words: Vocabulary, register
             _within(listed, column, "、".join(sorted(fields)), allowed, words, faults)
         elif fields == {IDENTITY} and register.matters:
             _registered(listed, column, words, register, faults)
+
+
+def proofread_matters(rules: Iterable[Rule], register: Register, faults: Faults) -> None:
+    """A condition names a matter by its 标识, as the register has it: by any other word the rule would never apply."""
+    known = {name_key(name) for one in register.matters.values() for name in (one.id, *one.former_ids)}
+    for rule in rules if known else ():
+        for condition in rule.conditions:
+            if (
+                condition.field != IDENTITY
+                or condition.operator not in ("=", "!=", "属于", "不属于")
+                or condition.other
+            ):
+                continue
+            for word in condition.operand if isinstance(condition.operand, tuple) else (condition.operand,):
+                if name_key(str(word)) not in known:
+                    what = f"条件“{IDENTITY}”里的“{word}”不是登记册里的事项标识，永远对不上"
+                    faults.add(f"{condition.place}（{rule.id}）", what, _called(str(word), register))
+
+
+def _called(word: str, register: Register) -> str:
+    """The 标识 that was meant: of the matter so called, else the nearest."""
+    found = register.identify(word)
+    if found:
+        return f"请写标识 {found.matter.id}"
+    close = nearest(word, [*register.matters, *(one.name for one in register.matters.values())]).removeprefix("，")
+    return f"请改成登记册的标识{f'（{close}）' if close else ''}，或者先在 matters/ 登记这个事项"
 
 
 def _closed(field: str, words: Vocabulary) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ def _exceptions(rules: Sequence[Rule], faults: Faults, warnings: Faults) -> None
                 continue  # it may stand in a file that could not be read
             if name not in members:
                 hint = nearest(name, members)
-                faults.add(rule.at("例外于"), f"例外于不存在的“{name}”{hint}", "请改正编号或组名")
+                faults.add(rule.at("例外于"), f"例外于不存在的“{name}”{hint}", _meant(name, members, rules))
             elif not any(_meet(rule, other) for other in members[name]):
                 what = f"例外于“{name}”不起作用：它们不答同一个问题，或者不判同一类记录"
                 warnings.add(rule.at("例外于"), what, "请改正编号或组名，或去掉它")
@@ -138,8 +138,17 @@ def _exceptions(rules: Sequence[Rule], faults: Faults, warnings: Faults) -> None
             loop = sorted(name for name in over[rule.id] if rule.id in over[name])
             told.update(loop)
             advice = "请去掉其中一个“例外于”（注意规则不能例外于自己所在的组）"
+            if len(loop) == 1:
+                advice = "规则不能例外于自己或自己所在的组；从别处抄来的，请先换一个没有用过的编号、组名"
             faults.add(rule.at("例外于"), f"例外成环：{'、'.join(loop)}", advice)
             faults.doubtful.update(loop)
+
+
+def _meant(name: str, members: Mapping[str, Sequence[Rule]], rules: Sequence[Rule]) -> str:
+    """How the numbers that were meant are written."""
+    parts = [part for part in re.split(r"[\s，、；;【】《》“”]+", name) if part in members]
+    called = [rule.id for rule in rules if rule.name == name]
+    return f"请写成 [{', '.join(parts or called)}]" if parts or called else "请改正编号或组名"
 
 
 def _meet(rule: Rule, other: Rule) -> bool:

@@ -31,7 +31,9 @@ def test_every_slip_is_answered_at_its_line_and_nothing_else_is_said(quanmu, par
     said = quanmu("rules", "test", ok=False).refused().splitlines()
     told = [line.partition("/book/")[2] for line in said]
     for place, words in expected(FOLDER / part):
-        place = re.sub("(检查/|补充.yml).*", r"\1", place).rstrip("/")  # of a file nobody reads there is no line
+        place = re.sub("(检查/|补充.yml|本县的规则.yaml).*", r"\1", place).rstrip(
+            "/"
+        )  # of a file nobody reads there is no line
         matching = [line for line in told if re.match(f"{re.escape(place)}[（：“]", line) and words in line]
         assert matching, (place, words, [line for line in told if line.startswith(place)])
         told.remove(matching[0])

@@ -118,8 +118,8 @@ def faults(*folders: Path) -> str:
         ("rules/a.yaml", A3, LISTED.replace("方式: 方式", "方式: 地点"), r"（A3）：“地点”不用于办理项"),
         ("fields.yaml", "名称: 起, ", "名称: 在清单, ", r"“在清单”是条件的写法，不能作名称"),
         ("rules/a.yaml", "- 编号: A1", "- &x 编号: A1", r"用了锚或别名"),
-        ("rules/a.yaml", "  名称: ", "  名称: !", r"第 2 行：.*叹号开头的文字要加引号"),
-        ("rules/a.yaml", "  名称: ", "  名称: !x ", r"第 2 行：不认识的写法 !x.*叹号开头的文字要加引号"),
+        ("rules/a.yaml", "  名称: ", "  名称: !", r"第 2 行（A1）：.*叹号开头的文字要加引号"),
+        ("rules/a.yaml", "  名称: ", "  名称: !x ", r"第 2 行（A1）：不认识的写法 !x.*叹号开头的文字要加引号"),
         ("rules/a.yaml", "\n- 编号: A2", "\n---\n- 编号: A2", r"一个文件里有几份内容"),
         ("rules/a.yaml", "- 编号: A1", "  编号: [", r"不合 YAML 格式"),
     ],
@@ -162,6 +162,7 @@ def test_a_later_folder_replaces_and_adds(small, tmp_path):
     (own / "parameters.yaml").write_text("- {参数: 小额标准, 值: 5, 施行: 2015-01-01}\n", encoding="utf-8")
     shipped, book = load_book(small), load_book(small, own)
     assert book.by_id["A1"].answers == {"决定": "镇"} and len(book.rules) == len(shipped.rules)
+    assert "（A1）：整条替换了随程序带的 A1" in "\n".join(map(str, book.warnings))
     assert "新项" in book.fields.fields and [v.value for v in book.parameters["小额标准"]] == [5]
     assert shipped.digest != book.digest
 
