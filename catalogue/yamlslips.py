@@ -44,7 +44,7 @@ _VALUES = (  # what its value looks like
 )
 _GENERAL = "请检查这一行和上一行的缩进、冒号、逗号、括号和引号"
 _KEYED = re.compile(r"( *)(- +)?[^\s#:-][^:]*:(\s|$)")
-_ENTRY = re.compile(r"- *\{?\s*(?:编号|参数|文件|标识|名称)\s*[:：]\s*([^,，}\s#]+)")
+_ENTRY = re.compile(r"""- *\{?\s*(?:编号|参数|文件|标识|名称)\s*[:：]\s*["']?(\w[^,，}\s#"']*)""")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SWALLOWED = re.compile(r"""^[^#"'\n]*[^\s#"'][ \t]+#(?=[^\s#])(.*)$""", re.MULTILINE)
 
@@ -88,7 +88,7 @@ def entry_at(lines: list[str], line: int) -> str:
     """What the entry is called that a line (from 0) stands in, as far as it can be told."""
     found = (_ENTRY.match(lines[n]) for n in range(min(line, len(lines) - 1), -1, -1) if lines[n].startswith("-"))
     one = next(found, None)
-    return one[1].strip("\"'") if one else ""
+    return one[1] if one else ""
 
 
 def unseen(text: str) -> tuple[int, str, str] | None:
