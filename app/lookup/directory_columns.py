@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.lookup.directory import ALL, MATTERS, Entry
 from catalogue.fields import Field, FieldList
-from catalogue.finding import UserError
-from exporters.machine import as_csv
-from exporters.working import Table, TableColumn, workbook
 from rules.wording import said
 
 QUESTION = "q."  # before a question's name, where a column is asked for by name
@@ -77,27 +73,3 @@ def chosen(names: Sequence[str], every: Sequence[Shown]) -> list[Shown]:
     known = {one.name: one for one in every}
     found = [known[name] for name in dict.fromkeys(names or USUAL) if name in known]
     return [known["name"], *(one for one in found if one.name != "name")]
-
-
-def table(entries: Sequence[Entry], columns: Sequence[Shown]) -> list[dict[str, str]]:
-    """The rows as headings and texts."""
-    return [{one.title: one.cell(entry) for one in columns} for entry in entries]
-
-
-def written(entries: Sequence[Entry], columns: Sequence[Shown], form: str, made: date, example: bool) -> bytes:
-    """The list as a file, ``csv`` or ``xlsx``. Raises `UserError` for another form."""
-    if form == "csv":
-        return as_csv(table(entries, columns), example)
-    if form == "xlsx":
-        rows = [[one.cell(entry) for one in columns] for entry in entries]
-        widths = [
-            min(44, max([len(c.title), *(len(row[n]) for row in rows[:200])]) * 2 + 2) for n, c in enumerate(columns)
-        ]
-        sheet = Table(
-            "目录",
-            f"{len(rows)} 条，{made}",
-            tuple(TableColumn(c.title, w) for c, w in zip(columns, widths, strict=True)),
-            rows,
-        )
-        return workbook([sheet], made, title="目录", mark="示例" if example else "")
-    raise UserError(f"“{form}”", "不能存成这种文件", "可写：csv、xlsx")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from people import PASSWORD
@@ -62,6 +63,18 @@ def test_roles_hold_only_after_a_second_person_grants_them(site: Site):
     assert one.get("/jobs/").status == 200
     entry = log(site, "授权")[-1]
     assert (entry["账号"], entry["by"], entry["理由"]) == ("李四（li.si）", "安全员（security）", "已当面核实")
+    keeper = site.person("log")
+    assert "没有符合条件" in keeper.get("/audit/?why=li.si").text  # stands in the content, in no reason
+    query = "why=当面核实&act=授权&by=安全员"
+    assert "共 1 条" in keeper.get(f"/audit/?{query}").text
+    saved = keeper.get(f"/audit/download/csv/?{query}")
+    lines = saved.body.decode("utf-8-sig").splitlines()
+    assert (
+        len(lines) == 2 and "已当面核实" in lines[1] and "审计日志.csv" in unquote(saved.headers["content-disposition"])
+    )
+    told = log(site, "导出审计日志")[-1]
+    assert (told["条数"], told["by"]) == (1, "日志员（log）") and "当面核实" in told["筛选"]
+    assert keeper.get("/audit/download/exe/").status == 400 and keeper.get("/audit/verify/").status == 200
 
 
 def test_a_second_security_administrator_is_granted_by_the_audit_administrator(site: Site):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from app.models import AuditEntry
-from app.store import audit_head, verify_audit
-from app.web.listing import Column
+from app.store import audit_head, record_act, transaction, verify_audit
+from app.web.listing import Column, everything
 from app.web.listing import listing as listed
 from app.web.pages import page
+from app.web.saving import saved
 
 
 def detail(entry: AuditEntry) -> dict[str, Any]:
@@ -36,12 +38,20 @@ COLUMNS = (
     Column("why", "理由", lambda e: detail(e).get("理由", ""), order=""),
     Column("detail", "内容", rest, order=""),
 )
+HASH = Column("hash", "摘要", lambda e: e.hash)
+
+
+FILTERS = (  # in the address, here, for people
+    ("by", "by", "谁"), ("act", "act", "做了什么"), ("since", "since", "从"), ("until", "until", "到"),
+    ("where", "地址", "从哪里"), ("why", "理由", "理由含"), ("q", "q", "内容含"),
+)  # fmt: skip
 
 
 def found(request: HttpRequest) -> QuerySet[AuditEntry]:
-    """The entries that the address asks for: by whom, which act, from and to which day, a word of the content."""
+    """The entries that the address asks for: by whom, which act, from and to which day, from where, a word of
+    the reason or of the content."""
     rows = AuditEntry.objects.all()
-    asked = {name: request.GET.get(name, "").strip() for name in ("by", "act", "since", "until", "q")}
+    asked = _asked(request)
     if asked["by"]:
         rows = rows.filter(by__contains=asked["by"])
     if asked["act"]:
@@ -50,14 +60,35 @@ def found(request: HttpRequest) -> QuerySet[AuditEntry]:
         rows = rows.filter(at__gte=asked["since"])
     if asked["until"]:
         rows = rows.filter(at__lt=asked["until"] + "U")  # after every time of that day, which goes on with T
+    for name in ("理由", "地址"):
+        if asked[name]:
+            word = re.escape(json.dumps(asked[name], ensure_ascii=False)[1:-1])
+            rows = rows.filter(detail__regex=f'"{name}":"([^"\\\\]|\\\\.)*{word}')
     return rows.filter(detail__contains=asked["q"]) if asked["q"] else rows
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(key, "").strip() for key, name, _ in FILTERS}
 
 
 def listing(request: HttpRequest) -> HttpResponse:
     """The log, newest first."""
     acts = sorted(AuditEntry.objects.values_list("act", flat=True).distinct())
     table = listed(request, COLUMNS, found(request), sort="-number")
-    return page(request, "audit.html", table=table, acts=acts, asked=request.GET)
+    return page(request, "audit.html", table=table, acts=acts, asked=request.GET, query=request.GET.urlencode())
+
+
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """The acts that are seen, with the hash that chains each; that they were taken away is an act itself."""
+    rows = list(everything(request, COLUMNS, found(request), sort="-number"))
+    told = _asked(request)
+    asked = {words: told[name] for _, name, words in FILTERS if told[name]}
+    note = "，".join(f"{words}“{value}”" for words, value in asked.items()) or "全部"
+    answer = saved([*COLUMNS, HASH], rows, "审计日志", form, note)
+    if request.method == "GET":
+        with transaction():
+            record_act("导出审计日志", {"条数": len(rows), "筛选": note, "文件": form})
+    return answer
 
 
 def verify(request: HttpRequest) -> HttpResponse:

@@ -13,14 +13,15 @@ from django.shortcuts import redirect
 
 from app.clock import now
 from app.lookup.directory import ALL, DIRECTORY, MATTERS, STATES, Asked, Entry, Found, find
-from app.lookup.directory_columns import Shown, chosen, offered, written
+from app.lookup.directory_columns import Shown, chosen, offered
 from app.store import record_act, transaction
 from app.web.forms import Form
 from app.web.listing import Column, everything
 from app.web.listing import listing as listed
 from app.web.models import SavedView
-from app.web.offices import county, office
+from app.web.offices import office
 from app.web.pages import link, page
+from app.web.saving import saved
 from app.web.scope import sees, sees_all
 from catalogue.finding import UserError
 from catalogue.names import name_key
@@ -127,14 +128,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     _, columns = _columns(request, asked)
     found = find(visible(request), asked)
     rows = everything(request, _listed(columns), found.entries, sort="name")
-    data = written(rows, columns, form, date.fromisoformat(now()[:10]), county().example)
-    kinds = {
-        "csv": "text/csv; charset=utf-8",
-        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    }
-    answer = HttpResponse(data, content_type=kinds[form])
-    answer["Content-Disposition"] = f'attachment; filename="catalogue.{form}"'
-    return answer
+    return saved(_listed(columns), rows, "目录", form)
 
 
 class ViewName(Form):
