@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.edition import Edition, PublicGrant, PublicMatter
+from catalogue.finding import UserError
+from catalogue.names import name_key
 from exporters.compare import FieldChange, field_changes
+from exporters.labels import LEVELS
+from exporters.rows import window_name
 
 
 @dataclass(frozen=True)
@@ -67,3 +71,38 @@ def handled_on(matter_id: str, day: date, editions: Sequence[Edition]) -> Handle
         and (grant.ends is None or day <= grant.ends)
     )
     return Handler(day, edition.manifest.number, edition.manifest.as_of, matter, grants)
+
+
+def ids_of(name: str, editions: Sequence[Edition]) -> list[str]:
+    """The permanent ids of the matters of that id or name, in any edition. Raises `UserError` where none is."""
+    every = [one for edition in editions for one in edition.matters]
+    found = dict.fromkeys(one.id for one in every if one.id == name or name_key(one.name) == name_key(name))
+    if not found:
+        near = dict.fromkeys(one.name for one in every if name_key(name) in name_key(one.name))
+        more = f"相近的有：{'、'.join(list(near)[:5])}" if near else "请核对名称"
+        raise UserError(name, "历次公布里都没有这个事项", more)
+    return list(found)
+
+
+def told(handler: Handler) -> list[str]:
+    """Who received and decided, in a sentence, by the edition that held; then one for each grant."""
+    matter = handler.matter
+    answers = {said.question: said.answer for said in (*(s for item in matter.items for s in item.said), *matter.said)}
+    parts = [f"{handler.day}：“{matter.name}”由{matter.department}实施"]
+    parts += [
+        f"{verb}{answers[question]}"
+        for question, verb in (("收件", "收件在"), ("决定", "决定在"))
+        if question in answers
+    ]
+    if matter.finished_at:
+        parts.append(f"在{LEVELS.get(matter.finished_at, matter.finished_at)}办结")
+    if matter.in_hall:
+        parts.append(f"窗口是{window_name(matter.window) or '政务大厅（窗口未定）'}")
+    return [
+        f"{'，'.join(parts)}（依第{handler.number}版，截至{handler.as_of}）。",
+        *(
+            f"{one.recipient}：{one.mode}，{one.begins or '起期未载明'}至{one.ends or '今'}；实际办结 {one.finished_by or '未载明'}，"
+            f"名义 {one.in_name_of or '未载明'}（{one.instrument or '文书未载明'}）。"
+            for one in handler.grants
+        ),
+    ]

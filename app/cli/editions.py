@@ -11,11 +11,7 @@ import click
 from app.cli.chinese import command
 from app.cli.screen import JSON, emit, say, table
 from app.cli.which import edition_of
-from catalogue.edition import Edition, PublicMatter
 from catalogue.finding import UserError
-from catalogue.names import name_key
-from exporters.labels import LEVELS
-from exporters.rows import window_name
 
 
 @command("history", help="一个事项在历次公布中的变化；--on 日期：那一天由谁收、由谁决定、下放给了谁。")
@@ -27,12 +23,12 @@ def history_command(home: Path, matter: str, day: datetime | None, as_json: bool
     """Its life over the editions."""
     from app.office import open_office
     from app.publishing import archive
-    from exporters.history import handled_on, history
+    from exporters.history import handled_on, history, ids_of
 
     open_office(home)
     editions = archive.editions()
     withdrawn = {one.number: one.withdrawn for one in archive.past()}
-    ids = _ids(matter, editions)
+    ids = ids_of(matter, editions)
     if day:
         valid = [edition for edition in editions if not withdrawn[edition.manifest.number]]
         return _handled(matter, [handled_on(one, day.date(), valid) for one in ids], as_json)
@@ -64,47 +60,14 @@ def _handled(name: str, found: list[Any], as_json: bool) -> int:
         for one in known:
             emit(one)
         return 0
+    from exporters.history import told
+
     for one in known:
-        say(_sentence(one.day.isoformat(), one.number, one.as_of.isoformat(), one.matter))
-        for grant in one.grants:
-            term = f"，{grant.begins or '起期未载明'}至{grant.ends or '今'}"
-            say(
-                f"　{grant.recipient}：{grant.mode}{term}；实际办结 {grant.finished_by or '未载明'}，名义 {grant.in_name_of or '未载明'}（{grant.instrument or '文书未载明'}）。"
-            )
+        first, *grants = told(one)
+        say(first)
+        for line in grants:
+            say(f"　{line}")
     return 0
-
-
-def _sentence(day: str, number: int, as_of: str, matter: PublicMatter) -> str:
-    """Who received and decided, in words, by the edition that held."""
-    answers = {said.question: said.answer for said in (*(s for item in matter.items for s in item.said), *matter.said)}
-    parts = [f"{day}：“{matter.name}”由{matter.department}实施"]
-    parts += [
-        f"{verb}{answers[question]}"
-        for question, verb in (("收件", "收件在"), ("决定", "决定在"))
-        if question in answers
-    ]
-    if matter.finished_at:
-        parts.append(f"在{LEVELS.get(matter.finished_at, matter.finished_at)}办结")
-    if matter.in_hall:
-        parts.append(f"窗口是{window_name(matter.window) or '政务大厅（窗口未定）'}")
-    return f"{'，'.join(parts)}（依第{number}版，截至{as_of}）。"
-
-
-def _ids(name: str, editions: list[Edition]) -> list[str]:
-    """The permanent ids of the matters of that id or name, in any edition."""
-    found = dict.fromkeys(
-        one.id
-        for edition in editions
-        for one in edition.matters
-        if one.id == name or name_key(one.name) == name_key(name)
-    )
-    if not found:
-        near = dict.fromkeys(
-            one.name for edition in editions for one in edition.matters if name_key(name) in name_key(one.name)
-        )
-        more = f"相近的有：{'、'.join(list(near)[:5])}" if near else "请核对名称"
-        raise UserError(name, "历次公布里都没有这个事项", more)
-    return list(found)
 
 
 @command("withdraw", help="撤回已公布的一版：不删除，以后各版的“历次公布”写明已撤回和理由。撤回后请重新 publish。")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -177,7 +176,7 @@ def who_command(
     home: Path, matter: str, accepted: datetime, recipient: str, batch: str, as_of: datetime | None, as_json: bool
 ) -> int:
     """One answer a grant."""
-    from app.grants.handling import who_handles
+    from app.grants.handling import together, who_handles
     from app.grants.register import Which
     from app.office import open_office
 
@@ -189,23 +188,14 @@ def who_command(
         for one in answers:
             emit(one.as_dict())
         return 0
-    told: dict[tuple[Any, ...], list[str]] = {}
-    for one in answers:
-        same = (one.batch, one.accepted_by.replace(one.recipient, "承接主体"), one.change, one.changed_on, one.clause,
-                one.finished_by.replace(one.recipient, "承接主体") or "待定", one.in_name_of.replace(one.recipient, "承接主体"),
-                one.new_ones.replace(one.recipient, "承接主体"), one.why)  # fmt: skip
-        told.setdefault(same, []).append(one.recipient)
-    for (batch_, by, change, changed, clause, finished, name, new, why), units in told.items():
-        if len(units) == 1:  # one is called by its name
-            by, finished, name, new = (
-                word and word.replace("承接主体", units[0]) for word in (by, finished, name, new)
-            )
-        say(f"【{batch_}】{matter}（{'、'.join(units)}）")
-        say(
-            f"  {accepted:%Y-%m-%d} 由{by}受理；此后调整：{change}{f'（{changed}）' if changed else ''}{f'，过渡条款：{clause}' if clause else ''}"
-        )
-        say(f"  到 {day} 由{finished}办完，以{name or '待定'}的名义；{day} 新来的由{new}受理。")
-        say(f"  {why}\n")
+    for one, units in together(answers):
+        say(f"【{one.batch}】{matter}（{'、'.join(units)}）")
+        changed = f"{one.change}{f'（{one.changed_on}）' if one.changed_on else ''}"
+        clause = f"，过渡条款：{one.clause}" if one.clause else ""
+        say(f"  {accepted:%Y-%m-%d} 由{one.accepted_by}受理；此后调整：{changed}{clause}")
+        finished, name = one.finished_by or "待定", one.in_name_of or "待定"
+        say(f"  到 {day} 由{finished}办完，以{name}的名义；{day} 新来的由{one.new_ones}受理。")
+        say(f"  {one.why}\n")
     return 0
 
 

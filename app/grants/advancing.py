@@ -74,13 +74,10 @@ def advance(office: Office, asked: Advance, *, commit: bool = True) -> Advanced:
     records = records_of(office)
     before = register(office, asked.on, asked.which, records)
     row = asked.row()
-    try:
-        event = make_record(office.fields, KIND, {name: office.fields.fields[name].typed(row[name]) for name in FIELDS})
-    except ValueError as error:
-        raise UserError("登记的内容", str(error), "请改正后再登记") from error
+    event = event_of(office, row)
     if any(record.kind == KIND and record.key == event.key for record in records):
         raise UserError(asked.which.words(), f"{asked.on}的“{asked.stage}”已经登记过", AGAIN)
-    lived = _with(office, records, event)
+    lived = with_events(office, records, [event])
     _refuse(office, asked, event, lived)
     after = register(office, asked.on, asked.which, [*records, event], lived)
     wrong, warnings = _lawful(office, asked, [*records, event], after)
@@ -108,36 +105,53 @@ def _sensible(office: Office, asked: Advance) -> None:
         raise UserError(f"日期 {asked.on}", "这一天还没有到", "发生了再登记")
 
 
-def _with(office: Office, records: Sequence[Record], event: Record) -> Lives:
-    """Lives with one event more, as the last that was registered."""
+def event_of(office: Office, row: Mapping[str, str]) -> Record:
+    """The event that a row (text by field name) registers. Raises `UserError` for a value that cannot be read."""
+    try:
+        typed = {name: office.fields.fields[name].typed(row.get(name, "")) for name in FIELDS}
+        return make_record(office.fields, KIND, typed)
+    except ValueError as error:
+        raise UserError("登记的内容", str(error), "请改正后再登记") from error
+
+
+def with_events(office: Office, records: Sequence[Record], events: Sequence[Record]) -> Lives:
+    """Lives with these events more, as the last that were registered."""
     from app import ledger
     from app.incoming import identity
     from rules.facts.lives import lives
 
     registered = ledger.first_imports(KIND) if office.stored else {}
     number = max(registered.values(), default=0) + 1
-    return lives([*records, event], office.book, {**registered, event.key: number}, identity.confirmed())
+    new = {event.key: number for event in events}
+    return lives([*records, *events], office.book, {**registered, **new}, identity.confirmed())
 
 
-def _refuse(office: Office, asked: Advance, event: Record, lived: Lives) -> None:
-    """All reasons why the event would not hold, alike ones together."""
+def refusals(office: Office, lived: Lives, events: Sequence[Record]) -> tuple[list[str], list[Step]]:
+    """All reasons why one of the events would not hold, alike ones together; and the steps that fail."""
     reasons: dict[str, list[str]] = {}
     failed: list[Step] = []
+    mine = {id(event) for event in events}
     for key, life in lived.of.items():
         for step in life.refused:
-            if step.event.record is event:
+            if id(step.event.record) in mine:
                 failed.append(step)
                 how, why = standing(office.book, step)
                 matter, recipient = lived.called[key]
                 before = step.facts.get("前一环节")
                 reasons.setdefault(f"{how}：{why}（现在是“{before}”）", []).append(f"{matter}→{recipient}")
     for stray, names in lived.stray:
-        if stray.record is event:
+        if id(stray.record) in mine:
             reasons.setdefault(f"没有给{'、'.join(names)}" if names else "没有这样的赋权", [])
-    if reasons:
-        told = "；".join(f"{why}{f'，{listed(names)}' if names else ''}" for why, names in reasons.items())
+    return [f"{why}{f'，{listed(names)}' if names else ''}" for why, names in reasons.items()], failed
+
+
+def _refuse(office: Office, asked: Advance, event: Record, lived: Lives) -> None:
+    why, failed = refusals(office, lived, [event])
+    if why:
         how = remedy(office.book, office.fields, failed, asked.row()) or "请补齐再登记，或者缩小范围分开登记"
-        raise UserError(f"{asked.which.words()} {asked.on}的“{asked.stage}”", told, f"{how}；没有登记任何内容")
+        raise UserError(
+            f"{asked.which.words()} {asked.on}的“{asked.stage}”", "；".join(why), f"{how}；没有登记任何内容"
+        )
 
 
 def _lawful(
@@ -162,15 +176,20 @@ def _of_the_list(office: Office, found: Finding) -> bool:
     return rule is not None and "清单赋权状态" in rule.reads
 
 
+def csv_of(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Events as the small csv that the layout 赋权经过 reads."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, FIELDS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return ("\ufeff" + text.getvalue()).encode()
+
+
 def _take(office: Office, row: Mapping[str, str], name: str) -> int:
     """Write the csv and take it in; its import's number."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, FIELDS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerow(dict(row))
     with tempfile.TemporaryDirectory(prefix="quanmu-") as folder:
         path = Path(folder) / name
-        path.write_bytes(("\ufeff" + text.getvalue()).encode())
+        path.write_bytes(csv_of([row]))
         [taken] = intake.read(office, [path], intake.How(commit=True, whole=True))
     if taken.number is None or not taken.committed:
         said = "；".join(dict.fromkeys(one.message for one in taken.result.issues)) or taken.result.outcome

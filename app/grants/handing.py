@@ -1,12 +1,13 @@
-"""Handover lists: a workbook to fill in that comes back as the event 已承接, and a document to be signed."""
+"""Handover lists: a workbook, or a form in the browser, that comes back as the event 已承接; and a document to be signed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from app.grants.register import Standing
+from app.grants.advancing import csv_of, event_of, refusals, with_events
+from app.grants.register import Standing, records_of
 from app.incoming.forms import find_layout
 from app.office import Office
 from catalogue.finding import UserError
@@ -29,21 +30,42 @@ def to_hand_over(found: Sequence[Standing]) -> list[Standing]:
     return ready
 
 
-def write(office: Office, found: Sequence[Standing], day: date, into: Path) -> list[Path]:
-    """For each recipient ``交接清单-….xlsx`` and ``.docx``; files that are there already are not written over."""
+def files(office: Office, found: Sequence[Standing], day: date) -> dict[str, bytes]:
+    """For each recipient ``交接清单-….xlsx`` and ``.docx``, by name."""
     by_recipient: dict[str, list[Standing]] = {}
     for one in to_hand_over(found):
         by_recipient.setdefault(one.subject.unit, []).append(one)
-    files = {}
+    made = {}
     for recipient, group in by_recipient.items():
-        files[into / f"交接清单-{recipient}.xlsx"] = _workbook(office, recipient, group)
-        files[into / f"交接清单-{recipient}.docx"] = handover_docx(office.county, _lists(group), day, office.templates)
-    if there := [str(path) for path in files if path.exists()]:
+        made[f"交接清单-{recipient}.xlsx"] = _workbook(office, recipient, group)
+        made[f"交接清单-{recipient}.docx"] = handover_docx(office.county, _lists(group), day, office.templates)
+    return made
+
+
+def write(office: Office, found: Sequence[Standing], day: date, into: Path) -> list[Path]:
+    """Write the files of every recipient; those that are there already are not written over."""
+    made = {into / name: data for name, data in files(office, found, day).items()}
+    if there := [str(path) for path in made if path.exists()]:
         raise UserError(there[0], "已有这个文件", "请换一个文件夹（--into），或先移走原来的")
     into.mkdir(parents=True, exist_ok=True)
-    for path, data in files.items():
+    for path, data in made.items():
         path.write_bytes(data)
-    return list(files)
+    return list(made)
+
+
+def filled_in(office: Office, group: Sequence[Standing], given: Mapping[str, str]) -> bytes:
+    """The handover list as a csv that comes in like any workbook: a row a grant, in each what the recipient says (`given`, by
+    field name). Raises `UserError` with every reason for which an event would not hold; they are not registered here."""
+    rows = [
+        {"批次": one.fact("批次"), "事项名称": one.subject.name, "承接主体": one.subject.unit, "赋权方式": one.fact("赋权方式"),
+         "环节": STAGE, **given}
+        for one in group
+    ]  # fmt: skip
+    records, events = records_of(office), [event_of(office, row) for row in rows]
+    why, _ = refusals(office, with_events(office, records, events), events)
+    if why:
+        raise UserError("交接", "；".join(why), "请补齐再交；个别事项接不住的，先不勾选")
+    return csv_of(rows)
 
 
 def _workbook(office: Office, recipient: str, group: Sequence[Standing]) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from app.grants.register import Standing, Which, records_of, register
 from app.judgement.judging import judge
 from app.office import Office
 from catalogue.decision import Decision
+from catalogue.names import name_key
+from catalogue.records import Record
 from rules.decide import decide
 from rules.explain import explain_public
 from rules.facts.common import enrich
@@ -54,11 +57,28 @@ def who_handles(office: Office, which: Which, accepted: date, day: date) -> list
     """For every grant of the matter to the recipients meant. A grant that is unlawful moves nothing."""
     from app.grants.living import lives_of
 
-    records = records_of(office)
+    every = records_of(office)
+    own = [one for one in every if one.kind != "赋权" or not which.matter or _called(one) == name_key(which.matter)]
+    records = own if any(one.kind == "赋权" for one in own) else every  # none: the register says what is near
     lived = lives_of(office, records)
     found = register(office, day, which, records, lived)
     judged = {one.subject: one for one in judge(office, records, day).of_kind("赋权")}
     return [_handler(office, one, judged[one.subject.id], lived, accepted, day) for one in found]
+
+
+def together(answers: Sequence[Handler]) -> list[tuple[Handler, list[str]]]:
+    """Answers alike but for the recipient stand together, with their recipients; of several it is called 承接主体."""
+    groups: dict[Handler, list[Handler]] = {}
+    for one in answers:
+        words = (one.accepted_by, one.finished_by, one.in_name_of, one.new_ones)
+        by, finished, name, new = (word.replace(one.recipient, "承接主体") for word in words)
+        key = replace(one, recipient="", accepted_by=by, finished_by=finished, in_name_of=name, new_ones=new)
+        groups.setdefault(key, []).append(one)
+    return [(group[0] if len(group) == 1 else key, [one.recipient for one in group]) for key, group in groups.items()]
+
+
+def _called(grant: Record) -> str:
+    return name_key(str(grant.facts.get("事项名称", "")))
 
 
 def _handler(office: Office, one: Standing, judged: Judged, lived: Lives, accepted: date, day: date) -> Handler:

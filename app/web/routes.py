@@ -23,6 +23,7 @@ _OFFICE = frozenset({Role.REFORM})
 _OF_DEPARTMENTS = frozenset({Role.CLERK, Role.REFORM, Role.AUDITOR})
 _WORKERS = frozenset({Role.CLERK, Role.REFORM, Role.RECIPIENT, Role.SYSTEM})
 _ACCOUNTS = frozenset({Role.SYSTEM, Role.SECURITY})
+_HANDING = frozenset({Role.REFORM, Role.RECIPIENT})
 _LOG = frozenset({Role.LOG, Role.AUDITOR})
 
 # groups of the left navigation, in their order
@@ -117,6 +118,10 @@ ROUTES: tuple[Route, ...] = (
     # —— 赋权、窗口、公布 ——
     Route("grants/", "grants.listing", "grants", READERS, "读", "赋权", "看板、台账、合法性；镇街看自己承接的", menu="赋权"),
     Route("grants/due/", "grants.falls_due", "grants-due", READERS, "读", "到期的赋权", "看该评估的、委托期满的、文书到期的"),
+    Route("grants/who/", "grants_day.who", "grants-who", READERS, "读", "某日由谁办", "看某一天受理的件由谁办完、以谁的名义，凭什么", menu="赋权"),
+    Route("grants/handover/", "handover.fill_in", "grants-handover", _HANDING, "写", "交接清单", "承接主体逐项写明印章、账号、人员、培训、指南，作为报送试读", menu="赋权"),
+    Route("grants/handover/<str:form>/", "handover.blank", "grants-handover-blank", _HANDING, "读", "下载交接清单", "下载空白交接清单：可以导入的工作簿、待签字的 Word"),
+    Route("grants/download/<str:form>/", "grants.download", "grants-download", READERS, "读", "下载赋权台账", "把看到的赋权存成 CSV 或 XLSX"),
     Route("grants/advance/", "grants_acts.advance", "grants-advance", _OFFICE, "写", "登记环节", "登记一项或一批赋权走到的环节，先照规则试"),
     Route("grants/propose/", "grants_acts.propose", "grants-propose", _OFFICE, "写", "拟一批", "照规则找出可以下放的事项"),
     Route("grants/propose/<int:number>/", "grants_acts.choose", "grants-choose", _OFFICE, "写", "选定一批", "从拟议里勾选，作为新的一批拟下放"),

@@ -32,7 +32,9 @@ RECIPIENT = {
     "办件": ("办件单位",),
     "自报指标": ("填报单位",),
     "裁定": ("承接主体",),
+    "赋权经过": ("承接主体",),
 }
+OWN_STAGES = ("已承接", "运行")  # what a recipient itself says of a grant's life; the other stages are the office's
 EVERYBODY = frozenset({"文件"})  # what all may read: the instruments that powers rest on
 
 
@@ -65,7 +67,9 @@ def changes(account: Account, kind: str, facts: Mapping[str, Any]) -> bool:
     """Whether this person may change a record: the office any, a unit's people their own; who audits none."""
     if account.has(Role.REFORM):
         return True
-    return account.has(Role.CLERK, Role.RECIPIENT) and kind not in EVERYBODY and sees(account, kind, facts)
+    if kind in EVERYBODY or (kind == "赋权经过" and facts.get("环节") not in OWN_STAGES):
+        return False
+    return account.has(Role.CLERK, Role.RECIPIENT) and sees(account, kind, facts)
 
 
 def whole(account: Account, *, own: bool = True) -> bool:

@@ -31,6 +31,7 @@ LOOKS = {  # every route that shows a page: who looks, where; {…} is read off 
     "value-change": ("reform", "/rules/values/parameter/临时救助小额标准/"), "list-rows": ("reform", "/rules/values/list/委托依据/"),
     "list-add": ("reform", "/rules/values/list/委托依据/add/"),
     "grants": ("reform", "/grants/"), "grants-due": ("reform", "/grants/due/?before=2024-12-31"), "grants-advance": ("reform", "/grants/advance/"),
+    "grants-who": ("reform", "/grants/who/?matter=最低生活保障审核确认&accepted=2021-12-31"), "grants-handover": ("town", "/grants/handover/"),
     "grants-propose": ("reform", "/grants/propose/"), "grants-choose": ("reform", "{choose}"), "grants-guides": ("reform", "/grants/guides/"),
     "grant": ("reform", "/grants/{grant}/"),
     "windows": ("reform", "/windows/"), "window": ("reform", "/windows/{window}/"), "window-move": ("reform", "/windows/{window}/move/"),
@@ -62,7 +63,7 @@ MORE = {  # other states of the same screens
 REFUSED = {"forbidden": 403, "unknown": 404}
 NO_PAGE = {  # a file, a piece of a page, or on to another page
     "oidc", "oidc-back", "setup", "upload-of-job", "upload-headings", "upload-mend", "upload-file", "upload-again", "upload-send", "upload-review", "upload-drop",
-    "tray-mend", "audit-download", "catalogue-download", "catalogue-save", "catalogue-view", "catalogue-drop", "proposal-of-job", "grants-guides-find", "grants-of-job",
+    "tray-mend", "audit-download", "grants-download", "grants-handover-blank", "catalogue-download", "catalogue-save", "catalogue-view", "catalogue-drop", "proposal-of-job", "grants-guides-find", "grants-of-job",
     "publish-of-job", "publish-again", "publish-download", "selfcheck-of-job", "selfcheck-form", "selfcheck-paper", "selfcheck-remind",
     "selfcheck-compare", "problems-download", "problems-inspections", "problem-evidence", "indicators-download", "indicators-of-job",
     "cards-download", "cards-judge", "report-hold", "report-download", "help-pdf", "job-again",

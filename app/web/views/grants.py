@@ -12,17 +12,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from app import ledger
 from app.clock import now
 from app.grants import board, due
+from app.grants.handing import BEFORE
 from app.grants.register import Standing, records_of, register
 from app.grants.story import story
 from app.judgement.lastrun import last_run
 from app.lookup import dossier
 from app.lookup.directory import DIRECTORY, answer_words, identifier
 from app.web import scope
-from app.web.listing import Column
+from app.web.listing import Column, everything
 from app.web.listing import listing as listed
 from app.web.offices import office
 from app.web.pages import link, page
 from app.web.roles import Role
+from app.web.saving import saved
 from catalogue.finding import UserError
 from catalogue.names import name_key
 
@@ -84,8 +86,8 @@ COLUMNS = (
 )
 
 
-def listing(request: HttpRequest) -> HttpResponse:
-    """The board: stages as columns, batches as rows; under it the grants that the address asks for."""
+def _chosen(request: HttpRequest) -> tuple[list[Standing], board.Board, list[Standing], dict[str, str]]:
+    """All that this person sees, the board of those that the address asks for, these at the stage asked; what it asks."""
     own = seen(request)
     asked = {
         name: request.GET.get(name, "").strip() for name in ("batch", "recipient", "former", "stage", "lawful", "q")
@@ -100,6 +102,12 @@ def listing(request: HttpRequest) -> HttpResponse:
         s for s in rows
         if (not asked["stage"] or asked["stage"] == s.stage) and (not asked["lawful"] or asked["lawful"] == (answer(s, "方式合法") or "没有判定"))
     ]  # fmt: skip
+    return own, shown, rows, asked
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """The board: stages as columns, batches as rows; under it the grants that the address asks for."""
+    own, shown, rows, asked = _chosen(request)
     return page(
         request, "grants.html", table=listed(request, COLUMNS, rows, sort="batch", address=lambda s: link("grant", number(s))),
         stages=shown.stages, batches=[(name, [(st, counts[st]) for st in shown.stages], sum(counts.values())) for name, counts in shown.by_batch.rows.items()],
@@ -109,8 +117,14 @@ def listing(request: HttpRequest) -> HttpResponse:
             "former": ("原实施机关", sorted({s.fact("原实施机关") for s in own})), "stage": ("环节", sorted({s.stage for s in own})),
             "lawful": ("方式合法", sorted({answer(s, "方式合法") or "没有判定" for s in own})),
         },
-        may=request.user.has(Role.REFORM),
+        may=request.user.has(Role.REFORM), query=request.GET.urlencode(),
     )  # fmt: skip
+
+
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """The grants that are listed, all pages."""
+    rows = everything(request, COLUMNS, _chosen(request)[2], sort="batch")
+    return saved(COLUMNS, rows, "赋权台账", form, f"截至 {day()}")
 
 
 def one_of(request: HttpRequest, asked: str) -> Standing:
@@ -135,6 +149,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         request, "grant.html", crumbs=CRUMBS, title=f"{found.subject.name} → {found.subject.unit}", found=found, day=day(),
         life=story(at, found, day(), whole=scope.whole(request.user)), reasons=sorted(reasons, key=lambda r: order.get(r.question, 9)), number=number,
         record=link("matter", "赋权", entry.id) if entry else "", may=request.user.has(Role.REFORM),
+        hand=found.stage in BEFORE and request.user.has(Role.REFORM, Role.RECIPIENT),
     )  # fmt: skip
 
 
