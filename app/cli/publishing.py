@@ -36,9 +36,12 @@ def publish_command(home: Path, into: Path, note: str, as_of: datetime | None, a
     from rich.progress import Progress
 
     from app import flow
+    from app.config import load_config
     from app.office import open_office
     from app.publishing.freezing import without_guide
 
+    if load_config(home).review == "全部":
+        raise UserError("publish", "本单位设置了一切都要第二个人审核（review = 全部），一个人不能公布", "请用 quanmu release：prepare 备稿、send 送批，由另一个人 approve，再 publish")  # fmt: skip
     with Progress(console=errors, disable=as_json, transient=True) as bar:
         task = bar.add_task("正在打开规则书", total=5)
         office = open_office(home)

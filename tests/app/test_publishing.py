@@ -27,12 +27,24 @@ def test_publishing_does_not_wait_for_the_clock(copied, county, tmp_path):
     assert tree(tmp_path / "later" / "public") == tree(county.home.parent / "first" / "public")
 
 
-def test_changed_content_is_a_new_edition_and_the_difference_is_shown(copied, tmp_path):
+def test_what_a_second_person_approved_is_a_new_edition_and_the_difference_is_shown(copied, tmp_path):
     rows = [list(row) for row in ITEMS]
     rows[4][9] = "2个工作日"
     copied("import", save(copied.home.parent / "in" / "3-实施清单.xlsx", rows))
-    copied("publish", "--into", tmp_path / "new", "--as-of", DAY)
-    assert edition(tmp_path / "new")["number"] == 2
+    one, other = {"QUANMU_USER": "甲"}, {"QUANMU_USER": "乙"}
+    alone = copied("publish", "--into", tmp_path / "new", "--as-of", DAY, ok=False, QUANMU_REVIEW="全部")
+    assert "quanmu release" in alone.refused() and not (tmp_path / "new").exists()
+    (made,) = copied("release", "prepare", "--as-of", DAY, "--json", **one).objects()
+    assert (made["number"], made["state"], made["by"]) == (1, "备稿", "甲") and made["left_out"]
+    assert "现在是“备稿”" in copied("release", "approve", 1, "--why", "看过", ok=False, **other).refused()
+    copied("release", "send", 1, "--note", "改承诺时限", **one)
+    assert "请由第二个人办" in copied("release", "approve", 1, "--why", "看过", ok=False, **one).refused()
+    assert "先送批" in copied("release", "publish", 1, "--into", tmp_path / "new", ok=False, **one).refused()
+    copied("release", "approve", 1, "--why", "看过", **other)
+    copied("release", "publish", 1, "--into", tmp_path / "new", **one)
+    assert edition(tmp_path / "new")["number"] == 2 and edition(tmp_path / "new")["note"] == "改承诺时限"
+    (shown,) = copied("release", "list", "--json").objects()
+    assert [(step["act"], step["by"]) for step in shown["steps"]] == [("送批", "甲"), ("批准", "乙"), ("公布", "甲")]
     (change,) = copied("diff", "1", "2", "--json").objects()
     assert "3个工作日" in json.dumps(change, ensure_ascii=False) and "2个工作日" in json.dumps(
         change, ensure_ascii=False
