@@ -14,6 +14,7 @@ class Finding(BaseModel):
 
     `code` is a word that names the fault, declared once where the check or importer declares it.
     `title` is the same in Chinese, for people: the name of the check (检查名称), "" where there is none.
+    `kind` is what kind of fault it is, a word for many checks (问题类型), by which tables count; "" where there is none.
     `place` is a cell (``表!C5``), a record's name or a unit; `unit` is who has to mend it.
     """
 
@@ -30,6 +31,7 @@ class Finding(BaseModel):
     basis: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     title: str = ""
+    kind: str = ""
 
     @property
     def called(self) -> str:

@@ -107,10 +107,16 @@ class Problem:
     advice: str = ""
     severity: str = ""
     kind: str = ""  # 检测 or 问题类别
+    title: str = ""  # what people call it: the name of the check
     subject: str = ""
     basis: tuple[str, ...] = ()
     opened: str = ""
     acts: Sequence[ProblemAct] = field(default=())
+
+    @property
+    def called(self) -> str:
+        """What people call the fault."""
+        return self.title or self.kind or self.code
 
     @property
     def standing(self) -> Standing:

@@ -169,6 +169,7 @@ class Rule(Form):
     applies_not: tuple[dict[str, Any], ...] = ()
     applies_unsure: tuple[dict[str, Any], ...] = ()  # 无法判定: the facts do not tell whether it applies
     detector: str = ""  # 检测: the fault of practice that a check looks for (明放暗不放, 体外循环 ...)
+    category: str = ""  # 问题类别: what kind of fault any other check finds; the same word for many checks
     unread: bool = False
     note: str = ""
     lines: dict[str, int] = Attribute(default={}, exclude=True)  # of each key, and of each example (适用 1)
@@ -177,6 +178,11 @@ class Rule(Form):
     def reads(self) -> frozenset[str]:
         """Names (fields, questions, parameters) that the conditions read."""
         return frozenset(name for condition in self.conditions for name in condition.reads)
+
+    @property
+    def counted_as(self) -> str:
+        """The kind of fault under which tables count what a check finds; "" where it says none."""
+        return self.detector or self.category
 
     def at(self, *keys: str) -> str:
         """File and line of the first of these keys that the entry has, and its 编号."""

@@ -79,6 +79,7 @@ def _unanswered(book: Book, kind: str, facts: Facts, number: int) -> Finding:
         place=_called(book, kind, facts, number),
         code=NO_ANSWER,
         title="规则引擎没有答复",
+        kind="没有判定",
         severity="无法判定",
         message="规则引擎超时、内存不足或中途停止，重试后仍没有答复，这条记录没有查",
         advice="请重新自查；仍然如此，把这条记录和规则书交给维护者",
@@ -122,6 +123,7 @@ def _finding(
         basis=tuple(str(one) for one in basis_of([rule], facts)),
         missing=lacking,
         title=rule.name,
+        kind=rule.counted_as,
     )
 
 

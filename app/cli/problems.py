@@ -31,7 +31,7 @@ def problems_group() -> None:
 def _facts(one: Problem, day: date) -> dict[str, Any]:
     now = one.standing
     return {
-        "number": one.number, "source": one.source, "unit": one.unit, "about": one.about, "kind": one.kind, "code": one.code,
+        "number": one.number, "source": one.source, "unit": one.unit, "about": one.about, "kind": one.kind, "code": one.code, "title": one.title,
         "severity": one.severity, "message": one.message, "state": now.state, "measure": now.measure, "person": now.person,
         "deadline": now.deadline, "overdue": now.overdue(day), "evidence": now.evidence, "returned": now.returned,
         "last_seen": now.last_seen, "rounds": now.rounds,
@@ -53,11 +53,10 @@ def list_command(
     from app.office import open_office
     from app.selfcheck.problems import problems
 
-    open_office(home)
-    day = the_day(as_of)
+    office, day = open_office(home), the_day(as_of)
     shown = [
         one
-        for one in problems()
+        for one in problems(office)
         if (not unit or one.unit == unit) and (not source or one.source == source)
         and (not state or one.standing.state == state) and (not late or one.standing.overdue(day))
     ]  # fmt: skip
@@ -93,13 +92,12 @@ def show_command(home: Path, number: int, as_of: datetime | None, as_json: bool)
     from app.office import open_office
     from app.selfcheck.problems import problem
 
-    open_office(home)
-    one, day = problem(number), the_day(as_of)
+    one, day = problem(number, open_office(home)), the_day(as_of)
     if as_json:
         emit({**_facts(one, day), "acts": [act.__dict__ for act in one.acts]})
         return 0
     now = one.standing
-    say(f"问题 {one.number}（{one.source}·{one.kind or one.code}）　{one.unit}　{one.about}")
+    say(f"问题 {one.number}（{one.source}·{one.kind}·{one.called}）　{one.unit}　{one.about}")
     say(one.message)
     say(
         f"状态：{now.state}{'（逾期）' if now.overdue(day) else ''}　措施：{now.measure or '—'}　责任人：{now.person or '—'}　时限：{now.deadline or '—'}"

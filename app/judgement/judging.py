@@ -180,6 +180,7 @@ def _unanswered(subject: Subject) -> Finding:
         place=subject.name,
         code=NO_ANSWER,
         title="规则引擎没有答复",
+        kind="没有判定",
         severity="错误",
         message="规则引擎超时、内存不足或中途停止，重试后仍没有答复，这条记录没有判定",
         advice="请重新判定；仍然如此，把这条记录和规则书交给维护者",
@@ -209,7 +210,7 @@ class _Run:
                 self.common.enriched[subject.id] = subject.facts, enriched, issues
             facts.append(enriched)
             self.notes += [
-                Finding(place=subject.name, code="identity-disagrees", title="与登记册不一致", severity="警告", message=f"{issue}{f'（{subject.place}）' if subject.place else ''}",
+                Finding(place=subject.name, code="identity-disagrees", title="与登记册不一致", kind="数据对不上", severity="警告", message=f"{issue}{f'（{subject.place}）' if subject.place else ''}",
                         advice="请核对事项名称、编码和类型", unit=subject.unit, subject=subject.id)
                 for issue in issues
             ]  # fmt: skip

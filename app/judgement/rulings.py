@@ -93,7 +93,7 @@ class Rulings:
     def findings(self) -> list[Finding]:
         """Rulings that came back, and those that fit no subject: said, never dropped."""
         unused = [
-            Finding(place=record.name, code="ruling-without-subject", title="裁定找不到对象", severity="警告",
+            Finding(place=record.name, code="ruling-without-subject", title="裁定找不到对象", kind="裁定", severity="警告",
                     message=f"裁定“{record.name}”找不到对应的{record.facts.get('对象类别', '对象')}或问题",
                     advice="请核对对象名称、部门、承接主体和问题是否与清单一致", subject=f"裁定|{record.key}")
             for group in self._by_subject.values()
@@ -133,6 +133,7 @@ def _said(record: Record, subject: Subject, question: str, code: str, why: str) 
         place=subject.name,
         code=code,
         title="裁定没有适用",
+        kind="裁定",
         severity="警告",
         unit=subject.unit,
         subject=subject.id,

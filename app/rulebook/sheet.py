@@ -19,7 +19,8 @@ ONE, EITHER, BOTH = "就是", "任一", "共同"
 APPLIES, APPLIES_NOT, UNSURE = EXAMPLES = ("适用", "不适用", "无法判定")
 FAULT = ("发现", "级别", "说明", "建议", "责任单位")
 KEYS = (
-    "编号", "名称", "对象", "组", "依据", "施行", "废止", "例外于", "条件", "结论", "适用", "不适用", "无法判定", "检测", "待核", "说明",
+    "编号", "名称", "问题类别", "对象", "组", "依据", "施行", "废止", "例外于", "条件", "结论", "适用", "不适用", "无法判定", "检测", "待核",
+    "说明",
 )  # fmt: skip
 _KEYED = {"非": IS_NOT, "包含": HOLDS, "在清单": LISTED, "不在清单": NOT_LISTED}
 _SIGNS = {sign: word for word, sign in COMPARED.items()} | {"=": IS, "!=": IS_NOT}
@@ -85,6 +86,7 @@ class Sheet(Row):
     examples: tuple[ExampleRow, ...] = ()
     kept_examples: tuple[tuple[str, dict[str, Any]], ...] = ()
     detector: str = ""
+    category: str = ""
     unread: bool = False
     note: str = ""
 
@@ -117,7 +119,7 @@ def opened(part: str, text: str, names: Mapping[str, str]) -> Sheet:
         begins=raw.get("施行", ""), ends=raw.get("废止", ""), over=tuple(_list(raw.get("例外于"))), conditions=conditions, kept_conditions=kept,
         answers=() if part == "检查" else tuple(_answer(name, value) for name, value in concluded.items()),
         fault={name: concluded.get(name, "") for name in FAULT} if part == "检查" else {},
-        examples=tuple(examples), kept_examples=tuple(kept_examples), detector=raw.get("检测", ""), unread=raw.get("待核") == "是", note=raw.get("说明", ""),
+        examples=tuple(examples), kept_examples=tuple(kept_examples), detector=raw.get("检测", ""), category=raw.get("问题类别", ""), unread=raw.get("待核") == "是", note=raw.get("说明", ""),
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ _SAID = {IS_NOT: "非", HOLDS: "包含", LISTED: "在清单", NOT_LISTED: "不�
 # which parts of the form are written under which keys
 _PARTS: dict[str, tuple[str, ...]] = {
     "编号": ("number",), "名称": ("name",), "对象": ("kinds",), "组": ("group",), "依据": ("basis",), "施行": ("begins",), "废止": ("ends",),
-    "例外于": ("over",), "条件": ("conditions", "kept_conditions"), "结论": ("answers", "fault"), "检测": ("detector",), "待核": ("unread",),
+    "例外于": ("over",), "条件": ("conditions", "kept_conditions"), "结论": ("answers", "fault"), "检测": ("detector",), "问题类别": ("category",), "待核": ("unread",),
     "说明": ("note",),
 }  # fmt: skip
 
@@ -66,7 +66,8 @@ def written(sheet: Sheet, names: Mapping[str, str], many: Sequence[str], origina
         "依据": [f"- {_flow(one)}" for one in map(_basis, sheet.basis)], "施行": [sheet.begins], "废止": [sheet.ends],
         "例外于": [f"[{', '.join(map(scalar, sheet.over))}]"] if sheet.over else [""],
         "条件": [f"{scalar(name)}: {_flow(value)}" for name, value in _conditions(sheet, ids, out).items()],
-        "结论": _conclusion(sheet, out), "检测": [scalar(sheet.detector)], "待核": ["是" if sheet.unread else ""], "说明": [scalar(sheet.note)],
+        "结论": _conclusion(sheet, out), "检测": [scalar(sheet.detector)], "问题类别": [scalar(sheet.category)],
+        "待核": ["是" if sheet.unread else ""], "说明": [scalar(sheet.note)],
         **{which: [f"- {_flow(one)}" for one in _examples(sheet, which, ids, many)] for which in EXAMPLES},
     }  # fmt: skip
     before = opened(sheet.part, original, names) if original else Sheet()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,6 @@ class Compared:
     findings: tuple[Finding, ...]
     answered: int
     unanswered: Mapping[str, int]
-    detectors: Mapping[str, str]  # code -> 检测
     proposed: Mapping[tuple[str, str], Mapping[str, str]]  # (unit, subject) -> 措施, 责任人, 时限 that the unit wrote
     looked: tuple[Looked, ...] = ()
     kinds: frozenset[str] = frozenset()  # 机构类别 of the run's units: whom 各镇 means
@@ -63,13 +62,10 @@ def compare(office: Office, run: Run, judgement: Judgement, checked: Checked) ->
     unanswered = {
         sheet.unit: missing for sheet in run.sheets if (missing := sum(number not in given for number in sheet.rows))
     }
-    detectors = {one.fault.code: one.detector for one in office.book.checks if one.fault and one.detector}
     found = sorted([*own, *others], key=lambda f: (f.unit, f.code, f.place, f.subject))
     left = len(checked.findings) - len(others)
-    looked = _looked(office.book, judgement, len(given), detectors, found)
-    return Compared(
-        run, tuple(found), len(given), unanswered, detectors, _proposed(run, given), looked, frozenset(kinds), left
-    )
+    looked = _looked(office.book, judgement, len(given), found)
+    return Compared(run, tuple(found), len(given), unanswered, _proposed(run, given), looked, frozenset(kinds), left)
 
 
 def concerns(unit: str, units: Collection[str], kinds: Collection[str]) -> bool:
@@ -78,16 +74,14 @@ def concerns(unit: str, units: Collection[str], kinds: Collection[str]) -> bool:
     return bool(several & set(units) or set(kinds_meant(unit)) & set(kinds))
 
 
-def _looked(
-    book: Book, judgement: Judgement, answered: int, detectors: Mapping[str, str], found: Sequence[Finding]
-) -> tuple[Looked, ...]:
+def _looked(book: Book, judgement: Judgement, answered: int, found: Sequence[Finding]) -> tuple[Looked, ...]:
     records: dict[str, dict[str, int]] = {}
     for one in book.checks:
         if one.detector and one.in_force(judgement.day):
             for kind in one.kinds:
                 many = answered if kind == KIND else len(judgement.of_kind(kind))
                 records.setdefault(one.detector, {})[kind] = many
-    told = Counter((detectors.get(one.code, ""), one.severity == "无法判定") for one in found)
+    told = Counter((one.kind, one.severity == "无法判定") for one in found)
     return tuple(Looked(name, kinds, told[name, False], told[name, True]) for name, kinds in records.items())
 
 
@@ -190,12 +184,3 @@ def _other_side(run: Run, given: Mapping[str, Record]) -> dict[str, list[str]]:
             if differ:
                 found[number] = differ
     return found
-
-
-def by_detector(compared: Compared, findings: Iterable[Finding]) -> dict[str, int]:
-    """How many findings of each 检测; those of other checks under 其他."""
-    counts: dict[str, int] = {}
-    for one in findings:
-        kind = compared.detectors.get(one.code, "其他检查")
-        counts[kind] = counts.get(kind, 0) + 1
-    return counts

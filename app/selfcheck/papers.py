@@ -34,15 +34,13 @@ def write_run(
     known = {one.key: one for one in problems()}
     by_unit = _by_unit(compared)
     units = [
-        rectify.unit_sheet(
-            county, run.name, unit, found, compared.detectors, known, {n: identity(f) for n, f in enumerate(found)}, day
-        )
+        rectify.unit_sheet(county, run.name, unit, found, known, {n: identity(f) for n, f in enumerate(found)}, day)
         for unit, found in by_unit.items()
     ]
     tallies = {unit: Counter(str(one.severity) for one in found) for unit, found in by_unit.items()}
     lines = [rectify.UnitLine(one.unit, one.sent, one.answered, one.waiting, one.state) for one in states]
     summary = rectify.answers_sheet(county, run.name, lines, tallies, day)
-    kinds = rectify.kinds_sheet(county, run.name, compared.findings, compared.detectors, day)
+    kinds = rectify.kinds_sheet(county, run.name, compared.findings, day)
     detectors = rectify.detectors_sheet(
         county,
         run.name,
@@ -51,7 +49,7 @@ def write_run(
     )
     of_kind: dict[str, Counter[str]] = {}
     for one in compared.findings:
-        of_kind.setdefault(compared.detectors.get(one.code, rectify.OTHER), Counter())[str(one.severity)] += 1
+        of_kind.setdefault(one.kind or rectify.OTHER, Counter())[str(one.severity)] += 1
     graver = {name: colour for name, colour in rectify.COLOURS.items() if name != "无法判定"}
     charts = [
         (
@@ -88,7 +86,7 @@ def write_problems(
     office: Office, day: date, folder: Path, *, only: Sequence[Problem] | None = None, papers: bool = True
 ) -> list[Path]:
     """整改台账, the month's 调度汇总 and the draft of the 通报 (DOCX, PDF), and a page with charts."""
-    every, county = list(problems() if only is None else only), office.county
+    every, county = list(problems(office) if only is None else only), office.county
     month = f"{day.year}年{day.month}月"
     book = rectify.book_sheet(county, "整改台账", every, day)
     progress = rectify.progress_sheet(county, f"{month}整改调度汇总", every, day)

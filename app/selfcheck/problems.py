@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ from catalogue.problem import (
     key_of,
     refuse,
 )  # fmt: skip
+from catalogue.rulebook import Rule
 
 SELF_CHECK, INSPECTION = "自查", "督查"
 ORDERED = "inspection"  # instead of a fault code: what an inspection ordered to be mended
@@ -56,8 +57,11 @@ class Opened:
                 "未再发现": len(self.not_found), "这次无法判定": len(self.untold)}  # fmt: skip
 
 
-def problems(*, number: int | None = None) -> list[Problem]:
-    """Every problem with its acts, in the order in which they were opened; or one."""
+def problems(office: Office | None = None, *, number: int | None = None) -> list[Problem]:
+    """Every problem with its acts, in the order in which they were opened; or one.
+
+    With an office those that an earlier release kept without kind or name have them as the book says now.
+    """
     from app.models import Problem as Row
     from app.models import ProblemAct as ActRow
 
@@ -70,12 +74,24 @@ def problems(*, number: int | None = None) -> list[Problem]:
         body = json.loads(row.body)
         body["basis"] = tuple(body.get("basis", ()))
         found.append(Problem(number=row.pk, key=row.key, opened=row.at, acts=tuple(acts.get(row.pk, ())), **body))
-    return found
+    if office is None or all(one.kind and one.title for one in found):
+        return found
+    checks: dict[str, list[Rule]] = {}
+    for check in office.book.checks:
+        checks.setdefault(check.fault.code if check.fault else "", []).append(check)
+    return [_named(one, checks.get(one.code, ())) for one in found]
 
 
-def problem(number: int) -> Problem:
+def _named(one: Problem, checks: Sequence[Rule]) -> Problem:
+    """With the kind of the checks that find its fault; with their name where it is one."""
+    names, kinds = {check.name for check in checks}, [check.counted_as for check in checks]
+    title = one.title or (names.pop() if len(names) == 1 else "")
+    return replace(one, kind=one.kind or next(iter(kinds), ""), title=title)
+
+
+def problem(number: int, office: Office | None = None) -> Problem:
     """The problem of that number, or `UserError`."""
-    found = problems(number=number)
+    found = problems(office, number=number)
     if not found:
         raise UserError(f"问题 {number}", "没有这个问题", "请用 quanmu problems list 查看编号")
     return found[0]
@@ -105,7 +121,7 @@ def take_findings(compared: Compared) -> Opened:
             if key not in known:
                 wanted = compared.proposed.get((finding.unit, finding.subject))
                 said = {**round_, **({"单位拟定": dict(wanted)} if wanted else {})}
-                done.setdefault("new", []).append(_open(key, SELF_CHECK, finding, compared, said))
+                done.setdefault("new", []).append(_open(key, SELF_CHECK, finding, said))
             elif run.name not in known[key].standing.rounds:
                 one = known[key]
                 act = BACK if one.standing.state == CLOSED else AGAIN
@@ -143,9 +159,9 @@ def adopt(numbers: Iterable[int]) -> list[int]:
     return done
 
 
-def _open(key: str, source: str, finding: Finding, compared: Compared, round_: Mapping[str, Any]) -> int:
+def _open(key: str, source: str, finding: Finding, round_: Mapping[str, Any]) -> int:
     return _create(key, round_, source=source, code=finding.code, unit=finding.unit, about=finding.place, message=finding.message,
-                   advice=finding.advice, severity=finding.severity, kind=compared.detectors.get(finding.code, ""),
+                   advice=finding.advice, severity=finding.severity, kind=finding.kind, title=finding.title,
                    subject=finding.subject, basis=list(finding.basis))  # fmt: skip
 
 
@@ -173,7 +189,8 @@ def take_inspections(office: Office) -> list[int]:
                 _create(
                     key, {"自查": source}, source=source, code=ORDERED, unit=str(facts.get("整改单位", "")),
                     about=f"第{facts.get('问题编号', '')}号", message=str(facts.get("问题内容", "")), subject=record.key,
-                    advice=str(facts.get("整改要求") or ""), severity="", kind=str(facts.get("问题类别") or "督查问题"), basis=[],
+                    advice=str(facts.get("整改要求") or ""), severity="", kind=str(facts.get("问题类别") or "督查问题"),
+                    title="督查交办的问题", basis=[],
                 )
             )  # fmt: skip
         if fresh:

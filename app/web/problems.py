@@ -24,7 +24,7 @@ def seen(account: Account, one: Problem) -> bool:
 
 def problem_of(request: HttpRequest, number: int) -> Problem:
     """The problem of that number, if this person may see it; else 404."""
-    found = next(iter(problems(number=number)), None)
+    found = next(iter(problems(office(), number=number)), None)
     if found is None or not seen(request.user, found):
         raise Http404
     return for_eyes_of(request.user, found)

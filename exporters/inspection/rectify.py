@@ -16,14 +16,14 @@ from exporters.sheet import Column, Row, Section, Sheet, numeral
 
 OTHER = "其他检查"
 UNIT_COLUMNS = (
-    Column("序号", 5, number=True), Column("问题编号", 8), Column("事项", 20), Column("问题类型", 12), Column("级别", 8),
-    Column("问题说明", 36), Column("依据", 20), Column("建议措施", 22), Column("整改措施", 20), Column("责任人", 9), Column("时限", 11),
-    Column("整改状态", 9),
+    Column("序号", 5, number=True), Column("问题编号", 7), Column("事项", 19), Column("问题类型", 11), Column("检查", 16), Column("级别", 7),
+    Column("问题说明", 34), Column("依据", 18), Column("建议措施", 21), Column("整改措施", 18), Column("责任人", 8), Column("时限", 11),
+    Column("整改状态", 8),
 )  # fmt: skip
 BOOK_COLUMNS = (
-    Column("编号", 6, number=True), Column("来源", 12), Column("责任单位", 18), Column("事项", 18), Column("问题类型", 12),
-    Column("问题", 34), Column("整改措施", 22), Column("责任人", 9), Column("时限", 11), Column("状态", 9), Column("逾期", 9),
-    Column("证据（份）", 7, number=True), Column("最近一轮", 12),
+    Column("编号", 6, number=True), Column("来源", 11), Column("责任单位", 17), Column("事项", 17), Column("问题类型", 11), Column("检查", 15),
+    Column("问题", 33), Column("整改措施", 20), Column("责任人", 8), Column("时限", 11), Column("状态", 8), Column("逾期", 9),
+    Column("证据（份）", 7, number=True), Column("最近一轮", 9),
 )  # fmt: skip
 STATES = (OPEN, MENDING, TO_REVIEW, TO_CLOSE, CLOSED, REFUTED)
 
@@ -49,8 +49,8 @@ class Bar:
 
 
 def unit_sheet(
-    county: County, run: str, unit: str, findings: Sequence[Finding], kinds: Mapping[str, str],
-    problems: Mapping[str, Problem], identify: Mapping[int, str], day: date,
+    county: County, run: str, unit: str, findings: Sequence[Finding], problems: Mapping[str, Problem],
+    identify: Mapping[int, str], day: date,
 ) -> Sheet:  # fmt: skip
     """The 自查梳理表 of one unit: what was found, gravest first, with the measures so far; what lacks data in groups.
 
@@ -67,13 +67,13 @@ def unit_sheet(
             groups: dict[tuple[str, tuple[str, ...]], list[Finding]] = {}
             for _, one in some:
                 groups.setdefault((one.code, one.missing), []).append(one)
-            for (code, missing), group in groups.items():
+            for (_, missing), group in groups.items():
                 serial += 1
-                rows.append(_lacking(serial, kinds.get(code, OTHER), missing, group))
+                rows.append(_lacking(serial, missing, group))
         else:
             for n, one in some:
                 serial += 1
-                rows.append(_row(serial, one, kinds.get(one.code, OTHER), problems.get(identify.get(n, ""))))
+                rows.append(_row(serial, one, problems.get(identify.get(n, ""))))
         sections.append(Section(f"{numeral(len(sections) + 1)}、{severity}（{len(some)}条）", tuple(rows)))
     tally = Counter(one.severity for one in findings)
     return Sheet(
@@ -92,21 +92,22 @@ def unit_sheet(
     )
 
 
-def _row(serial: int, one: Finding, kind: str, problem: Problem | None) -> Row:
+def _row(serial: int, one: Finding, problem: Problem | None) -> Row:
     now = problem.standing if problem else None
     return {
-        "序号": str(serial), "问题编号": str(problem.number) if problem else "", "事项": one.place, "问题类型": kind, "级别": one.severity,
-        "问题说明": one.message, "依据": "\n".join(one.basis), "建议措施": one.advice, "整改措施": now.measure if now else "",
+        "序号": str(serial), "问题编号": str(problem.number) if problem else "", "事项": one.place, "问题类型": one.kind or OTHER, "检查": one.called,
+        "级别": one.severity, "问题说明": one.message, "依据": "\n".join(one.basis), "建议措施": one.advice, "整改措施": now.measure if now else "",
         "责任人": now.person if now else "", "时限": now.deadline.isoformat() if now and now.deadline else "",
         "整改状态": now.state if now else "",
     }  # fmt: skip
 
 
-def _lacking(serial: int, kind: str, missing: Sequence[str], group: Sequence[Finding]) -> Row:
+def _lacking(serial: int, missing: Sequence[str], group: Sequence[Finding]) -> Row:
     names = list(dict.fromkeys(one.place for one in group))
     more = f" 等{len(group)}条" if len(group) > 3 else ""
     return {
-        "序号": str(serial), "问题编号": "", "事项": "；".join(names[:3]) + more, "问题类型": kind, "级别": NO_DATA,
+        "序号": str(serial), "问题编号": "", "事项": "；".join(names[:3]) + more, "问题类型": group[0].kind or OTHER, "检查": group[0].called,
+        "级别": NO_DATA,
         "问题说明": group[0].message if len(group) == 1 else f"{len(group)}条，{group[0].message.partition('（缺少')[0]}",
         "依据": "", "建议措施": f"补齐：{'、'.join(missing)}" if missing else group[0].advice, "整改措施": "", "责任人": "", "时限": "",
         "整改状态": "",
@@ -141,7 +142,7 @@ def answers_sheet(
     )  # fmt: skip
 
 
-def kinds_sheet(county: County, run: str, findings: Sequence[Finding], kinds: Mapping[str, str], day: date) -> Sheet:
+def kinds_sheet(county: County, run: str, findings: Sequence[Finding], day: date) -> Sheet:
     """Problems by kind and unit: a row a kind and unit, with the counts of each severity."""
     columns = (
         Column("序号", 6, number=True), Column("问题类型", 30), Column("单位", 36), *(Column(s, 12, number=True) for s in SEVERITIES),
@@ -149,7 +150,7 @@ def kinds_sheet(county: County, run: str, findings: Sequence[Finding], kinds: Ma
     )  # fmt: skip
     counts: dict[tuple[str, str], Counter[str]] = {}
     for one in findings:
-        counts.setdefault((kinds.get(one.code, OTHER), one.unit), Counter())[one.severity] += 1
+        counts.setdefault((one.kind or OTHER, one.unit), Counter())[one.severity] += 1
     order = sorted(counts, key=lambda pair: (pair[0] == OTHER, pair[0], pair[1]))
     rows = tuple(
         {
@@ -229,7 +230,7 @@ def _problem(one: Problem, day: date) -> Row:
     now = one.standing
     left = now.left(day)
     return {
-        "编号": str(one.number), "来源": one.source, "责任单位": one.unit, "事项": one.about, "问题类型": one.kind or OTHER, "问题": one.message,
+        "编号": str(one.number), "来源": one.source, "责任单位": one.unit, "事项": one.about, "问题类型": one.kind or OTHER, "检查": one.called, "问题": one.message,
         "整改措施": now.measure, "责任人": now.person, "时限": now.deadline.isoformat() if now.deadline else "", "状态": now.state,
         "逾期": f"逾期{-left}天" if now.overdue(day) and left is not None else "", "证据（份）": str(len(now.evidence)),
         "最近一轮": {"发现": "发现", "再次发现": "仍然存在", "未再发现": "没有再发现", "这次无法判定": "无法判定", "复发": "复发"}[now.last_seen],

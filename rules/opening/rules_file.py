@@ -19,7 +19,7 @@ _Grave = Literal["错误", "警告", "提示"]
 _GRAVE: dict[str, _Grave] = {word: word for word in get_args(_Grave)}
 _KEYS = (
     "编号", "名称", "对象", "组", "依据", "施行", "废止", "例外于", "条件", "结论", "适用", "不适用",
-    "无法判定", "检测", "待核", "说明",
+    "无法判定", "检测", "问题类别", "待核", "说明",
 )  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
                 applies_not=_examples(entry, "不适用"),
                 applies_unsure=_examples(entry, "无法判定", needed=bool(entry.text("检测"))),
                 detector=entry.text("检测"),
+                category=entry.text("问题类别"),
                 unread=entry.yes("待核"),
                 note=entry.text("说明"),
                 lines=_lines(entry),

@@ -3,6 +3,7 @@ of silence and of 无法判定, and each is planted in the example county's answ
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -26,6 +27,16 @@ DETECTORS = [one for one in BOOK_READ.checks if one.detector]
 
 def test_the_fifteen_are_declared_and_no_other():
     assert {one.detector for one in DETECTORS} == set(FIFTEEN)
+
+
+def test_every_check_says_what_kind_of_fault_it_finds():
+    """Tables count by kind: few kinds, one for all checks of a fault."""
+    checks = BOOK_READ.checks
+    assert [one.id for one in checks if bool(one.detector) == bool(one.category)] == []
+    kinds = {one.fault.code: one.counted_as for one in checks}
+    assert [one.id for one in checks if one.counted_as != kinds[one.fault.code]] == []
+    per_kind = Counter(one.category for one in checks if one.category)
+    assert len(per_kind) <= len(checks) / 10 and min(per_kind.values()) > 1, per_kind
 
 
 @pytest.mark.parametrize("one", DETECTORS, ids=lambda one: f"{one.detector}·{one.id}")

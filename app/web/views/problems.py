@@ -47,7 +47,7 @@ def today() -> date:
 
 def _chosen(request: HttpRequest) -> tuple[list[Problem], list[Problem]]:
     """All that one may see, and those that the address asks for."""
-    own = [for_eyes_of(request.user, one) for one in problems() if seen(request.user, one)]
+    own = [for_eyes_of(request.user, one) for one in problems(office()) if seen(request.user, one)]
     asked = {name: request.GET.get(name, "").strip() for name in ("unit", "kind", "state", "run", "late", "q")}
     tests: list[tuple[str, Callable[[Problem], bool]]] = [
         ("unit", lambda p: p.unit == asked["unit"]),
