@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,11 +26,12 @@ from exporters.spreadsheet import height as _height
 TITLE_ROW, HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 0, 1, 2, 3
 ANSWER_FILL, ANSWER_HEAD, LOCKED_FILL, MUST = "#fffbe8", "#f6e7b0", "#f3f6f9", "#b42318"
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True, "select_locked_cells": True}
+_AT_LEAST = 34.0  # points of a row: two lines of an answer
 _LATEST = date(2199, 12, 31)
 _POINTS = 730.0  # across A4 landscape between the margins below, less what programs differ in
 _PIXEL = 0.75  # points; a column of width w is 7 w + 5 pixels: in Arial 10, which every system has or has a twin of
 _SMALLEST, _LARGEST = 68, 90  # per cent of the size on the screen: 11 point print as 六号 (7.5 point) at least
-_AT_LEAST = 34.0  # points of a row: two lines of an answer
+_ROW, _BY_HAND = re.compile(rb'<row r="([0-9]+)"[^>]*>'), b' customHeight="1"'
 _LINE = 33  # characters of the first sheet's type that fit everywhere
 
 
@@ -86,7 +88,20 @@ def selfcheck_form(form: SelfCheckForm) -> bytes:
     for sheet in form.sheets:
         _table(book.add_worksheet(sheet.name), sheet, form, looks)
     book.close()
-    return buffer.getvalue()
+    return _growing(buffer.getvalue())
+
+
+def _growing(made: bytes) -> bytes:
+    """The rows of answers may grow with what is typed into them: XlsxWriter declares every height that is set as one
+    chosen by hand, and spreadsheet programs then cut a long measure off, on the screen and on paper."""
+    grown = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as parts, zipfile.ZipFile(grown, "w", zipfile.ZIP_DEFLATED) as out:
+        for entry in parts.infolist():
+            data = parts.read(entry)
+            if entry.filename.startswith("xl/worksheets/sheet"):
+                data = _ROW.sub(lambda row: row[0] if int(row[1]) <= FIRST_ROW else row[0].replace(_BY_HAND, b""), data)
+            out.writestr(entry, data)
+    return grown.getvalue()
 
 
 def _looks(book: Any) -> dict[str, Any]:

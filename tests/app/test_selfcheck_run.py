@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -80,6 +82,10 @@ def test_on_paper_a_page_holds_whole_groups_at_a_size_that_can_be_read(started):
             assert own * 0.75 * scale / 100 < 785, "A4 横放，两边各留一厘米"
         groups = {c for c in range(3, page.max_column + 1) if page.cell(1, c).value}
         assert {one + 1 for one in breaks[1:-1]} < groups, "只在一组的开头换页"
+    with zipfile.ZipFile(form(county, TOWN)) as parts:
+        rows = re.findall(r'<row r="(\d+)"([^>]*)>', parts.read("xl/worksheets/sheet2.xml").decode())
+    by_hand = {int(number): "customHeight" in rest for number, rest in rows}
+    assert by_hand[3] and not by_hand[4] and not by_hand[5], "长的措施会把行撑高，不会被截掉"
     lines = [line for (cell,) in book.worksheets[0].iter_rows() for line in str(cell.value or "").split("\n")]
     assert max(map(len, lines)) <= 36 and not any(line.strip() == "。" for line in lines)
 
