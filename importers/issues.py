@@ -215,7 +215,7 @@ _ALL = (
     _w("selfcheck-column-empty", "“{sheet}”的“{field}”整栏没有填或者被删掉", "照下发的那份补上；没有填 0", "删了一栏"),
     _e(
         "selfcheck-headings-altered",
-        "“{sheet}”表头改过：没有“{gone}”，多出“{strange}”",
+        "“{sheet}”表头改过：{changed}",
         "改回下发时的表头再交",
         "改了表头",
     ),

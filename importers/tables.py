@@ -219,7 +219,8 @@ def _altered_form(
     if not found:
         return None
     _, gone, strange = min(found)  # by how much differs
-    return {"sheet": name, "gone": "”“".join(gone) or "无", "strange": "”“".join(strange) or "无"}
+    told = [f"{verb}“{'”“'.join(headings)}”" for verb, headings in (("没有", gone), ("多出", strange)) if headings]
+    return {"sheet": name, "changed": "，".join(told) or "认不出是哪一张"}
 
 
 def _records(row: Row, typed: Typed, fields: FieldList) -> list[Record]:

@@ -16,6 +16,7 @@ from catalogue.finding import UserError
 
 NAME = click.option("--name", default="", help="这次自查的名称，如 2021年回头看；只有一次时可以不写")
 FOLDER = click.Path(path_type=Path, file_okay=False)
+SHOWN = 12  # kinds of faults of a file
 
 
 @click.group(
@@ -116,7 +117,15 @@ def list_command(home: Path, as_json: bool) -> int:
             "closed": run.closed,
         }
         rows.append(
-            [run.name, run.as_of, run.at[:16], run.by, len(states), whole, "已结束" if run.closed else "进行中"]
+            [
+                run.name,
+                run.as_of,
+                run.at[:16].replace("T", " "),
+                run.by,
+                len(states),
+                whole,
+                "已结束" if run.closed else "进行中",
+            ]
         )
         if as_json:
             emit(fact)
@@ -150,7 +159,10 @@ def status_command(home: Path, name: str, remind: bool, by: str, as_json: bool) 
     table(
         f"{run.name}（{'已结束' if run.closed else '进行中'}）",
         ["单位", "下发", "收到", "退回待改", "情况", "最近交来", "谁交的", "催办"],
-        [[s.unit, s.sent, s.answered, s.waiting, s.state, s.back_at[:16], s.back_by, s.reminded] for s in states],
+        [
+            [s.unit, s.sent, s.answered, s.waiting, s.state, s.back_at[:16].replace("T", " "), s.back_by, s.reminded]
+            for s in states
+        ],
     )
     late = [one.unit for one in states if one.state != runs.WHOLE]
     say(f"还没有交齐 {len(late)} 个：{'、'.join(late)}" if late else "全部交齐。")
@@ -177,7 +189,7 @@ def collect_command(
     """Through the importer, like every workbook."""
     from app.incoming.handback import give_back, targets
     from app.office import open_office
-    from app.selfcheck.collecting import collect
+    from app.selfcheck.collecting import collect, faults_of
 
     acting(by)
     for path in files:
@@ -197,8 +209,11 @@ def collect_command(
             f"{one.result.file}：收下 {good} 行，退回待改 {one.result.waiting} 行"
             + ("（以前收过，没有变化）" if not one.committed else "")
         )
-        for found in [i for i in one.result.issues if i.severity == "error"][:8]:
-            say(f"  {found.cell or '整份'}：{found.message}。{found.advice}")
+        told = faults_of(one.result)
+        for found in told[:SHOWN]:
+            say(f"  {found.place or '整份'}：{found.message}。{found.advice}")
+        if len(told) > SHOWN:
+            say(f"  ……还有 {len(told) - SHOWN} 种，写 --annotate 得到逐格标好的退回件")
     for back in () if as_json else returned:
         say(f"退回件：{back}")
     return 2 if faults or any(one.result.refused for one in taken) else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,30 @@ def collect(
                 detail = {"文件": one.result.file, "sha256": one.result.sha256, "导入": one.number}
                 note(run, BACK, {**detail, "交回": len(rows), "收下": good, "退回": len(rows) - good}, unit)
     return taken
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong in a file, said once: the first cell ("" for the whole file) and how many cells are alike."""
+
+    place: str
+    severity: str
+    message: str
+    advice: str
+
+
+def faults_of(result: FileResult) -> list[Fault]:
+    """Everything to be mended, errors first; what is wrong alike in many cells in one line."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for severity in ("error", "warning"):
+        for one in result.issues:
+            if one.severity == severity:
+                sheet = one.cell.rpartition("!")[0]
+                alike.setdefault((sheet, severity, f"{one.message}\n{one.advice}"), []).append(one.cell)
+    return [
+        Fault(cells[0] + (f" 等{len(cells)}格" if len(cells) > 1 else ""), severity, *words.split("\n", 1))
+        for (_, severity, words), cells in alike.items()
+    ]
 
 
 def _mine(result: FileResult, name: str) -> dict[tuple[str, str], list[Any]]:

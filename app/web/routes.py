@@ -155,6 +155,7 @@ ROUTES: tuple[Route, ...] = (
     Route("selfcheck/<int:number>/form/<int:sheet>/", "selfcheck.form", "selfcheck-form", READERS, "读", "下载自查表", "下载本单位（审改办为任一单位）的空白自查表"),
     Route("selfcheck/<int:number>/paper/<str:name>/", "selfcheck.paper", "selfcheck-paper", READERS, "读", "下载自查梳理表", "下载最近一次比对写出的表"),
     Route("selfcheck/<int:number>/collect/", "selfcheck.collect", "selfcheck-collect", STAFF, "写", "交自查表", "交填好的自查表，指出填错的单元格"),
+    Route("selfcheck/<int:number>/marked/<int:job>/<int:which>/", "selfcheck.marked", "selfcheck-marked", READERS, "读", "下载退回件", "下载把填错的单元格标好的自查表"),
     Route("selfcheck/<int:number>/remind/", "selfcheck.remind", "selfcheck-remind", _OFFICE, "写", "催办", "记下催办了哪些没有交齐的单位"),
     Route("selfcheck/<int:number>/compare/", "selfcheck.compare", "selfcheck-compare", _OFFICE, "写", "比对", "自报和已知的对照，查出的列为问题"),
     Route("selfcheck/<int:number>/close/", "selfcheck.close", "selfcheck-close", _OFFICE, "写", "结束自查", "结束或重新打开一次自查，要写理由"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.incoming.intake import Intake
 from app.incoming.preview import WORDS
 from app.selfcheck import runs
 from app.selfcheck.runs import Run
@@ -86,6 +87,7 @@ def send(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
 def collect(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Take filled forms in (arguments: 自查, 文件, 来自, 单位: whose rows only, "" for any)."""
     from app.selfcheck.collecting import collect as collected
+    from app.selfcheck.collecting import faults_of
 
     run = numbered(arguments["自查"])
     files = {folder() / "in" / path: name for path, name in arguments["文件"]}
@@ -94,21 +96,47 @@ def collect(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
     progress(0, "正在读自查表")
     try:
         taken = collected(office(), run.name, list(files), arguments["来自"], names=files, only=arguments["单位"])
+        progress(80, "正在写退回件")
+        marked = _mark(taken, list(files))
     finally:
         for place in {path.parent for path in files}:
             shutil.rmtree(place, ignore_errors=True)
     good = sum(not row.held for one in taken for row in one.result.rows)
     held = sum(one.result.waiting for one in taken)
-    issues = [
-        [one.result.file, i.cell, WORDS[i.severity], i.message, i.advice]
-        for one in taken for i in one.result.issues if i.severity != "info"
-    ]  # fmt: skip
+    told = [
+        [one.result.file, i.place, WORDS[i.severity], i.message, i.advice] for one in taken for i in faults_of(one.result)
+    ]
     refused = [one.result.file for one in taken if one.result.refused]
     words = f"收下 {good} 行" + (f"，{held} 行有错、在暂存里等改正" if held else "")
     words += f"；读不了：{'、'.join(refused)}" if refused else ""
     again = [one.result.file for one in taken if not one.committed and not one.result.refused]
     words += f"；以前交过、没有变化：{'、'.join(again)}" if again else ""
-    return {"说明": words, "自查": run.number, "问题": issues[:200]}
+    return {"说明": words, "自查": run.number, "问题": told, "退回": marked}
+
+
+def _mark(taken: Sequence[Intake], paths: Sequence[Path]) -> list[list[str]]:
+    """The marked workbooks (退回件) of those with faults: where each lies, and what it is called."""
+    from app.incoming.handback import give_back
+
+    wrong = [
+        (one.result, path)
+        for one, path in zip(taken, paths, strict=True)
+        if any(i.severity != "info" for i in one.result.issues)
+    ]
+    if not wrong:
+        return []
+    (folder() / "back").mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(dir=folder() / "back"))
+    names = {place / f"{n}.xlsx": f"{Path(one.file).stem}-校核.xlsx" for n, (one, _) in enumerate(wrong)}
+    written, _ = give_back([one for one, _ in wrong], [path for _, path in wrong], list(names))
+    return [[f"{place.name}/{path.name}", names[path]] for path in written]
+
+
+def clean(before: float) -> None:
+    """Throw away marked workbooks that were made before that time. Called by the worker."""
+    for place in (folder() / "back").glob("*"):
+        if place.stat().st_mtime < before:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def compare(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:

@@ -49,11 +49,12 @@ def tidy() -> None:
     from django.core.management import call_command
 
     from app.clock import BEIJING, acting
-    from app.web import personal, uploads
+    from app.web import personal, selfchecks, uploads
 
     before = datetime.now(BEIJING) - timedelta(days=settings.CONFIG.upload_days)
     with acting("系统", "本机"):
         uploads.clean(before.isoformat(timespec="seconds"))
+    selfchecks.clean(before.timestamp())
     personal.keep_the_term()
     call_command("clearsessions")
 

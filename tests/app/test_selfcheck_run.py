@@ -135,11 +135,23 @@ def test_what_careless_clerks_do_comes_back_in_the_words_of_the_form(started, tm
         page.cell(5, heads["本单位本期受理几件"]).value = "十来件"
         page.delete_cols(heads["其中办结几件"])
 
+    def shorter(page, heads):
+        page.delete_cols(heads["本单位本期受理几件"])  # what is left looks like the department's form
+
     files = [
         fill(form(county, TOWN), tmp_path / "back" / name, change)
-        for name, change in (("好.xlsx", None), ("改表头.xlsx", renamed), ("填错.xlsx", spoilt))
+        for name, change in (
+            ("好.xlsx", None),
+            ("改表头.xlsx", renamed),
+            ("填错.xlsx", spoilt),
+            ("少一栏.xlsx", shorter),
+        )
     ]
-    good, headings, wrong = (county("import", "--dry-run", "--json", one, ok=False).objects()[0] for one in files)
+    good, headings, wrong, short = (
+        county("import", "--dry-run", "--json", one, ok=False).objects()[0] for one in files
+    )
+    (gone,) = [one for one in short["issues"] if one["code"] == "selfcheck-headings-altered"]
+    assert gone["message"].endswith("没有“本单位本期受理几件”") and short["compare"] is None
     told = {one["code"] for one in good["issues"] if one["severity"] != "info"}
     assert told <= {"selfcheck-column-empty"}, "样表没有填的几栏；没有别的"
     (altered,) = [one for one in headings["issues"] if one["code"] == "selfcheck-headings-altered"]

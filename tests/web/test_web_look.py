@@ -64,7 +64,7 @@ REFUSED = {"forbidden": 403, "unknown": 404}
 NO_PAGE = {  # a file, a piece of a page, or on to another page
     "oidc", "oidc-back", "setup", "upload-of-job", "upload-headings", "upload-mend", "upload-file", "upload-again", "upload-send", "upload-review", "upload-drop",
     "tray-mend", "audit-download", "grants-download", "grants-handover-blank", "catalogue-download", "catalogue-save", "catalogue-view", "catalogue-drop", "proposal-of-job", "grants-guides-find", "grants-of-job",
-    "publish-of-job", "publish-again", "publish-download", "selfcheck-of-job", "selfcheck-form", "selfcheck-paper", "selfcheck-remind",
+    "publish-of-job", "publish-again", "publish-download", "selfcheck-of-job", "selfcheck-form", "selfcheck-paper", "selfcheck-marked", "selfcheck-remind",
     "selfcheck-compare", "problems-download", "problems-inspections", "problem-evidence", "indicators-download", "indicators-of-job",
     "cards-download", "cards-judge", "report-hold", "report-download", "help-pdf", "job-again",
 }  # fmt: skip

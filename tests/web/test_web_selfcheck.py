@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from filled_forms import fill
+from filled_forms import RECEIVED, fill
 from openpyxl import load_workbook
 from site_runner import Site
 from small_county import DAY, STREET, TOWN
@@ -65,6 +65,11 @@ def answered(site: Site, run: str, tmp_path_factory) -> str:
 
     told = sent(site, run, "town", fill(blank, folder / "坏" / "甲镇.xlsx", spoil))
     assert "大概有" in told and "要改的单元格" in told
+    (address,) = set(re.findall(rf'href="({run}marked/\d+/0/)"', told))
+    marked = load_workbook(io.BytesIO(town.get(address).body))
+    assert "校核汇总" in marked.sheetnames
+    assert any("大概有" in cell.comment.text for row in marked[RECEIVED] for cell in row if cell.comment)
+    assert site.person("other").get(address).status == 404 and town.get(address.replace("/0/", "/1/")).status == 404
     assert "收下 2 行" in sent(site, run, "town", fill(blank, folder / "好" / "甲镇.xlsx", claims))
     assert "里面有" in sent(site, run, "clerk", fill(blank, folder / "别家" / "甲镇.xlsx", claims))  # not its own
     reform = site.person("reform")

@@ -127,7 +127,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         request, "selfcheck.html", crumbs=CRUMBS, run=run, states=states, late=late,
         table=listed(request, UNITS, shown, sort="unit"), sheets=[(unit, sheets[unit]) for unit in sheets],
         office=request.user.has(Role.REFORM), may_send=not request.user.has(Role.AUDITOR) and not run.closed,
-        result=result if result.get("自查") == number else {}, papers=_papers(request, run),
+        result=result if result.get("自查") == number else {}, job=job, papers=_papers(request, run),
         counts=[(word, sum(s.state == word for s in states)) for word in (runs.WHOLE, runs.PARTLY, runs.NOT_YET)],
         acts=[(a.at, a.by, a.act, a.unit, a.detail.get("理由", "")) for a in reversed(run.acts)][:100],
     )  # fmt: skip
@@ -160,6 +160,20 @@ def paper(request: HttpRequest, number: int, name: str) -> HttpResponse:
     if not scope.whole(request.user):
         raise UserError("下载", "梳理表里写着责任人，按角色不能整份下载", "请在“问题整改”里看，个人信息是遮住的")
     return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+
+
+def marked(request: HttpRequest, number: int, job: int, which: int) -> HttpResponse:
+    """A filled form as it came, with what is wrong marked in its cells."""
+    _run(request, number)
+    found = jobs.seen_by(request.user).filter(pk=job, state=jobs.DONE).first()
+    result = jobs.result_of(found) if found else {}
+    made = result.get("退回", [])[which : which + 1] if result.get("自查") == number else []
+    path = selfchecks.folder() / "back" / made[0][0] if made else None
+    if path is None or not path.is_file():
+        raise Http404
+    if not scope.whole(request.user):
+        raise UserError("下载", "自查表里写着责任人，按角色不能整份下载", "请在“问题整改”里看，个人信息是遮住的")
+    return FileResponse(path.open("rb"), as_attachment=True, filename=made[0][1])
 
 
 def collect(request: HttpRequest, number: int) -> HttpResponse:
