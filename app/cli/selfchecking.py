@@ -189,7 +189,7 @@ def collect_command(
     """Through the importer, like every workbook."""
     from app.incoming.handback import give_back, targets
     from app.office import open_office
-    from app.selfcheck.collecting import collect, faults_of
+    from app.selfcheck.collecting import collect, faults_of, outcome
 
     acting(by)
     for path in files:
@@ -205,10 +205,8 @@ def collect_command(
             emit(one.as_dict())
             continue
         good = sum(not row.held for row in one.result.rows)
-        say(
-            f"{one.result.file}：收下 {good} 行，退回待改 {one.result.waiting} 行"
-            + ("（以前收过，没有变化）" if not one.committed else "")
-        )
+        words = f"（{said}）" if (said := outcome(one)) else ""
+        say(f"{one.result.file}：收下 {good} 行，退回待改 {one.result.waiting} 行{words}")
         told = faults_of(one.result)
         for found in told[:SHOWN]:
             say(f"  {found.place or '整份'}：{found.message}。{found.advice}")

@@ -18,7 +18,11 @@ from importers.issues import Issue
 from importers.refusal import Refusal
 from importers.result import SEVERITY, FileResult
 
-_READABLE = ("not-a-catalogue", "workbook-empty")  # refusals of what could be read: the reasons can be marked
+_READABLE = (
+    "not-a-catalogue",
+    "workbook-empty",
+    "selfcheck-headings-altered",
+)  # refusals of what could be read: the reasons can be marked
 _KEPT = ("xlsx", "xlsm")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,10 @@ from app.selfcheck.runs import BACK, find, note
 from app.selfcheck.vetting import units_of
 from app.store import transaction
 from catalogue.finding import UserError
+from importers.issues import Issue
 from importers.read import FileResult
+
+_CELL = re.compile("![A-Z]{1,3}[0-9]+")
 
 
 def collect(
@@ -64,16 +68,29 @@ class Fault:
 
 def faults_of(result: FileResult) -> list[Fault]:
     """Everything to be mended, errors first; what is wrong alike in many cells in one line."""
-    alike: dict[tuple[str, str, str], list[str]] = {}
+    alike: dict[tuple[str, str, str], list[Issue]] = {}
     for severity in ("error", "warning"):
         for one in result.issues:
             if one.severity == severity:
                 sheet = one.cell.rpartition("!")[0]
-                alike.setdefault((sheet, severity, f"{one.message}\n{one.advice}"), []).append(one.cell)
+                words = _CELL.sub("", one.message)  # what another cell says is alike wherever that cell stands
+                alike.setdefault((sheet, severity, words), []).append(one)
     return [
-        Fault(cells[0] + (f" 等{len(cells)}格" if len(cells) > 1 else ""), severity, *words.split("\n", 1))
-        for (_, severity, words), cells in alike.items()
+        Fault(
+            f"{same[0].cell} 等{len(same)}格" if same[1:] else same[0].cell, severity, same[0].message, same[0].advice
+        )
+        for (_, severity, _), same in alike.items()
     ]
+
+
+def outcome(one: intake.Intake) -> str:
+    """What taking a file in did to answers that were there before, "" where it is simply new."""
+    changed = len(one.result.compare["changed"]) if one.result.compare else 0
+    if one.committed:
+        return f"其中 {changed} 行改了上次的答复，以这次为准" if changed else ""
+    if changed:
+        return "以前收过；后来收的另一份改了它，这次没有再收，要以这一份为准先撤销后一份（quanmu undo）"
+    return "" if one.result.refused else "以前收过，没有变化"
 
 
 def _mine(result: FileResult, name: str) -> dict[tuple[str, str], list[Any]]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from app.selfcheck.forms import ANSWERS, LAYOUTS, PREFILLED, TITLES, words_of
+from app.selfcheck.forms import ANSWERS, LAYOUTS, PREFILLED, TITLES, columns, words_of
 from app.selfcheck.runs import Run, Sheet, runs
 from catalogue.fields import FieldList
 from catalogue.names import name_key
@@ -28,11 +28,21 @@ def vet(fields: FieldList, results: Iterable[FileResult]) -> None:
     if not concerned:
         return
     sent = {number: (run, sheet) for run in runs() for sheet in run.sheets for number in sheet.rows}
+    headings = _headings(fields)
     for result in concerned:
-        _vet(result, sent, fields)
+        _vet(result, sent, fields, headings)
 
 
-def _vet(result: FileResult, sent: Mapping[str, tuple[Run, Sheet]], fields: FieldList) -> None:
+Headings = Mapping[str, Mapping[str, str]]
+"""By layout and field what the clerk reads above the column: the field's own name nobody there has seen."""
+
+
+def _headings(fields: FieldList) -> Headings:
+    layouts = {one.name: one for one in load_all_layouts(fields)}
+    return {name: {one.field: one.heading for one in columns(layouts[name], fields)} for name in LAYOUTS.values()}
+
+
+def _vet(result: FileResult, sent: Mapping[str, tuple[Run, Sheet]], fields: FieldList, headings: Headings) -> None:
     rows = [row for row in result.rows if row.kind == KIND]
     known = [sent[number] for row in rows if (number := _number(row)) in sent]
     own = Counter(sheet.unit for _, sheet in known).most_common(1)
@@ -58,39 +68,41 @@ def _vet(result: FileResult, sent: Mapping[str, tuple[Run, Sheet]], fields: Fiel
                     result, row,
                     issue("selfcheck-cell-altered", _cell(row, name), field=fields.fields[name].name, was=words_of(was), now=now or "（空白）"),
                 )  # fmt: skip
-        _negative(result, row, fields)
-    _empty_columns(result, rows, fields)
-    _in_their_words(result, rows, fields)
+        _negative(result, row, headings)
+    _empty_columns(result, rows, headings)
+    _in_their_words(result, rows, headings)
     for sheet in {id(sheet): sheet for _, sheet in known}.values():
         if sheet.unit == unit:
             _missing(result, sheet, {_number(row) for row in rows})
 
 
-def _negative(result: FileResult, row: Row, fields: FieldList) -> None:
+def _negative(result: FileResult, row: Row, headings: Headings) -> None:
     for name in COUNTED:
         value = row.facts.get(name)
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value < 0:
-            heading = _heading(fields, name)
+            heading = headings[row.layout].get(name, name)
             _tell(result, row, issue("selfcheck-number-negative", _cell(row, name), field=heading, now=str(value)))
 
 
-def _empty_columns(result: FileResult, rows: Sequence[Row], fields: FieldList) -> None:
+def _empty_columns(result: FileResult, rows: Sequence[Row], headings: Headings) -> None:
     """Columns of a form in which nothing stands in any row: deleted, or left out; either way nobody answered."""
-    asked = {one.name: one.field_names(fields) for one in load_all_layouts(fields)}
     for side, name in LAYOUTS.items():
         own = [row for row in rows if row.layout == name]
-        for one in COUNTED if own else ():
-            written = any(one in row.facts or (one in row.cells and row.cells[one].raw) for row in own)
-            if one in asked[name] and not written:
-                found = issue("selfcheck-column-empty", "", sheet=TITLES[side], field=_heading(fields, one))
-                result.issues.append(found)
+        empty = [
+            headings[name][one]
+            for one in COUNTED
+            if one in headings[name]
+            and not any(one in row.facts or (one in row.cells and row.cells[one].raw) for row in own)
+        ]
+        if own and empty:
+            result.issues.append(issue("selfcheck-column-empty", "", sheet=TITLES[side], field="”“".join(empty)))
 
 
-def _in_their_words(result: FileResult, rows: Sequence[Row], fields: FieldList) -> None:
+def _in_their_words(result: FileResult, rows: Sequence[Row], headings: Headings) -> None:
     """Findings name a column by the heading that stands on the form, not by the field's name that nobody there has seen."""
     said: dict[int, Issue] = {}
-    names = {f"“{name}”": f"“{_heading(fields, name)}”" for _, group in ANSWERS for name in group}
     for row in rows:
+        names = {f"“{name}”": f"“{heading}”" for name, heading in headings[row.layout].items() if name not in PREFILLED}
         for place, one in enumerate(row.issues):
             message = one.message
             for name, heading in names.items():
@@ -98,10 +110,6 @@ def _in_their_words(result: FileResult, rows: Sequence[Row], fields: FieldList) 
             if message != one.message:
                 row.issues[place] = said[id(one)] = replace(one, message=message)
     result.issues[:] = [said.get(id(one), one) for one in result.issues]
-
-
-def _heading(fields: FieldList, name: str) -> str:
-    return next(iter(fields.fields[name].words), name)
 
 
 def _missing(result: FileResult, sheet: Sheet, given: set[str]) -> None:

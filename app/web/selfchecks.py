@@ -87,7 +87,7 @@ def send(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
 def collect(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Take filled forms in (arguments: 自查, 文件, 来自, 单位: whose rows only, "" for any)."""
     from app.selfcheck.collecting import collect as collected
-    from app.selfcheck.collecting import faults_of
+    from app.selfcheck.collecting import faults_of, outcome
 
     run = numbered(arguments["自查"])
     files = {folder() / "in" / path: name for path, name in arguments["文件"]}
@@ -104,13 +104,14 @@ def collect(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
     good = sum(not row.held for one in taken for row in one.result.rows)
     held = sum(one.result.waiting for one in taken)
     told = [
-        [one.result.file, i.place, WORDS[i.severity], i.message, i.advice] for one in taken for i in faults_of(one.result)
+        [one.result.file, i.place, WORDS[i.severity], i.message, i.advice]
+        for one in taken
+        for i in faults_of(one.result)
     ]
     refused = [one.result.file for one in taken if one.result.refused]
     words = f"收下 {good} 行" + (f"，{held} 行有错、在暂存里等改正" if held else "")
     words += f"；读不了：{'、'.join(refused)}" if refused else ""
-    again = [one.result.file for one in taken if not one.committed and not one.result.refused]
-    words += f"；以前交过、没有变化：{'、'.join(again)}" if again else ""
+    words += "".join(f"；{one.result.file}{said}" for one in taken if (said := outcome(one)))
     return {"说明": words, "自查": run.number, "问题": told, "退回": marked}
 
 
