@@ -14,6 +14,8 @@ from typing import Any
 
 from lxml import etree
 
+from catalogue.finding import UserError
+
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -26,8 +28,13 @@ _PLAIN_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 
 
 def parse(content: bytes) -> Any:
-    """The root element of a part."""
-    return etree.fromstring(content, _PARSER)
+    """The root element of a part. Raises `UserError`: readers of values forgive more than may be written again."""
+    try:
+        return etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise UserError(
+            "工作簿", "里面有不合 XML 写法的部件，不能加注退回", "请在 Excel 或 WPS 中另存后再交"
+        ) from error
 
 
 def serialise(root: Any) -> bytes:

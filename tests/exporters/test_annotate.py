@@ -296,6 +296,17 @@ def test_secret_and_unreadable_files_are_not_handed_back():
     assert "not-a-catalogue" in {c.value for row in opened(data)[SUMMARY_SHEET].iter_rows() for c in row}
 
 
+def test_a_part_that_only_a_forgiving_reader_reads_is_told():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(FAULTY))) as sent, zipfile.ZipFile(out, "w") as spoilt:
+        for name in sent.namelist():
+            spoilt.writestr(name, sent.read(name) + (b"<more>" if name.endswith("sheet1.xml") else b""))
+    result = read(out.getvalue())
+    assert result.rows
+    with pytest.raises(UserError, match="不合 XML 写法"):
+        hand_back(result, out.getvalue())
+
+
 def test_a_hand_back_never_writes_over_what_was_sent(tmp_path):
     one, two = tmp_path / "甲.xlsx", tmp_path / "乙.xlsx"
     for out, files in ((one, [one]), (tmp_path / "甲.xls", [one]), (tmp_path / "丙.xlsx", [one, two])):
