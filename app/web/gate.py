@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from app.clock import acting
@@ -58,10 +58,9 @@ class Gate:
 
 
 def _refusal(request: HttpRequest, route: Route) -> HttpResponse | None:
-    if route.acts == "读" and request.method not in ("GET", "HEAD"):
-        return HttpResponseNotAllowed(["GET", "HEAD"])
-    if route.acts == "写" and request.method not in ("GET", "HEAD", "POST"):
-        return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+    methods = ("GET", "HEAD") if route.acts == "读" else ("GET", "HEAD", "POST")
+    if request.method not in methods:
+        return faults.method(request, methods)
     if route.who == ANYONE:
         return None
     if not request.user.is_authenticated:

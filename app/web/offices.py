@@ -20,6 +20,11 @@ def home() -> Path:
     return Path(settings.HOME)
 
 
+def without_folder(text: str) -> str:
+    """A message without where the data folder lies on the server."""
+    return text.replace(str(home()), "数据文件夹")
+
+
 def office() -> Office:
     """The office as its folder says now; its rule book is read once and kept until a file of it changes."""
     stamp = _stamp(home() / "book")

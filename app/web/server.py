@@ -21,6 +21,8 @@ log = logging.getLogger("quanmu.web")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _PAUSE = 2.0  # seconds before a worker that died is begun again
 MOST_BYTES = 200 * 2**20  # of one request: a few workbooks at once
+_CONNECTIONS = 800  # open at once: each browser keeps up to six, and one over the limit would make everybody wait
+_IDLE = 30  # seconds after which one that says nothing is closed
 
 
 def application(home: Path) -> Any:
@@ -52,7 +54,8 @@ def serve(home: Path, host: str | None, port: int | None, say: Callable[[str], N
     server = waitress.create_server(
         wsgi, host=host, port=port, threads=config.threads, ident="quanmu", max_request_body_size=MOST_BYTES,
         clear_untrusted_proxy_headers=True, trusted_proxy=config.trusted_proxy or None,
-        trusted_proxy_headers={"x-forwarded-proto"} if config.trusted_proxy else set(),
+        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if config.trusted_proxy else set(),
+        connection_limit=_CONNECTIONS, channel_timeout=_IDLE, asyncore_use_poll=True,
     )  # fmt: skip
     address = f"http://{host}:{server.effective_port}/"
     if first:

@@ -70,6 +70,11 @@ def test_every_route_for_every_role(username: str, shared_site: Site, table):
     assert wrong == []
 
 
+def test_what_an_address_does_not_know_is_told_on_a_page(shared_site: Site):
+    answer = shared_site.person("reform").post("/catalogue/", {})
+    assert answer.status == 405 and "不能这样用" in answer.text and "POST" not in answer.headers["allow"]
+
+
 def test_the_people_of_the_tests_cover_every_role():
     assert {role for _, _, role in PEOPLE.values() if role} == {
         "部门经办", "审改办", "镇街园区承接", "审计", "系统管理员", "安全管理员", "审计管理员",

@@ -9,13 +9,15 @@ from contextlib import closing
 import pytest
 from people import PASSWORD
 from site_runner import Site, running
+from test_web_signing import log
 
 
 @pytest.fixture(scope="module")
 def strict(small_home, tmp_path_factory: pytest.TempPathFactory):
     home = tmp_path_factory.mktemp("strict") / "data"
     shutil.copytree(small_home[0], home)
-    with running(home, QUANMU_PASSWORD_PROFILE="等保", QUANMU_SESSION_MINUTES="1", QUANMU_HTTPS="true") as site:
+    settings = {"PASSWORD_PROFILE": "等保", "SESSION_MINUTES": "1", "HTTPS": "true", "TRUSTED_PROXY": "127.0.0.1"}
+    with running(home, **{f"QUANMU_{name}": value for name, value in settings.items()}) as site:
         site.people.update(small_home[1])
         yield site
 
@@ -44,6 +46,13 @@ def test_an_old_password_has_to_be_changed_before_anything_else(strict: Site):
 def test_cookies_are_for_tls_only_when_it_is_there(strict: Site):
     headers = strict.visitor().get("/login/").headers
     assert "Secure" in headers["set-cookie"]
+
+
+def test_behind_a_proxy_the_log_has_the_address_that_the_proxy_saw(strict: Site):
+    """Not the proxy's own, nor what the visitor wrote before it."""
+    given = {"username": "clerk", "password": PASSWORD}
+    strict.visitor().post("/login/", given, **{"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
+    assert log(strict, "登录")[-1]["地址"] == "203.0.113.9"
 
 
 def test_a_session_without_a_click_ends(strict: Site):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 
 from people import PASSWORD
@@ -22,7 +23,9 @@ def signed_in(person) -> bool:
 
 def test_signing_in_is_logged_with_who_when_and_where(site: Site):
     before = len(log(site, "登录"))
-    person = site.fresh("clerk")
+    person = site.visitor()
+    given = {"username": "clerk", "password": PASSWORD}
+    assert person.post("/login/", given, **{"X-Forwarded-For": "198.51.100.7"}).status == 302  # no proxy was set
     entry = log(site, "登录")[before]
     assert (entry["账号"], entry["地址"]) == ("经办员（clerk）", "127.0.0.1") and entry["at"][:2] == "20"
     assert "经办员" in person.get("/").text
@@ -65,7 +68,7 @@ def test_a_form_without_its_token_changes_nothing(site: Site):
 
 def test_next_leads_nowhere_else(site: Site):
     visitor = site.visitor()
-    for target in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
+    for target in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", "welcome"):
         answer = visitor.post("/login/", {"username": "clerk", "password": PASSWORD, "next": target})
         assert answer.location == "/"
         visitor = site.visitor()
@@ -84,6 +87,15 @@ def test_five_wrong_passwords_lock_the_account_and_a_security_administrator_unlo
     assert done.status == 302
     assert log(site, "解除锁定")[-1]["理由"] == "本人当面申请"
     site.fresh("other")
+
+
+def test_connections_that_say_nothing_keep_nobody_out(site: Site):
+    silent = [socket.create_connection(("127.0.0.1", site.port)) for _ in range(150)]
+    try:
+        assert site.visitor().get("/login/").status == 200
+    finally:
+        for one in silent:
+            one.close()
 
 
 def test_a_changed_password_ends_the_other_sessions(site: Site):

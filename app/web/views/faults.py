@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from app.web.offices import without_folder
 from app.web.pages import page
 from catalogue.finding import UserError
 
@@ -17,8 +18,16 @@ log = logging.getLogger("quanmu.web")
 
 
 def wrong(request: HttpRequest, faults: Sequence[UserError], status: int = 400) -> HttpResponse:
-    """What a person can mend: place - what is wrong - what to do."""
-    return page(request, "fault.html", status, title="没有办成", faults=faults)
+    """What a person can mend: place - what is wrong - what to do. Where the files lie on the server is nobody's business."""
+    shown = [UserError(*map(without_folder, (one.place, one.what, one.advice))) for one in faults]
+    return page(request, "fault.html", status, title="没有办成", faults=shown)
+
+
+def method(request: HttpRequest, allowed: Sequence[str]) -> HttpResponse:
+    """A way of asking that this address does not know."""
+    answer = wrong(request, [UserError("请求", "这个地址不能这样用", "请从页面上的链接、按钮办")], 405)
+    answer["Allow"] = ", ".join(allowed)
+    return answer
 
 
 def forbidden(

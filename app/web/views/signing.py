@@ -11,7 +11,7 @@ from django.contrib.auth import login as start
 from django.contrib.auth import logout as end
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.contrib.auth.tokens import default_token_generator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode
 
@@ -49,8 +49,8 @@ def login(request: HttpRequest) -> HttpResponse:
             with acting(account.told, address(request)), transaction():
                 record_act("登录", {"账号": account.told})
             target = request.POST.get("next", "")
-            safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-            return redirect(target if safe else "home")
+            own = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+            return HttpResponseRedirect(target if own and target.startswith("/") else "/")
         form.add_error(None, "账号或口令不对。口令区分大小写；连续输错几次会锁定一段时间")
     return page(
         request,
