@@ -36,6 +36,7 @@ RECIPIENT = {
 }
 OWN_STAGES = ("已承接", "运行")  # what a recipient itself says of a grant's life; the other stages are the office's
 EVERYBODY = frozenset({"文件"})  # what all may read: the instruments that powers rest on
+Facts = Mapping[str, Any]
 
 
 def sees_all(account: Account) -> bool:
@@ -43,33 +44,43 @@ def sees_all(account: Account) -> bool:
     return account.has(Role.REFORM, Role.AUDITOR)
 
 
-def sees(
-    account: Account, kind: str, facts: Mapping[str, Any], members: Callable[[str], Collection[str]] | None = None
-) -> bool:
-    """Whether this person may see a record. `members` tells whom a collective recipient such as 各镇 means."""
-    if sees_all(account) or (kind in EVERYBODY and account.has(Role.CLERK, Role.RECIPIENT)):
-        return True
-    if account.has(Role.CLERK) and account.unit in (facts.get(name) for name in _named_in(kind, DEPARTMENT)):
-        return True
-    if not account.has(Role.RECIPIENT):
-        return False
-    named = [str(facts.get(name) or "") for name in _named_in(kind, RECIPIENT)]
-    return account.unit in named or any(members and account.unit in members(one) for one in named if one)
+def eyes(account: Account, members: Callable[[str], Collection[str]] | None = None) -> Callable[[str, Facts], bool]:
+    """Whether this person may see a record of that kind with those facts; made once for a long list. `members` tells whom a
+    collective recipient such as 各镇 means."""
+    if sees_all(account):
+        return lambda _kind, _facts: True
+    clerk, recipient, kinds = account.has(Role.CLERK), account.has(Role.RECIPIENT), office().fields.kinds
+
+    def named(kind: str, table: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """The fields that name a record's unit: of the table, else the one that a register declares (责任单位)."""
+        declared = kinds.get(kind)
+        return table.get(kind) or ((declared.unit,) if declared and declared.unit else ())
+
+    def may(kind: str, facts: Facts) -> bool:
+        if kind in EVERYBODY and (clerk or recipient):
+            return True
+        if clerk and account.unit in (facts.get(name) for name in named(kind, DEPARTMENT)):
+            return True
+        if not recipient:
+            return False
+        to = [str(facts.get(name) or "") for name in named(kind, RECIPIENT)]
+        return account.unit in to or any(members and account.unit in members(one) for one in to if one)
+
+    return may
 
 
-def _named_in(kind: str, table: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The fields that name a record's unit: of the table, else the one that a register declares (责任单位)."""
-    declared = office().fields.kinds.get(kind)
-    return table.get(kind) or ((declared.unit,) if declared and declared.unit else ())
-
-
-def changes(account: Account, kind: str, facts: Mapping[str, Any]) -> bool:
+def hands(account: Account) -> Callable[[str, Facts], bool]:
     """Whether this person may change a record: the office any, a unit's people their own; who audits none."""
     if account.has(Role.REFORM):
-        return True
-    if kind in EVERYBODY or (kind == "赋权经过" and facts.get("环节") not in OWN_STAGES):
-        return False
-    return account.has(Role.CLERK, Role.RECIPIENT) and sees(account, kind, facts)
+        return lambda _kind, _facts: True
+    unit, own = account.has(Role.CLERK, Role.RECIPIENT), eyes(account)
+
+    def may(kind: str, facts: Facts) -> bool:
+        if kind in EVERYBODY or (kind == "赋权经过" and facts.get("环节") not in OWN_STAGES):
+            return False
+        return unit and own(kind, facts)
+
+    return may
 
 
 def whole(account: Account, *, own: bool = True) -> bool:

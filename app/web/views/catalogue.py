@@ -22,7 +22,7 @@ from app.web.models import SavedView
 from app.web.offices import office
 from app.web.pages import link, page
 from app.web.saving import saved
-from app.web.scope import sees, sees_all
+from app.web.scope import eyes, sees_all
 from catalogue.finding import UserError
 from catalogue.names import name_key
 
@@ -43,8 +43,8 @@ def visible(request: HttpRequest) -> Sequence[Entry]:
     entries = DIRECTORY.entries(office().fields)
     if sees_all(request.user):
         return entries
-    members = _members(entries)
-    return [one for one in entries if sees(request.user, one.kind, one.facts, members)]
+    may = eyes(request.user, _members(entries))
+    return [one for one in entries if may(one.kind, one.facts)]
 
 
 def _members(entries: Sequence[Entry]) -> Any:
@@ -191,7 +191,7 @@ def entry_of(request: HttpRequest, kind: str, number: str) -> Entry:
         raise Http404
     if not sees_all(request.user):
         members = _members(DIRECTORY.entries(office().fields))
-        if not sees(request.user, found.kind, found.facts, members):
+        if not eyes(request.user, members)(found.kind, found.facts):
             raise Http404
     return found
 

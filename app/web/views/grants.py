@@ -58,7 +58,8 @@ def standings() -> Sequence[Standing]:
 
 def seen(request: HttpRequest) -> list[Standing]:
     """Those of one's own unit, or all."""
-    return [s for s in standings() if scope.sees(request.user, "赋权", {"原实施机关": s.fact("原实施机关"), "承接主体": s.subject.unit})]  # fmt: skip
+    may = scope.eyes(request.user)
+    return [s for s in standings() if may("赋权", {"原实施机关": s.fact("原实施机关"), "承接主体": s.subject.unit})]
 
 
 def number(one: Standing) -> str:

@@ -24,7 +24,7 @@ from rules.wording import said
 def one(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     """Everything that is known of a record, and why it was decided as it was."""
     entry, at, run = entry_of(request, kind, number), office(), last_run()
-    masked = not scope.whole(request.user, own=scope.changes(request.user, entry.kind, entry.facts))
+    masked = not scope.whole(request.user, own=scope.hands(request.user)(entry.kind, entry.facts))
     body = dossier.body_of(entry)
     record = ledger.load(at.fields, body)
     values = dossier.values(at.fields, body, masked=masked)

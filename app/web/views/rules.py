@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from django.http import Http404, HttpRequest, HttpResponse
 
 from app.models import RuleProposal
-from app.rulebook.bookview import rule_view, tree_lines
+from app.rulebook.bookview import rule_view, tree_lines, view
 from app.rulebook.rulechanges import state
 from app.rulebook.usage import of_last_run
 from app.web.listing import Column
@@ -15,7 +13,7 @@ from app.web.listing import listing as listed
 from app.web.offices import office
 from app.web.pages import link, page
 from app.web.roles import Role
-from catalogue.bookview import RuleView
+from catalogue.bookview import BookView, RuleView
 from rules.books import Book
 
 COLUMNS = (
@@ -28,25 +26,23 @@ COLUMNS = (
     Column("begins", "施行", lambda v: v.begins, whole=True),
     Column("own", "谁写的", lambda v: "本单位" if v.own else "随程序"),
 )
-_BOOKS: dict[str, Book] = {}
+_KEPT: dict[str, BookView] = {}
 
 
-def views(book: Book) -> tuple[RuleView, ...]:
-    """Every rule and check in words; put into words once a book."""
-    _BOOKS.clear()
-    _BOOKS[book.digest] = book
-    return _views(book.digest)
-
-
-@lru_cache(maxsize=1)
-def _views(digest: str) -> tuple[RuleView, ...]:
-    book = _BOOKS[digest]
-    return tuple(rule_view(book, rule) for rule in (*book.rules, *book.checks))
+def in_words(book: Book) -> BookView:
+    """The whole book in words; put into words once."""
+    found = _KEPT.get(book.digest)
+    if found is None:
+        found = view(book)
+        _KEPT.clear()
+        _KEPT[book.digest] = found
+    return found
 
 
 def listing(request: HttpRequest) -> HttpResponse:
     """Rules and checks, by words in any of their texts, by topic, part and question."""
-    every = views(office().book)
+    shown = in_words(office().book)
+    every = (*shown.rules, *shown.checks)
     words = request.GET.get("q", "").split()
     asked = {name: request.GET.get(name, "") for name in ("topic", "part", "question", "own")}
     found = [

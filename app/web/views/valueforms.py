@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 
 from app.models import RuleProposal
 from app.rulebook import rulechanges
-from app.rulebook.bookview import view
 from app.rulebook.valuechanges import columns_of, rows_text, with_value
 from app.web import drafts
 from app.web.forms import Form, reason
@@ -22,6 +21,7 @@ from app.web.offices import office
 from app.web.pages import page
 from app.web.roles import Role
 from app.web.sheets import names_of
+from app.web.views.rules import in_words
 from catalogue.bookview import ListView
 from catalogue.finding import FormError, UserError
 
@@ -39,7 +39,7 @@ ROWS = (
 def listing(request: HttpRequest) -> HttpResponse:
     """Every parameter with its values, every list with how many rows; those nobody has set are named first."""
     book = office().book
-    shown = view(book)
+    shown = in_words(book)
     counts: dict[str, int] = dict.fromkeys(book.vocabulary.columns, 0)
     for row in shown.lists:
         counts[row.name] += 1
@@ -62,7 +62,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
 def _rows(name: str) -> list[ListView]:
     if name not in office().book.vocabulary.columns:
         raise Http404
-    return [row for row in view(office().book).lists if row.name == name]
+    return [row for row in in_words(office().book).lists if row.name == name]
 
 
 class Dated(Form):

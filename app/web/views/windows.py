@@ -37,8 +37,8 @@ COLUMNS = (
 
 def _seen(request: HttpRequest) -> list[Place]:
     """The matters of one's own department, or all."""
-    every = windows.places(office())
-    return [p for p in every if scope.sees(request.user, "进驻", {"实施主体": p.department})]
+    may = scope.eyes(request.user)
+    return [p for p in windows.places(office()) if may("进驻", {"实施主体": p.department})]
 
 
 def listing(request: HttpRequest) -> HttpResponse:
