@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app import ledger
@@ -22,6 +22,8 @@ from importers.read import FileResult, Row, read_file
 from importers.said import Said, line_of
 from importers.settings import load_settings
 
+Guard = Callable[[Row], None]  # raises `UserError` for a row that may not become so
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -33,30 +35,32 @@ class Outcome:
     left: tuple[Issue, ...] = ()
 
 
-def mend(office: Office, number: int, cells: Mapping[str, str], why: str, *, commit: bool = True) -> Outcome:
+def mend(
+    office: Office, number: int, cells: Mapping[str, str], why: str, *, commit: bool = True, guard: Guard | None = None
+) -> Outcome:
     """Write corrected texts over cells of a held row (by address, ``C5`` or field name), re-check it and commit it if
     nothing is wrong any more. Without `commit` it waits, mended, for another person to release it. The workbook as sent is
-    not changed. Raises `UserError` for a cell of another row."""
+    not changed. `guard` may refuse the row as it then is. Raises `UserError` for a cell of another row."""
     held = tray.one(number)
     if not cells:
         raise UserError(f"暂存第 {number} 行", "没有写补正什么", "请写 --cell 单元格=正确的值")
     if not why.strip():
         raise UserError(f"暂存第 {number} 行", "没有写补正的理由", "请写 --why，例如“已电话核实”")
     said = {_address(held, cell): value.strip() for cell, value in cells.items()}
-    return _again(office, held, "补正", why, mended=said, commit=commit)
+    return _again(office, held, "补正", why, mended=said, commit=commit, guard=guard)
 
 
-def release(office: Office, number: int, why: str, *, commit: bool = True) -> Outcome:
-    """Confirm that a held row is meant, and commit it if nothing is wrong with it (`commit` as for `mend`)."""
-    return _again(office, tray.one(number), "确认", why, commit=commit)
+def release(office: Office, number: int, why: str, *, commit: bool = True, guard: Guard | None = None) -> Outcome:
+    """Confirm that a held row is meant, and commit it if nothing is wrong with it (`commit`, `guard` as for `mend`)."""
+    return _again(office, tray.one(number), "确认", why, commit=commit, guard=guard)
 
 
 def drop(number: int, why: str) -> Held:
     """Take a row out of the tray for good: it is not wanted. The workbook as sent is not changed."""
-    held = tray.one(number)
     if not why.strip():
         raise UserError(f"暂存第 {number} 行", "没有写作废的理由", "请写 --why")
     with transaction():
+        held = tray.one(number)
         tray.act(number, "作废", why=why)
         record_act(
             "暂存作废", {"暂存": number, "导入": held.imported, "位置": held.src, "名称": held.name, "理由": why}
@@ -65,8 +69,9 @@ def drop(number: int, why: str) -> Held:
 
 
 def _again(
-    office: Office, held: Held, what: str, why: str, *, mended: Mapping[str, str] | None = None, commit: bool
-) -> Outcome:
+    office: Office, held: Held, what: str, why: str, *, mended: Mapping[str, str] | None = None, commit: bool,
+    guard: Guard | None = None,
+) -> Outcome:  # fmt: skip
     """Read the workbook again with the new word, and commit the row if it is good now."""
     before = tray.said_of([held.sha256]).get(held.sha256, Said())
     said = replace(
@@ -78,10 +83,13 @@ def _again(
     row = next((one for one in result.rows if one.line == held.line), None)
     if mended:
         _refuse_shared(result, row, held, mended)
+    if guard and row:
+        guard(row)
     known = ledger.newest({one.kind for one in result.rows})
     found = match(office.fields, result, known, held.sender, load_settings(office.own))
     left = _left(result, row, held) if row is None or row.held else []
     with transaction():
+        tray.one(held.number)  # nobody dropped it meanwhile
         for cell, value in (mended or {"": ""}).items():
             tray.act(held.number, what, cell=cell, value=value, why=why)
         told = {

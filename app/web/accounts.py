@@ -13,9 +13,11 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from app.clock import now
+from app.models import AuditEntry
 from app.store import record_act, transaction
 from app.web.models import Account
 from app.web.roles import ADMINISTRATORS, Role, clash, joined, needs_unit
+from catalogue.canonical import dumps
 from catalogue.finding import UserError
 
 USERNAME = re.compile(r"[a-z][a-z0-9_.-]{2,31}")
@@ -145,6 +147,14 @@ def switch(account: Account, by: Account, *, active: bool, why: str) -> None:
         account.save()
         end_sessions(account)
         record_act("启用账号" if active else "停用账号", {"账号": account.told, "理由": _reason(why)})
+
+
+def changed_since(account: Account, at: str) -> bool:
+    """Whether an account's unit or roles were changed since that time."""
+    told = dumps({"账号": account.told})[1:-1]
+    return AuditEntry.objects.filter(
+        act__in=("变更账号", "授权", "重置口令"), at__gte=at, detail__contains=told
+    ).exists()
 
 
 def end_sessions(account: Account, keep: str = "") -> int:

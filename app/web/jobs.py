@@ -12,6 +12,7 @@ from django.db.models import Q
 from app.clock import now, where
 from app.store import record_act, transaction
 from app.web.models import Account, Job
+from app.web.offices import without_folder
 from app.web.progress import Handler, Progress
 from app.web.roles import Role
 from catalogue.canonical import dumps
@@ -77,7 +78,7 @@ def _end(job: Job, state: str, message: str, result: Mapping[str, Any]) -> None:
     with transaction():
         progress = 100 if state == DONE else job.progress
         Job.objects.filter(pk=job.pk).update(
-            state=state, message=message, result=dumps(result), ended=now(), progress=progress
+            state=state, message=without_folder(message), result=dumps(result), ended=now(), progress=progress
         )
 
 

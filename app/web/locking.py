@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from app.web.forms import Form
 from app.web.pages import Crumb, page
 from catalogue.canonical import digest
+from catalogue.finding import UserError
 
 
 class VersionedForm(Form):
@@ -53,6 +54,12 @@ def conflict(form: VersionedForm, current: Mapping[str, Any], by: str, at: str) 
     named = [(n, str(f.label or n)) for n, f in form.fields.items() if n in current and n != "version"]
     pairs = [Difference(label, _text(current[n]), _text(form.cleaned_data.get(n))) for n, label in named]
     return Conflict(by, at, [one for one in pairs if one.theirs != one.yours])
+
+
+def unchanged(form: VersionedForm, current: Mapping[str, Any], place: str) -> None:
+    """For a yes or no to what another wrote: raise `UserError` if it is no longer what was seen. Call it as `conflict`."""
+    if form.cleaned_data["version"] != version_of(current):
+        raise UserError(place, "您打开这一页以后变过", "请重新打开，看清现在的内容再办")
 
 
 def told(

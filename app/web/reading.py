@@ -1,4 +1,4 @@
-"""The worker's part of an upload: the trial reading and its pages' contents, taking in, mending a row, undoing."""
+"""The worker's part of an upload: the trial reading and its pages' contents, taking in, undoing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from app import flow
 from app.clock import now
-from app.incoming import headings, intake, mending
+from app.incoming import headings, intake
 from app.incoming import undo as undoing
 from app.incoming.beforehand import ByFile
 from app.incoming.changes import shown
@@ -130,7 +130,7 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
         for f in c.changes
     ]
     return {
-        "file": result.file, "sha256": result.sha256, "mendable": mendable, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
+        "kinds": sorted({r.kind for row in result.rows for r in row.records}), "file": result.file, "sha256": result.sha256, "mendable": mendable, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
         "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()),
         "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": _foreign(upload, result),
         "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
@@ -147,8 +147,8 @@ def _foreign(upload: Upload, result: Any) -> list[str]:
     """Rows that are not the sender's own: a unit's person may send only these."""
     if upload.account.has(Role.REFORM):
         return []
-    mine = upload.account
-    wrong = [row for row in result.rows for r in row.records if not scope.changes(mine, r.kind, r.facts)]
+    may = scope.hands(upload.account)
+    wrong = [row for row in result.rows for r in row.records if not may(r.kind, r.facts)]
     return list(dict.fromkeys(f"{row.src} {row.name}" for row in wrong))
 
 
@@ -175,28 +175,6 @@ def take_in(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
         "说明": f"已导入：{told}；暂存 {held} 行" + (f"；以前导入过的没有再导：{'、'.join(again)}" if again else ""),
         "导入": [one.number for one in taken if one.number], "暂存": held, "读不了": refused,
     }  # fmt: skip
-
-
-def mend(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Correct cells of a held row, or confirm that it is meant (arguments: row, cells or none, why, and whether to commit)."""
-    progress(0, "正在重读这一行")
-    row, cells, why, commit = (arguments[word] for word in ("row", "cells", "why", "commit"))
-    if cells:
-        done = mending.mend(office(), row, cells, why, commit=commit)
-    else:
-        done = mending.release(office(), row, why, commit=commit)
-    if done.committed:
-        changed = done.comparison.counts() if done.comparison else {}
-        words = "，".join(f"{word} {n}" for word, n in changed.items() if n)
-        return {
-            "说明": f"“{done.held.name or done.held.src}”已入库（{words or '与库里相同'}）",
-            "入库": True,
-            "行": row,
-        }
-    if not done.left:
-        return {"说明": "已记下，没有问题了，等审改办放行后入库", "入库": False, "行": row}
-    left = "；".join(f"{one.cell} {one.message}" for one in done.left)
-    return {"说明": f"已记下，但这一行还有问题：{left}", "入库": False, "行": row}
 
 
 def undo(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:

@@ -17,13 +17,14 @@ from app.store import record_act, transaction
 from app.web import jobs
 from app.web.models import Account, Job, Mending, Upload
 from app.web.offices import home, office
-from app.web.roles import Role
+from app.web.roles import OF_A_UNIT, Role
 from catalogue.canonical import dumps
 from catalogue.finding import UserError
 from importers.settings import load_settings
 
 TRIAL, WAITS, RETURNED, TAKEN, DROPPED, REFUSED = "试读", "待审", "退回", "已导入", "作罢", "拒收"
 OPEN = (TRIAL, WAITS, RETURNED)
+RULING = "裁定"  # the kind of record that is a person's ruling
 _MOST = 20  # files at once
 
 
@@ -52,9 +53,10 @@ def receive(account: Account, sender: str, sent: Iterable[Any]) -> Upload:
 
 
 def name_of(text: str) -> str:
-    """A file's name as text to show: never a path, no control characters, not longer than a name may be."""
+    """A file's name as text to show: never a path, no control characters, not longer than a name may be (255 bytes)."""
     name = text.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(sign for sign in name if sign.isprintable()).strip()[-150:] or "未命名"
+    shown = "".join(sign for sign in name if sign.isprintable()).strip()
+    return shown.encode()[-240:].decode("utf-8", "ignore") or "未命名"
 
 
 def _keep(one: Any) -> str:
@@ -80,15 +82,40 @@ def files_of(upload: Upload) -> list[tuple[Path, str]]:
 
 def look(upload: Upload, account: Account, answers: list[dict[str, Any]] | None = None) -> Job:
     """Ask for a (new) trial reading; `answers` are what the person said of unknown headings."""
-    job = jobs.ask(account, "试读", {"报送": upload.pk, "答": answers or [], "次": upload.preview_id or 0})
-    Upload.objects.filter(pk=upload.pk).update(preview=job)
+    with transaction():
+        upload = opened(upload, *OPEN)
+        job = jobs.ask(account, "试读", {"报送": upload.pk, "答": answers or [], "次": upload.preview_id or 0})
+        Upload.objects.filter(pk=upload.pk).update(preview=job)
     return job
 
 
-def needs_review(account: Account) -> bool:
-    """Whether a second person has to say yes before what this one sends or mends is taken in."""
-    rule = settings.CONFIG.review
-    return rule == "全部" or (rule == "单位" and not account.has(Role.REFORM))
+def redone(job: Job, again: Job) -> None:
+    """A job of an upload is done once more: the upload waits for the new one. Raises `UserError` when it no longer waits for
+    the old one (it was sent back since). Call inside a transaction."""
+    if not (
+        Upload.objects.filter(done=job).update(done=again) + Upload.objects.filter(preview=job).update(preview=again)
+    ):
+        raise UserError(f"任务 {job.pk}", "它的报送后来又办过", "请从“报送记录”打开那次报送再办")
+
+
+def needs_review(account: Account, *, rules: bool = False) -> bool:
+    """Whether a second person has to say yes before what this one sends or mends is taken in. Who brings the data does not
+    rule on them: with rulings in it (`rules`) the office's own needs a second person, too, and a unit's always."""
+    rule, office = settings.CONFIG.review, account.has(Role.REFORM)
+    return rule == "全部" or (rule == "单位" and (rules or not office)) or (rules and not office)
+
+
+def reviewed(upload: Upload) -> bool:
+    """Whether an upload needs a second person, by its sender and by what its last trial reading found in it."""
+    read = jobs.result_of(upload.preview) if upload.preview else {}
+    return needs_review(upload.account, rules=any(RULING in one.get("kinds", ()) for one in read.get("文件", ())))
+
+
+def own(upload: Upload, account: Account) -> bool:
+    """Whether it is one's own, or a colleague's of the same unit, to change and send: what the office sent in a unit's name
+    stays the office's."""
+    same = account.has(*OF_A_UNIT) and upload.sender == account.unit == upload.account.unit
+    return not account.has(Role.AUDITOR) and (upload.account_id == account.pk or same)
 
 
 def send(upload: Upload, account: Account) -> Job | None:
@@ -97,7 +124,7 @@ def send(upload: Upload, account: Account) -> Job | None:
         upload = opened(upload, TRIAL, RETURNED)
         if stop := stops(upload):
             raise UserError(f"报送 {upload.pk}", stop, "请按“试读结果”改好后重新报送")
-        if needs_review(upload.account):
+        if reviewed(upload):
             upload.state, upload.why = WAITS, ""
             upload.save()
             record_act("送审", {"报送": upload.pk, "来自": upload.sender})
@@ -105,10 +132,13 @@ def send(upload: Upload, account: Account) -> Job | None:
         return _take_in(upload, account)
 
 
-def review(upload: Upload, account: Account, *, accept: bool, why: str) -> Job | None:
-    """Another person takes it in, or sends it back with a reason. Raises `UserError` for one's own."""
+def review(upload: Upload, account: Account, *, accept: bool, why: str, seen: str = "") -> Job | None:
+    """Another person takes it in, or sends it back with a reason. Raises `UserError` for one's own, and when the reading
+    that was seen is not the last one: it may have been sent back, mended and sent again meanwhile."""
     with transaction():
         upload = opened(upload, WAITS)
+        if seen and seen != str(upload.preview_id):
+            raise UserError(f"报送 {upload.pk}", "您打开以后又试读过，内容可能变了", "请看清现在的内容，再审核")
         if upload.account_id == account.pk:
             raise UserError(f"报送 {upload.pk}", "是您自己报送的", "报送人和审核人不能是同一人，请由别人审核")
         if Mending.objects.filter(upload=upload, by=account.told).exists():
@@ -120,7 +150,7 @@ def review(upload: Upload, account: Account, *, accept: bool, why: str) -> Job |
         if accept:
             record_act("报送审核通过", told)
             return _take_in(upload, account)
-        upload.state, upload.why = RETURNED, why.strip()
+        upload.state, upload.why, upload.done = RETURNED, why.strip(), None
         upload.save()
         record_act("报送退回", told)
     return None

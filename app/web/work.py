@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.utils.module_loading import import_string
+
 from app.web.offices import home, office
 from app.web.progress import Handler, Progress, day_of
 
@@ -59,13 +61,6 @@ def publish(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
     return {"说明": f"第 {edition.manifest.number} 版已公布", "稿": arguments["稿"], "版次": edition.manifest.number}
 
 
-def count(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Count the indicators of a day and of months (arguments: as_of, from, to)."""
-    from app.web.figures import count as counted
-
-    return counted(arguments, progress)
-
-
 def rule_impact(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """What a proposed change of the rule book would change (arguments: proposal, as_of, book: the digest it was asked over)."""
     from app.models import RuleProposal
@@ -113,60 +108,34 @@ def published() -> Path:
     return home() / "published"
 
 
-def _grants(name: str) -> Handler:
-    """A handler of `app.web.grantwork`, loaded when it is first needed."""
+def _later(place: str) -> Handler:
+    """A handler of a module that is loaded when it is first needed."""
 
     def handler(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-        from app.web import grantwork
-
-        found: Handler = getattr(grantwork, name)
-        return found(arguments, progress)
-
-    return handler
-
-
-def _reading(name: str) -> Handler:
-    """A handler of `app.web.reading`, loaded when it is first needed."""
-
-    def handler(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-        from app.web import reading
-
-        found: Handler = getattr(reading, name)
-        return found(arguments, progress)
-
-    return handler
-
-
-def _selfcheck(name: str) -> Handler:
-    """A handler of `app.web.selfchecks`, loaded when it is first needed."""
-
-    def handler(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-        from app.web import selfchecks
-
-        found: Handler = getattr(selfchecks, name)
+        found: Handler = import_string(f"app.web.{place}")
         return found(arguments, progress)
 
     return handler
 
 
 KINDS: dict[str, Kind] = {
-    "试读": Kind("试读报送的工作簿", _reading("look"), "upload-of-job"),
-    "导入": Kind("导入工作簿", _reading("take_in"), "upload-of-job"),
-    "补正": Kind("补正或放行一行", _reading("mend")),
-    "撤销": Kind("撤销导入", _reading("undo")),
+    "试读": Kind("试读报送的工作簿", _later("reading.look"), "upload-of-job"),
+    "导入": Kind("导入工作簿", _later("reading.take_in"), "upload-of-job"),
+    "补正": Kind("补正或放行一行", _later("traywork.mend")),
+    "撤销": Kind("撤销导入", _later("reading.undo")),
     "判定": Kind("判定和自查", judge),
-    "登记环节": Kind("登记赋权环节", _grants("advance"), "grants-of-job"),
-    "拟批次": Kind("拟一批赋权", _grants("propose"), "grants-of-job"),
-    "成批": Kind("选定的赋权入库", _grants("put_in"), "grants-of-job"),
-    "重发指南": Kind("列出要重新公布的指南", _grants("guides"), "grants-of-job"),
+    "登记环节": Kind("登记赋权环节", _later("grantwork.advance"), "grants-of-job"),
+    "拟批次": Kind("拟一批赋权", _later("grantwork.propose"), "grants-of-job"),
+    "成批": Kind("选定的赋权入库", _later("grantwork.put_in"), "grants-of-job"),
+    "重发指南": Kind("列出要重新公布的指南", _later("grantwork.guides"), "grants-of-job"),
     "备稿": Kind("备公布稿", prepare, "publish-of-job"),
     "亮牌": Kind("亮红黄牌", judge_cards),
     "总结核对": Kind("总结核对", hold_report),
-    "自查下发": Kind("下发自查表", _selfcheck("send"), "selfcheck-of-job"),
-    "自查收表": Kind("收自查表", _selfcheck("collect"), "selfcheck-of-job"),
-    "自查比对": Kind("自查比对", _selfcheck("compare"), "selfcheck-of-job"),
+    "自查下发": Kind("下发自查表", _later("selfchecks.send"), "selfcheck-of-job"),
+    "自查收表": Kind("收自查表", _later("selfchecks.collect"), "selfcheck-of-job"),
+    "自查比对": Kind("自查比对", _later("selfchecks.compare"), "selfcheck-of-job"),
     "公布": Kind("公布", publish, "publish-of-job"),
-    "指标": Kind("计算指标", count, "indicators-of-job"),
+    "指标": Kind("计算指标", _later("figures.count"), "indicators-of-job"),
     "规则影响": Kind("规则修改的影响", rule_impact, "proposal-of-job"),
     "示例": Kind("装入示例县", load_example),
 }

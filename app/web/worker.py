@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import time
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 NAP = 0.4  # seconds between two looks into the queue
@@ -27,6 +28,8 @@ def work(home: Path, parent: int) -> None:
     from rules.matching import isolate
 
     isolate()
+    alone = (home / "worker.lock").open("w")
+    flock(alone, LOCK_EX)  # a server that was killed leaves its worker at its last job: wait until that is over
     jobs.mark_broken()
     cleaned = 0.0
     while os.getppid() == parent:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 import pytest
 from people import PASSWORD
 from site_runner import Site
+from small_county import DEPARTMENT
 from test_web_signing import log
 
 
@@ -59,7 +60,12 @@ def test_roles_hold_only_after_a_second_person_grants_them(site: Site):
     one, n = site.fresh("li.si"), number(site, "li.si")
     assert one.get("/jobs/").status == 403 and one.get("/").status == 200
     assert site.person("system").post(f"/accounts/{n}/grant/", {"why": "x"}, token=False).status == 403
-    assert site.person("security").post(f"/accounts/{n}/grant/", {"why": "已当面核实"}).status == 302
+    security, given = site.person("security"), {"why": "已当面核实"}
+    seen = re.search(r'name="version" value="(\w+)"', security.get(f"/accounts/{n}/grant/").text)[1]
+    change = {"roles": ["审改办", "部门经办"], "unit": DEPARTMENT, "why": "兼"}
+    assert site.person("system").post(f"/accounts/{n}/change/", change).status == 302  # after the other had looked
+    assert "变过" in security.post(f"/accounts/{n}/grant/", {**given, "version": seen}).text
+    assert security.post(f"/accounts/{n}/grant/", given).status == 302
     assert one.get("/jobs/").status == 200
     entry = log(site, "授权")[-1]
     assert (entry["账号"], entry["by"], entry["理由"]) == ("李四（li.si）", "安全员（security）", "已当面核实")

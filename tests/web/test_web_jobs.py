@@ -10,6 +10,7 @@ import subprocess
 import time
 
 from site_runner import ASK, Site, environment, running
+from small_county import DEPARTMENT
 
 
 def ask(site: Site, username: str, day: str) -> str:
@@ -48,6 +49,16 @@ def test_what_fails_says_why_and_can_be_asked_for_again(site: Site):
     assert site.person("auditor").post(job + "again/", {}).status == 403
     answer = site.fresh("reform").post(job + "again/", {})
     assert answer.status == 302 and answer.location != job
+
+
+def test_a_job_asked_for_in_another_role_is_not_done_once_more(site: Site):
+    job, path = ask(site, "second", "没有这一天"), f"/accounts/{site.people['second']}/"
+    site.finish(job, site.person("second"))
+    change = {"roles": ["审改办", "部门经办"], "unit": DEPARTMENT, "why": "兼"}
+    assert site.person("system").post(path + "change/", change).status == 302
+    assert site.person("security").post(path + "grant/", {"why": "x"}).status == 302
+    refused = site.fresh("second").post(job + "again/", {})
+    assert refused.status == 400 and "角色变过" in refused.text
 
 
 def test_a_worker_that_dies_leaves_its_job_marked_and_is_begun_again(site: Site):

@@ -64,9 +64,12 @@ def test_only_a_second_person_approves_or_sends_back_and_then_it_is_published(si
     assert "请填写理由" in second.post(address + "return/", {"why": ""}).text
     assert second.post(address + "return/", {"why": "没有写说明"}).status == 302
     assert "没有写说明" in first.get(address).text
+    seen = re.search(r'name="version" value="(\w+)"', second.get(address + "approve/").text)[1]
     assert first.post(address + "send/", {"note": "更正承诺时限"}).status == 302
     assert "批准公布" not in first.get(address).text and "批准公布" in second.get(address).text
     assert said(site, "SELECT count(*) FROM app_edition") == [(1,)]
+    stale = second.post(address + "approve/", {"why": "核对过", "version": seen})
+    assert stale.status == 200 and "变过" in stale.text  # the public note is another than was seen
     job = second.post(address + "approve/", {"why": "核对过"})
     assert "第 2 版已公布" in site.finish(job.location, second).text
     manifest = json.loads((site.home / "published/public/manifest.json").read_text("utf-8"))["edition"]

@@ -85,6 +85,8 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     assert "看结果" in site.finish(job, reform, 90).text
     text = second.get(page).text
     assert re.search(r"办理项·决定</td><td>县</td><td>市</td><td class=\"number\">2<", text), text
+    clerk = site.person("clerk").get(page).text
+    assert "变化汇总" in clerk and "逐条（前" in text and "逐条（前" not in clerk  # other units' records stand there
     assert reform.post(f"{page}decide/", decide).status == 200 and not own.exists()  # not by who proposed it
     before = re.search(r"规则书摘要 <code>(\w+)", second.get("/rules/").text)[1]
     assert second.post(f"{page}decide/", decide).status == 302

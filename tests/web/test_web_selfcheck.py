@@ -107,9 +107,11 @@ def test_a_problem_goes_its_way_and_nobody_reviews_what_they_mended(site: Site, 
         "请选" in town.post(f"{one}mend/", {"note": "改了"}).text
         or "请填写证据" in town.post(f"{one}mend/", {"note": "改了"}).text
     )
-    assert reform.post(f"{one}mend/", {"note": "改了"}, {"files": ("../图.png", b"evidence")}).status == 302
+    assert (
+        reform.post(f"{one}mend/", {"note": "改了"}, {"files": (f"../{'长' * 200}图.png", b"evidence")}).status == 302
+    )
     shown = town.get(one).text
-    piece = re.search(rf'href="({one}evidence/[0-9a-f]{{64}}/)">图\.png<', shown)[1]
+    piece = re.search(rf'href="({one}evidence/[0-9a-f]{{64}}/)">长+图\.png<', shown)[1]
     assert town.get(piece).body == b"evidence" and site.person("other").get(piece).status == 404
     assert "就是整改的人" in reform.post(f"{one}review/", {"passed": "1", "note": "好"}).text
     assert "不能销号" in second.post(f"{one}close/", {}).text

@@ -79,11 +79,15 @@ def test_a_held_row_is_mended_in_place(site: Site):
     assert clerk.post(rows[0] + "mend/", {"cell:表!E3": "还是不对", "why": ""}).status == 200  # no reason: asked again
     wrong = clerk.follow(clerk.post(rows[0] + "mend/", {"cell:表!E3": "还是不对", "why": "核对过"}))
     assert "还有问题" in told(wrong)
+    foreign = {"cell:表!A3": "小县卫生健康局", "cell:表!E3": "行政确认", "why": "给别家"}
+    assert "不是本单位的" in told(clerk.follow(clerk.post(rows[0] + "mend/", foreign)))
     right = clerk.follow(clerk.post(rows[0] + "mend/", {"cell:表!E3": "行政确认", "why": "核对过原件"}))
     assert "没有问题了" in told(right) and "等审改办放行" in told(right)  # what a unit mends needs a second person, too
     assert log(site, "暂存补正")[-1]["理由"] == "核对过原件"
     assert "等审改办放行" in told(clerk.follow(clerk.post(rows[0] + "release/", {"why": "我自己放行"})))
     reform = site.fresh("reform")
+    stale = reform.follow(reform.post(rows[0] + "release/", {"why": "没看补正", "seen": "0"}))
+    assert "又确认过" in told(stale)  # what was mended after one had looked is not released unseen
     done = reform.follow(reform.post(rows[0] + "release/", {"why": "看过补正"}))
     assert "已入库" in told(done) and rows[0] not in done.text
     assert log(site, "暂存确认")[-1]["by"] == "审改员（reform）"
@@ -178,6 +182,8 @@ def test_unknown_headings_are_confirmed_once_and_remembered(site: Site):
     }
     page = told(site.finish(reform.post(path + "headings/", right).location, reform))
     assert "表头要您确认" not in page and "新增 2" in page
+    clerk = site.person("clerk")  # the office sent it in their unit's name: it is not theirs to change and send
+    assert clerk.get(path).status == 200 and clerk.post(path + "send/", {}).status == 404
     done = site.finish(reform.post(path + "send/", {}).location, reform)
     assert "已导入" in told(done)  # the office's own needs no second person by default
     _, page = send(
@@ -191,10 +197,26 @@ def test_what_is_sent_back_says_why_and_nobody_reviews_their_own(site: Site):
     path, _ = send(site, clerk, "又一次.xlsx", book(items({"承诺办结时限": "4个工作日"})))
     clerk.post(path + "send/", {})
     assert "退回要写明" in told(reform.post(path + "review/", {"decision": "return", "why": ""}))
+    seen = re.search(r'name="seen" value="(\d+)"', reform.get(path).text)[1]
     reform.post(path + "review/", {"decision": "return", "why": "第 2 行请核实"})
     assert "第 2 行请核实" in clerk.get(path).text
+    site.finish(clerk.post(path + "again/", {}).location, clerk)
     assert clerk.post(path + "send/", {}).status == 302  # after talking: sent once more
     assert "作罢" not in told(clerk.get(path)) or "待审" in told(clerk.get(path))
+    stale = reform.post(
+        path + "review/", {"decision": "accept", "seen": seen}
+    )  # another reading than this one was seen
+    assert stale.status == 400 and "又试读过" in stale.text
+
+
+def test_rulings_that_the_office_sends_need_a_second_person(site: Site):
+    reform = site.fresh("reform")
+    head = ["对象类别", "对象名称", "对象部门", "问题", "裁定答案", "裁定理由", "裁定人", "裁定日期"]
+    row = ["进驻", "慈善组织认定", DEPARTMENT, "综合窗", "全科综合窗", "会议定", "某人", "2021-12-31"]
+    path, page = send(site, reform, "裁定.xlsx", book([head, row]))
+    assert "送审改办审核" in page
+    assert "待审" in told(reform.follow(reform.post(path + "send/", {})))
+    assert "是您自己报送的" in reform.post(path + "review/", {"decision": "accept"}).text
 
 
 def test_a_departments_person_may_send_only_their_own_departments_rows(site: Site):

@@ -17,7 +17,7 @@ from app.web import accounts, drafts
 from app.web.forms import Form, Reason, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed
-from app.web.locking import VersionedForm, conflict, told, version_of
+from app.web.locking import VersionedForm, conflict, told, unchanged, version_of
 from app.web.models import Account
 from app.web.offices import office
 from app.web.pages import link, page
@@ -186,15 +186,27 @@ def reset(request: HttpRequest, number: int) -> HttpResponse:
     ) or _invite(request, account)
 
 
+class Granted(VersionedForm, Reason):
+    """A reason, and what was asked for when the page was opened."""
+
+
 def grant(request: HttpRequest, number: int) -> HttpResponse:
     """Give the roles asked for; the security administrator's own role is given by the audit administrator."""
     account = _account(number)
     granter = _granter(account)
     if granter not in request.user.role_set:
         raise UserError(account.told, f"这个角色要由{granter}授予", f"请{granter}登录后授予")
+    form = Granted(request.POST or None, initial={"version": version_of(_changeable(account))})
+
+    def act(why: str) -> None:
+        with transaction():
+            unchanged(form, _changeable(_account(number)), account.told)
+            accounts.grant(account, request.user, why)
+
+    unit = f"（{account.unit}）" if account.unit else ""
     done = _reasoned(
-        request, account, "授予角色", lambda why: accounts.grant(account, request.user, why),
-        intro=f"将授予：{account.proposed}。请先确认账号确实在本人手里。",
+        request, account, "授予角色", act, form=form,
+        intro=f"将授予：{account.proposed}{unit}。请先确认账号确实在本人手里。",
     )  # fmt: skip
     return done or redirect("account", number)
 
@@ -227,9 +239,11 @@ def unlock(request: HttpRequest, number: int) -> HttpResponse:
     return _reasoned(request, account, "解除锁定", act, intro="") or redirect("account", number)
 
 
-def _reasoned(request: HttpRequest, account: Account, title: str, act: Any, intro: str) -> HttpResponse | None:
+def _reasoned(
+    request: HttpRequest, account: Account, title: str, act: Any, intro: str, form: Form | None = None
+) -> HttpResponse | None:
     """The page that asks for a reason; None once the act is done."""
-    form = Reason(request.POST or None)
+    form = form or Reason(request.POST or None)
     if request.method == "POST" and form.is_valid() and form.attempt(lambda: act(form.cleaned_data["why"])):
         messages.success(request, f"已{title}：{account.told}。")
         return None

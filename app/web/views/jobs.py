@@ -7,7 +7,8 @@ import json
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from app.web import jobs
+from app.store import transaction
+from app.web import accounts, jobs, uploads
 from app.web.listing import Column
 from app.web.listing import listing as listed
 from app.web.models import Job
@@ -65,4 +66,10 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
         raise UserError(f"任务 {number}", "不能重做", "只有提交人能重做失败或中断的任务")
     if request.method != "POST":
         return redirect("job", number)
-    return redirect("job", jobs.ask(request.user, job.kind, json.loads(job.arguments)).pk)
+    if accounts.changed_since(request.user, job.at):
+        raise UserError(f"任务 {number}", "提交以后您的单位或角色变过", "请从原来的页面重新办")
+    with transaction():
+        new = jobs.ask(request.user, job.kind, json.loads(job.arguments))
+        if job.kind in ("试读", "导入"):
+            uploads.redone(job, new)
+    return redirect("job", new.pk)

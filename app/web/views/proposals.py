@@ -14,7 +14,7 @@ from app.judgement.lastrun import last_run
 from app.models import RuleProposal
 from app.rulebook import rulechanges
 from app.rulebook.rulechanges import APPROVED, OPEN, PARTS, RETURNED, WITHDRAWN, state
-from app.web import drafts, jobs
+from app.web import drafts, jobs, scope
 from app.web.forms import Form, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed
@@ -132,7 +132,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         lines=lines[3:] if before else [], acts=proposal.ruleproposalact_set.order_by("id"), running=running[:1],
         impact=jobs.result_of(job) if job else None, day=json.loads(job.arguments)["as_of"] if job else "",
         may=request.user.has(Role.REFORM) and stands == OPEN, mine=proposal.by == request.user.told,
-        changed=stands == OPEN and proposal.base != at.book.digest,
+        each=scope.sees_all(request.user), changed=stands == OPEN and proposal.base != at.book.digest,
     )  # fmt: skip
 
 

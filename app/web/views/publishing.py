@@ -14,10 +14,12 @@ from app.clock import now
 from app.lookup.directory import identifier
 from app.publishing import archive, releasing
 from app.publishing.blocking import LeftOut
+from app.store import transaction
 from app.web import jobs, scope
 from app.web.forms import Form, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed
+from app.web.locking import VersionedForm, unchanged, version_of
 from app.web.offices import home
 from app.web.packing import packed
 from app.web.pages import link, page, when
@@ -87,6 +89,10 @@ class Why(Form):
     """理由, of which the candidate's preparer or the public reads."""
 
     why = reason("核对过清单和差异，同意公布")
+
+
+class Approved(VersionedForm, Why):
+    """理由, and the public note as it was when the page was opened."""
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -221,8 +227,16 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
     """The second person's yes; publishing follows as a job."""
     found = _one(number)
     note = found.handed_in.why if found.handed_in else ""
+    form = Approved(request.POST or None, initial={"version": version_of({"note": note})})
+
+    def act(given: dict[str, Any]) -> None:
+        with transaction():
+            handed_in = _one(number).handed_in
+            unchanged(form, {"note": handed_in.why if handed_in else ""}, f"公布稿 {number}")
+            releasing.approve(number, given["why"])
+
     asked = _acted(
-        request, number, "批准公布", Why(request.POST or None), lambda given: releasing.approve(number, given["why"]),
+        request, number, "批准公布", form, act,
         f"批准后随即公布。随版公开的说明：{note or '（没有）'}。内容在批准前后有任何变动，都不会公布。",
     )  # fmt: skip
     return asked or redirect("job", jobs.ask(request.user, "公布", {"稿": number}).pk)

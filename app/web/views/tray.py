@@ -80,10 +80,20 @@ def _row(request: HttpRequest, number: int) -> Held:
     return for_eyes_of(request.user, found)[0]
 
 
-class Cells(Form):
-    """The cells of one row, each by its field's name and address, and why they are changed."""
+class Seen(Form):
+    """How many acts of the row the person saw: who acts on what another changed meanwhile is told."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+
+class Release(Seen):
+    """理由."""
 
     why = reason("已电话核实")
+
+
+class Cells(Release):
+    """The cells of one row, each by its field's name and address, and why they are changed."""
 
     def __init__(self, row: Held, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +134,7 @@ def _column(cell: str) -> tuple[int, str]:
 def one(request: HttpRequest, number: int, form: Cells | None = None) -> HttpResponse:
     """A row: its cells to mend, why it waits, what was done with it."""
     row = _row(request, number)
-    kept = drafts.initial(request, f"tray/{number}")
+    kept = drafts.initial(request, _place(number)) | {"seen": len(row.acts)}
     may = row.state == "等待" and not request.user.has(Role.AUDITOR)
     return page(
         request, "tray_row.html", crumbs=CRUMBS, row=row, form=form or Cells(row, initial=kept), may=may, words=WORDS,
@@ -138,24 +148,35 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("tray-row", number)
     form = Cells(row, request.POST)
-    place = f"tray/{number}"
+    drafts.keep(request.user, _place(number), form)
     if form.is_valid():
         cells = form.changed_cells()
         if cells:
-            drafts.drop(request.user, place)
-            return _told(request, {"row": number, "cells": cells, "why": form.cleaned_data["why"]}, row)
+            return _told(request, {"row": number, "cells": cells, **_said(form)}, row)
         form.add_error(None, "没有改动任何单元格。确实就是这样的，请用“放行”")
-    drafts.keep(request.user, place, form)
     return one(request, number, form)
+
+
+def _place(number: int) -> str:
+    """Where the draft lies."""
+    return f"tray/{number}"
+
+
+def _said(form: Form) -> dict[str, Any]:
+    return {"why": form.cleaned_data["why"], "seen": form.cleaned_data["seen"]}
 
 
 def _told(request: HttpRequest, arguments: dict[str, Any], row: Held) -> HttpResponse:
     """Do it as a job; short ones are answered at once. What a unit mends goes in once the office releases it: the office's
     word on the workbook was given before the mending."""
     menders = {act["by"] for act in row.acts if act["act"] in ("补正", "确认")}
-    second = not arguments["cells"] and request.user.has(Role.REFORM) and bool(menders - {request.user.told})
-    arguments["commit"] = second or not uploads.needs_review(request.user)
+    second = (
+        not arguments["cells"] and request.user.has(Role.REFORM) and bool(menders) and request.user.told not in menders
+    )
+    arguments["commit"] = second or not uploads.needs_review(request.user, rules=row.kind == uploads.RULING)
     job = jobs.wait(jobs.ask(request.user, "补正", arguments))
+    if job.state != jobs.FAILED:
+        drafts.drop(request.user, _place(row.number))
     if job.state in jobs.OPEN:
         return redirect("job", job.pk)
     done = job.state == jobs.DONE and jobs.result_of(job).get("入库")
@@ -170,9 +191,9 @@ def release(request: HttpRequest, number: int) -> HttpResponse:
         raise UserError(
             row.name or row.src, "改了国家或省定的字段，单位不能自己放行", "请审改办核对上级确已改了以后放行"
         )
-    form = Reason(request.POST or None)
+    form = Release(request.POST or None, initial={"seen": len(row.acts)})
     if request.method == "POST" and form.is_valid():
-        return _told(request, {"row": number, "cells": {}, "why": form.cleaned_data["why"]}, row)
+        return _told(request, {"row": number, "cells": {}, **_said(form)}, row)
     return page(
         request, "form.html", crumbs=[*CRUMBS, (row.name or row.src, link("tray-row", number))], form=form,
         title=f"放行：{row.name or row.src}", verb="放行", intro="确认这一行就是要报的；有错误的行要先补正。",

@@ -104,21 +104,15 @@ def _upload(request: HttpRequest, number: int) -> Upload:
 def _own(request: HttpRequest, number: int) -> Upload:
     """An upload of one's own, or of one's unit."""
     found = _upload(request, number)
-    if not (found.account_id == request.user.pk or request.user.has(Role.REFORM) or found.sender == request.user.unit):
+    if not (request.user.has(Role.REFORM) or uploads.own(found, request.user)):
         raise Http404
     return found
-
-
-def _mine(request: HttpRequest, upload: Upload) -> bool:
-    """Whether it is one's own or a colleague's of the same unit, to change it."""
-    same = request.user.has(Role.CLERK, Role.RECIPIENT) and upload.sender == request.user.unit
-    return not request.user.has(Role.AUDITOR) and (upload.account_id == request.user.pk or same)
 
 
 def mend(request: HttpRequest, number: int) -> HttpResponse:
     """Correct cells in place; the original stays, and the workbook is read on trial as it is now said to be."""
     upload = _upload(request, number)
-    if not _mine(request, upload):
+    if not uploads.own(upload, request.user):
         raise Http404
     if request.method != "POST":
         return redirect("upload", number)
@@ -159,13 +153,13 @@ def one(request: HttpRequest, number: int, form: Cells | None = None) -> HttpRes
     read = jobs.result_of(upload.preview) if upload.preview and upload.preview.state == jobs.DONE else {}
     if not scope.whole(request.user):
         read = {**read, "文件": [_masked(one) for one in read.get("文件", [])], "问": []}
-    mine, still = _mine(request, upload), upload.state in (uploads.TRIAL, uploads.RETURNED)
+    mine, still = uploads.own(upload, request.user), upload.state in (uploads.TRIAL, uploads.RETURNED)
     if form is None and mine and still and not working:
         form = blank(request, upload, read)
     shown = {
         "upload": upload, "job": current, "working": working, "read": read, "files": json.loads(upload.files),
         "failed": current is not None and current.state in (jobs.FAILED, jobs.BROKEN),
-        "stop": uploads.stops(upload) if upload.state in uploads.OPEN else "", "review": uploads.needs_review(upload.account),
+        "stop": uploads.stops(upload) if upload.state in uploads.OPEN else "", "review": uploads.reviewed(upload),
         "mine": mine, "open": still, "form": form, "mended": list(cells.newest(upload).values()),
         "may_review": upload.state == uploads.WAITS and request.user.has(Role.REFORM) and upload.account_id != request.user.pk,
         "questions": [_question(request, one) for one in read.get("问", [])],
@@ -221,7 +215,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Read on trial once more."""
     upload = _own(request, number)
-    if request.method == "POST" and upload.state in uploads.OPEN:
+    if request.method == "POST":
         jobs.wait(uploads.look(upload, request.user))
     return redirect("upload", number)
 
@@ -260,7 +254,9 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     upload = _upload(request, number)
     if request.method == "POST":
         accept = request.POST.get("decision") == "accept"
-        job = uploads.review(upload, request.user, accept=accept, why=request.POST.get("why", ""))
+        job = uploads.review(
+            upload, request.user, accept=accept, why=request.POST.get("why", ""), seen=request.POST.get("seen", "")
+        )
         if job is None:
             messages.success(request, "已退回报送人。")
         else:
