@@ -107,7 +107,8 @@ def _ready(request: HttpRequest) -> tuple[list[Standing], str, list[str]]:
         found = handing.to_hand_over(register(office(), date.fromisoformat(now()[:10])))
     except UserError:
         return [], "", []
-    found = [s for s in found if scope.sees(request.user, "赋权", {"承接主体": s.subject.unit})]
+    may = scope.eyes(request.user)
+    found = [s for s in found if may("赋权", {"承接主体": s.subject.unit})]
     units = list(dict.fromkeys(s.subject.unit for s in found))
     asked = request.GET.get("recipient", "") or (units[0] if len(units) == 1 else "")
     return [s for s in found if s.subject.unit == asked], asked, units
