@@ -169,7 +169,8 @@ def indicators_command(
         return _between(home, between, by, into, as_json)
     months = (_month(first, "--from"), _month(last, "--to")) if first or last else None
     office = open_office(home)
-    found = checking.indicators(office, flow.decide(office, the_day(as_of)), months)
+    judgement = flow.decide(office, the_day(as_of))
+    found = checking.indicators(office, judgement, months)
     chosen = [
         (figure, line)
         for figure, line in zip(found.figures, found.indicators, strict=True)
@@ -185,6 +186,9 @@ def indicators_command(
     show_by(lines, by) if by else show_indicators(checking.Checked((), tuple(lines), ()))
     if into:
         say(f"指标写在 {into / 'office' / '指标.html'} 和 指标.xlsx。")
+    for note in judgement.findings:
+        if note.code == "filings-not-judged-again":
+            say(f"【{note.severity}】{note.message}。{note.advice}。")
     return 0
 
 

@@ -55,13 +55,14 @@ def emit(value: Any) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table with a title; numbers stand to the right."""
-    drawn = Table(title=_plain(title), title_justify="left", show_edge=False, pad_edge=False)
+    drawn = Table(show_edge=False, pad_edge=False)
     rows = [list(row) for row in rows]
     for place, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[place], (int, float)) for row in rows)
         drawn.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         drawn.add_row(*[_plain(str(cell)) for cell in row])
+    console.print(f"[italic]{_plain(title)}[/italic]", soft_wrap=True)  # a title may be wider than its table
     console.print(drawn)
 
 

@@ -10,13 +10,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from app.clock import actor, now
-from app.filing.filings import FOLDER, frame
+from app.filing.filings import FOLDER, frame, in_force
 from app.ledger import keep_file
 from app.office import Office
 from app.rulebook.keeping import keep_book
 from app.store import record_act, transaction
 from catalogue.canonical import digest, dumps
-from catalogue.finding import UserError
+from catalogue.finding import Finding, UserError
 
 if TYPE_CHECKING:
     from rules.filings.counted import Overdue
@@ -70,7 +70,7 @@ def run(office: Office, as_of: date) -> Run:
     from rules.filings.judge import judge
     from rules.filings.sums import cards, counts, sums
 
-    filings, files, guided = frame(office)
+    filings, guided = frame(office)
     timed = judge(office.book, filings, as_of, date.fromisoformat(now()[:10]))
     del filings
     sums_digest, data = pack(sums(timed))
@@ -79,9 +79,7 @@ def run(office: Office, as_of: date) -> Run:
     earlier = {(one.unit, one.number, one.colour, one.timeliness): one for one in listed()}
     fresh = [one for one in found if (one.unit, one.number, one.colour, one.timeliness) not in earlier]
     keep_file(office.home, sums_digest, data)
-    new = _keep(
-        office, as_of, digest([as_of, office.book.digest, files, sums_digest]), sums_digest, counted, fresh, timed.cases
-    )
+    new = _keep(office, as_of, _mark(as_of, office.book.digest, sums_digest), sums_digest, counted, fresh, timed.cases)
     now_found = {(one.unit, one.number) for one in found}
     over = tuple(
         one for one in earlier.values()
@@ -213,9 +211,31 @@ def overdue(office: Office, day: date) -> list[Overdue]:
 
 
 def _newest_run(day: date) -> Any:
+    """None also where every file was taken back: then nothing counts."""
     from app.models import CardRun
 
-    return CardRun.objects.filter(as_of__lte=day).order_by("-as_of", "-id").first()
+    row = CardRun.objects.select_related("book").filter(as_of__lte=day).order_by("-as_of", "-id").first()
+    return row if row and in_force()[0] else None
+
+
+def behind(day: date) -> list[Finding]:
+    """One finding where files were taken in or back since the judging that counts on that day: its sums are old."""
+    row = _newest_run(day)
+    if row is None or row.digest == _mark(row.as_of, row.book.digest, row.sums):
+        return []
+    return [
+        Finding(
+            place="成批的办件", code="filings-not-judged-again", title="办件变过以后没有再判定", severity="警告",
+            message=f"{row.as_of}判定以后又导入或者撤销过办件，红黄牌、指标和对照用的还是那一次的数",
+            advice=f"请再判定一次：quanmu cards --as-of {row.as_of}", subject="成批的办件",
+        )
+    ]  # fmt: skip
+
+
+def _mark(as_of: date, book: str, sums: str) -> str:
+    """The same for the same filings, book and day."""
+    kept, acts = in_force()
+    return digest([as_of, book, [*(one for one, _ in kept), *([f"{acts}"] if acts else [])], sums])
 
 
 def facts(office: Office, day: date) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.office import Office
+from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
 from rules.filings.counted import BY, KIND
@@ -29,6 +30,15 @@ def records(office: Office, day: date) -> list[Record]:
         for facts in rows
     ]
     return [*one_by_one, *packages(rows)]
+
+
+def behind(office: Office, day: date) -> list[Finding]:
+    """What `cards.behind` says of that day; nothing without a store."""
+    if not office.stored:
+        return []
+    from app.filing import cards
+
+    return cards.behind(day)
 
 
 def packages(rows: Iterable[Mapping[str, Any]]) -> list[Record]:

@@ -130,7 +130,7 @@ def _last_acts() -> dict[int, str]:
     return dict(FilingFileAct.objects.order_by("id").values_list("file_id", "act"))
 
 
-def _in_force() -> tuple[list[tuple[str, str]], int]:
+def in_force() -> tuple[list[tuple[str, str]], int]:
     """What is kept of the files that count (digest, name), the one that came in last at the end; and how many acts led there."""
     from app.models import FilingFile, FilingFileAct
 
@@ -150,15 +150,15 @@ def _known(row: Any) -> Taken:
     )  # fmt: skip
 
 
-def frame(office: Office) -> tuple[Frame, list[str], int]:
-    """All filings as last sent, what marks them (digests and acts), and how many took their limits from the unit's guide.
+def frame(office: Office) -> tuple[Frame, int]:
+    """All filings as last sent, and how many took their limits from the unit's guide.
 
     Raises `UserError` where nothing was taken in or a kept file was changed.
     """
     from importers.filings.clean import number_and_unit
     from importers.filings.keep import load, newest, with_limits
 
-    kept, acts = _in_force()
+    kept, _ = in_force()
     if not kept:
         raise UserError("办件", "还没有导入成批的办件", "请先 quanmu cards 文件.xlsx（或 csv、parquet）")
     whole = newest([load(office.home / FOLDER / digest, digest, name) for digest, name in kept])
@@ -169,8 +169,7 @@ def frame(office: Office) -> tuple[Frame, list[str], int]:
         lambda unit, matter: guide.get((name_key(unit), name_key(matter))),
         lambda text: number_and_unit(field, text),
     )
-    marks = [digest for digest, _ in kept]
-    return whole, [*marks, f"{acts}"] if acts else marks, took
+    return whole, took
 
 
 def _limits(office: Office) -> Mapping[tuple[str, str], tuple[str, str, str]]:

@@ -141,7 +141,7 @@ def judge(
     judged[overdue.KIND] = run.judge(overdue.KIND, late)
     judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]), lived)))
     judged["赋权经过"] = judged_events(lived, office.book)
-    notes += rulings.findings()
+    notes += rulings.findings() + counted.behind(office, day)
     return Judgement(day, judged, rulings.exclusions, tuple(notes), tuple(rulings.first_uses))
 
 

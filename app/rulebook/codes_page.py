@@ -14,7 +14,7 @@ from rules.books import Book
 from rules.opening.loader import load_book
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "codes.md"
-OF_JUDGING = {  # app/judgement/judging.py, app/judgement/rulings.py
+OF_JUDGING = {  # app/judgement/judging.py, app/judgement/rulings.py, app/filing/cards.py
     "engine-no-answer": (
         "错误",
         "规则引擎超时、内存不足或中途停止，重试后仍没有答复，这条记录没有判定（自查时是无法判定）",
@@ -24,6 +24,11 @@ OF_JUDGING = {  # app/judgement/judging.py, app/judgement/rulings.py
         "警告",
         "同一条记录的名称、编码、类型、适用情形互相对不上，以所写为准",
         "请核对事项名称、编码和类型",
+    ),
+    "filings-not-judged-again": (
+        "警告",
+        "办件文件在最近一次判定以后又导入或者撤销过，红黄牌、指标和对照用的还是那一次的数",
+        "请再 quanmu cards 判定一次",
     ),
     "ruling-without-subject": (
         "警告",
@@ -46,7 +51,7 @@ _OPENING = """# 问题代码
 
 本页由 `python -m app.rulebook.codes_page` 生成，不要手改。代码是说明问题的英文词；每个代码只在一处声明：
 导入的在 `importers/issues.py`，自查的在 `rules/book/checks/`（本单位的在数据文件夹的 `book/checks/`），
-判定的在 `app/judgement/judging.py`、`app/judgement/rulings.py`，核对公布文件夹的在 `exporters/verify.py`。
+判定的在 `app/judgement/judging.py`、`app/judgement/rulings.py`、`app/filing/cards.py`，核对公布文件夹的在 `exporters/verify.py`。
 
 “说明”里花括号中的字由那一条记录填入。级别：错误（导入时那一行暂存，自查时挡住它所指的那条记录的公布）、
 警告、提示、无法判定（缺少判断所需的事实，不等于没有问题）。

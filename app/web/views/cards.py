@@ -72,7 +72,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         request, "cards.html", table=listed(request, COLUMNS, rows, sort="-id", address=lambda c: link("card", c.id)),
         filters=[(name, words, values(name), request.GET.get(name, "")) for name, words in zip(FILTERS, ("单位", "牌", "状态", "受理月份"), strict=True)],
         units=[(u, standing[u, "黄牌"], standing[u, "红牌"], gone[u]) for u in sorted({one.unit for one in rows})],
-        any=bool(own), may=request.user.has(Role.REFORM), query=request.GET.urlencode(), today=now()[:10],
+        any=bool(own), behind=cards.behind(date.fromisoformat(now()[:10])), may=request.user.has(Role.REFORM), query=request.GET.urlencode(), today=now()[:10],
     )  # fmt: skip
 
 
