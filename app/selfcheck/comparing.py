@@ -23,7 +23,17 @@ from rules.facts.subject import without_empty
 from rules.facts.world import kinds_meant
 
 KIND = "自查填报"
-KNOWN = ("印章已授", "账号已开", "培训已办", "持证人数", "承接方办件数", "部门办件数", "部门签发件数", "重复受理件数")
+KNOWN = (
+    "印章已授",
+    "账号已开",
+    "培训已办",
+    "持证人数",
+    "承接方办件数",
+    "部门办件数",
+    "办件数出处",
+    "部门签发件数",
+    "重复受理件数",
+)
 BOTH_SIDES = (("自报交接", "交接清单"), ("自报印章", "专用印章"), ("自报账号", "系统账号"), ("自报签发方", "由谁签发"),
               ("自报重复件数", "重复提交件数"))  # fmt: skip
 
@@ -111,7 +121,7 @@ def _of_the_answers(office: Office, run: Run, judgement: Judgement, given: Mappi
                 continue
             known = _known(sent, subjects.get(str(sent["对象"]), ()))
             if sent["自查类别"] == STATUTORY:
-                known = {"承接方办件数": cases(str(sent["事项名称"]), sheet.unit)}
+                known = {"承接方办件数": cases(str(sent["事项名称"]), sheet.unit), "办件数出处": "办件统计"}
             facts = {**sent, **known, **given[number].facts, "填报单位": sheet.unit, "对方自报不符": other.get(number)}
             facts["已进驻"] = sent.get("已进驻")
             rows.append(without_empty({name: value for name, value in facts.items() if name != "对象"}))
@@ -156,9 +166,10 @@ def _known(sent: Mapping[str, Any], about: Sequence[Judged]) -> dict[str, Any]:
         case side if side == RECEIVED:
             return {name: facts.get(name) for name in KNOWN}
         case side if side == HALL:
-            return {"部门办件数": facts.get("部门办件数"), "大厅办件数": facts.get("大厅办件数")}
+            return {name: facts.get(name) for name in ("部门办件数", "大厅办件数", "办件数出处")}
     twice = [one.facts["重复受理件数"] for one in about if "重复受理件数" in one.facts]
-    return {"部门办件数": facts.get("部门办件数"), "重复受理件数": sum(twice) if twice else None}
+    known = {name: facts.get(name) for name in ("部门办件数", "办件数出处")}
+    return {**known, "重复受理件数": sum(twice) if twice else None}
 
 
 def _other_side(run: Run, given: Mapping[str, Record]) -> dict[str, list[str]]:

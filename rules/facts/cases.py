@@ -49,6 +49,31 @@ class Cases:
         units = self._by_matter.get((matter, ""), ())
         return sum(self._larger((matter, one, "")) for one in units) if units or self._places else None
 
+    def ground(self, matter: str, *asked: tuple[str, Any]) -> str | None:
+        """What the figures of these places of a matter rest on, in words; `asked`: place ("" for all) and unit (None: every one).
+
+        A reader who meets the number sees which of the two it is; where the count is the larger, also what was reported.
+        """
+        said: dict[str, None] = {}
+        for place, unit in asked:
+            for one in [self._unit(unit)] if unit else sorted(self._by_matter.get((matter, place), ())):
+                reported, counted = (side.get((matter, one, place)) for side in (self.reported, self.counted))
+                if (counted or 0) > (reported or 0) or (reported is None and self._covers(one, place)):
+                    less = "" if reported is None else f"，办件统计只报了{reported}件"
+                    said[f"逐件的办件，{self._window_of(one)}{less}"] = None
+                elif reported is not None or one in self._units or place in self._places:
+                    said["办件统计"] = None
+        return "；".join(said) or None
+
+    def _window_of(self, unit: str) -> str:
+        if unit not in self._worded:
+            self._worded[unit] = said_of([r for r in self._filed.get(unit, ()) if r["受理月份"] in self._window])
+        return self._worded[unit]
+
+    @cached_property
+    def _worded(self) -> dict[str, str]:
+        return {}
+
     def beside(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What the filings say of one reported figure (unit, matter, period, perhaps place); nothing where the period
         names no months, or the unit has no filings in them.

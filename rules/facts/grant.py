@@ -73,6 +73,9 @@ def grant(
         "评估已过期": _overdue(row.get("最近评估日期") or row.get("施行日期"), held),
         "承接方办件数": world.cases.of(matter, organ.name if organ else recipient),
         "部门办件数": world.cases.of(matter, holder.name if holder else row.get("原实施机关"), "部门"),
+        "办件数出处": world.cases.ground(
+            matter, ("", organ.name if organ else recipient), ("部门", holder.name if holder else row.get("原实施机关"))
+        ),
         "部门签发件数": practice.signed_above(matter, recipient, str(row.get("原实施机关") or "")),
         "重复受理件数": practice.received_twice(matter, recipient, str(row.get("原实施机关") or "")),
         "年办件数": world.cases.in_all(matter),

@@ -70,6 +70,7 @@ def _placement(world: World, facts: dict[str, Any], matter: str, row: Record | N
                 "镇村年办件数": None if town is None and village is None else (town or 0) + (village or 0),
                 "大厅办件数": in_hall,
                 "部门办件数": elsewhere,
+                "办件数出处": world.cases.ground(key, ("大厅", None), ("部门", None)),
                 "判定日": world.day,
             }
         ),

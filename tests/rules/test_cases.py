@@ -70,6 +70,18 @@ def test_of_a_figure_and_a_count_the_larger_holds_however_the_unit_is_spelled() 
     assert early.cases.of("某事", BUREAU) == 5, "判定日以后的不算"
 
 
+def test_which_of_the_two_a_number_is_from_is_said() -> None:
+    both = world(figure(2), figure(60, "别的事"), filed(5, "2021-03"), filed(1, "2021-04", "别的事")).cases
+    assert both.ground("某事", ("", BUREAU)) == "逐件的办件，办件.csv，2021-03 至 2021-04，办件统计只报了2件"
+    assert both.ground("别的事", ("", BUREAU)) == both.ground("没办过的事", ("部门", BUREAU)) == "办件统计"
+    assert both.ground("某事", ("部门", None)) == both.ground("某事", ("", BUREAU))
+    alone = world(*(filed(1, month) for month in YEAR)).cases
+    assert alone.ground("别的事", ("", BUREAU)) == "逐件的办件，办件.csv，2021-01 至 2021-12", (
+        "none in any month is a count too"
+    )
+    assert alone.ground("某事", ("", TOWN)) is None, "nothing is known of the town"
+
+
 @cache
 def book() -> Book:
     return load_book(BOOK)
