@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,16 +23,21 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check(
-    book: Book, kind: str, records: Sequence[Facts], as_of: date, decisions: Sequence[Decisions] | None = None
+    book: Book,
+    kind: str,
+    records: Sequence[Facts],
+    as_of: date,
+    decisions: Sequence[Decisions] | None = None,
+    only: Collection[str] | None = None,
 ) -> list[list[Finding]]:
     """The findings of every record, in order of 编号.
 
     A check that certainly matches and is not overridden gives its finding; one that may match, or may be
     overridden, gives 无法判定 with the missing facts; a 待核 check gives a 提示 that says 依据待核. `decisions`
-    (of the same records) are worked out where a check reads an answer and has none.
+    (of the same records) are worked out where a check reads an answer and has none. `only`: what these checks find.
     """
     rules = {rule.id: rule for rule in book.checks if kind in rule.kinds and rule.in_force(as_of)}
-    if not rules:
+    if not records or not rules.keys() & (rules if only is None else only):
         return [[] for _ in records]
     read = {name for rule in rules.values() for name in (*reads(rule), *_shown(rule))}
     facts, decisions = ready(book, kind, records, as_of, read, decisions)
@@ -53,7 +58,7 @@ def check(
         maybe = {name for name in possible if name in rules}
         beaten = frozenset[str]().union(*(over[name] for name in sure))
         found = []
-        for name in sorted(maybe - beaten):
+        for name in sorted(maybe - beaten if only is None else (maybe - beaten).intersection(only)):
             rivals = [rules[rival] for rival in sorted(maybe - beaten) if name in over[rival]]
             doubtful = [*([] if name in certain else [rules[name]]), *rivals]
             names = {fact for rule in doubtful for fact in missing_facts(book, rule, record, before, day)}

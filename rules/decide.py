@@ -87,7 +87,7 @@ def with_answers(book: Book, records: Sequence[Facts], decisions: Sequence[Decis
     """Facts as conditions read them: nothing unknown, no claimed answers, and the answers that were decided."""
     names = set(book.vocabulary.questions)
     return [
-        {name: value for name, value in record.items() if name not in names and not absent(value)}
+        {name: value for name, value in record.items() if (value or not absent(value)) and name not in names}
         | {name: as_fact(decision.answer) for name, decision in before.items() if known_answer(decision)}
         for record, before in zip(records, decisions, strict=True)
     ]

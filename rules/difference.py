@@ -26,11 +26,13 @@ class Ground:
 
 @dataclass(frozen=True)
 class Difference:
-    """`rules`: 编号 of the rules (or checks) that are not the same on both grounds; `whole`: kinds whose questions
-    changed, so that every record is touched. Facts are compared by the caller."""
+    """`rules`: 编号 of the rules (or checks) that are not the same on both grounds; `reached`: these and all that they
+    prevail over on either; `whole`: kinds whose questions changed, so that every record is touched. Facts are compared
+    by the caller."""
 
     grounds: tuple[Ground, Ground]
     rules: frozenset[str]
+    reached: frozenset[str]
     whole: frozenset[str]
     _versions: tuple[tuple[Rule, ...], tuple[Rule, ...]]
 
@@ -59,7 +61,9 @@ def difference(before: Ground, after: Ground, *, checks: bool = False) -> Differ
     versions = tuple(
         tuple(rule for rule in _rules(ground, checks=checks) if rule.id in changed) for ground in (before, after)
     )
-    return Difference((before, after), changed, _whole(before.book, after.book), (versions[0], versions[1]))
+    over = [reach(ground.book.checks if checks else ground.book.rules) for ground in (before, after)]
+    reached = changed.union(*(one.get(name, ()) for one in over for name in changed))
+    return Difference((before, after), changed, reached, _whole(before.book, after.book), (versions[0], versions[1]))
 
 
 def _rules(ground: Ground, *, checks: bool) -> Iterable[Rule]:

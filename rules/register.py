@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
 from rules.formal_names import FormalWords, Word, bare, bracketed, forms
+
+_TOLD = 100_000  # names whose meaning is remembered
 
 
 class Identified(NamedTuple):
@@ -34,6 +36,9 @@ class Register:
         self.matters = {matter.id: matter for matter in matters}
         self._former = {old: matter for matter in self.matters.values() for old in matter.former_ids}
         self._names: dict[str, list[Identified]] = {}
+        self._told: dict[
+            tuple[str, date | None, str], Identified | None
+        ] = {}  # of names: a county writes each many times
         self._codes: dict[str, list[Identified]] = {}
         for matter in self.matters.values():
             for name in {
@@ -54,7 +59,7 @@ class Register:
         return next((m for m in found if in_force(m, day)), found[0] if found else None)
 
     def identify(
-        self, name: str, codes: Iterable[str] = (), *, day: date | None = None, kind: str = ""
+        self, name: str, codes: Collection[str] = (), *, day: date | None = None, kind: str = ""
     ) -> Identified | None:
         """The one matter in force that the name or a code means; None when nothing or more than one is meant.
 
@@ -63,9 +68,17 @@ class Register:
         formal words for the same act (名称套语), of the matter's own type and, where the record says its type (`kind`),
         of that.
         """
+        asked = name, day, kind
+        if not codes and asked in self._told:
+            return self._told[asked]
         found = self._in_force(self._names.get(name_key(name), []), day) if name else []
         found.extend(hit for code in codes for hit in self._in_force(self._codes.get(code.strip().upper(), []), day))
-        return _the_one(found) if found or not name else self._otherwise_worded(name, day, kind)
+        meant = _the_one(found) if found or not name else self._otherwise_worded(name, day, kind)
+        if not codes:
+            if len(self._told) > _TOLD:
+                self._told.clear()
+            self._told[asked] = meant
+        return meant
 
     def _otherwise_worded(self, name: str, day: date | None, kind: str) -> Identified | None:
         words = self.words.on(day)

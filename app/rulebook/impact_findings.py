@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +15,7 @@ from catalogue.rulebook import Indicator, Measure
 from rules.books import Book, Day
 from rules.checks import check as run_checks
 from rules.difference import Difference, rests_on, same_facts
-from rules.indicators import measure
+from rules.indicators import measure_these
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,27 @@ def findings(
             continue
         olds = _by_subject(first, kind, rows[0])
         news = _by_subject(second, kind, rows[1])
-        hit = {
+        changed = {
+            name
+            for name in olds.keys() | news.keys()
+            if name not in olds or name not in news or not same_facts(olds[name], news[name])
+        }
+        if changed:
+            moved.add(kind)
+        touched = {
             one.subject
             for judgement, side in zip((first, second), rows, strict=True)
-            for one, touched in zip(judgement.of_kind(kind), checks.touched(kind, side.get(kind, [])), strict=True)
-            if touched
+            for one, hit in zip(judgement.of_kind(kind), checks.touched(kind, side.get(kind, [])), strict=True)
+            if hit
         }
-        for name in olds.keys() | news.keys():
-            if name not in olds or name not in news or not same_facts(olds[name], news[name]):
-                hit.add(name)
-                moved.add(kind)
         found = [
-            set(_checked(side, kind, judgement, side_rows.get(kind, []), side_decisions.get(kind, []), hit))
+            {
+                finding
+                for names, only in ((changed, None), (touched - changed, checks.reached))
+                for finding in _checked(
+                    side, kind, judgement, side_rows.get(kind, []), side_decisions.get(kind, []), names, only
+                )
+            }
             for side, judgement, side_rows, side_decisions in zip(
                 (before, after), (first, second), rows, decisions, strict=True
             )
@@ -66,7 +75,10 @@ def findings(
     indicators = []
     if chosen := _affected(before, after, moved):
         figures = [
-            {figure.id: figure for figure in measure(side.book, side_rows, side.day, chosen, side_decisions)}
+            {
+                figure.id: figure
+                for figure in measure_these(side.book, _bare(side.book, chosen), side_rows, side.day, side_decisions)
+            }
             for side, side_rows, side_decisions in zip((before, after), rows, decisions, strict=True)
         ]
         for number in dict.fromkeys((*figures[0], *figures[1])):
@@ -111,13 +123,24 @@ def _by_subject(judgement: Judgement, kind: str, rows: Mapping[str, list[dict[st
 
 
 def _checked(
-    side: Side, kind: str, judgement: Judgement, rows: list[Any], decisions: list[Any], hit: set[str]
+    side: Side,
+    kind: str,
+    judgement: Judgement,
+    rows: list[Any],
+    decisions: list[Any],
+    names: set[str],
+    only: Collection[str] | None,
 ) -> Iterator[Finding]:
-    chosen = [place for place, one in enumerate(judgement.of_kind(kind)) if one.subject in hit]
     group = judgement.of_kind(kind)
-    found = run_checks(side.book, kind, [rows[p] for p in chosen], side.day, [decisions[p] for p in chosen])
+    chosen = [place for place, one in enumerate(group) if one.subject in names]
+    found = run_checks(side.book, kind, [rows[p] for p in chosen], side.day, [decisions[p] for p in chosen], only)
     for place, findings in zip(chosen, found, strict=True):
         yield from (checking.placed(finding, group[place]) for finding in findings)
+
+
+def _bare(book: Book, chosen: Collection[str]) -> list[Indicator]:
+    """Those indicators without what they are broken down by: it is not compared."""
+    return [one.model_copy(update={"by": ()}) for one in book.indicators if one.id in chosen]
 
 
 def _figure(figure: Any) -> str:

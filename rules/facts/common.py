@@ -20,6 +20,7 @@ NAMES = ("子项名称", "事项名称", "主项名称")  # the most particular 
 CODES = ("实施编码", "基本编码")
 PERMIT = "行政许可"
 WITHOUT_LEVEL = {"登记机关", "主管部门未分级", "经办机构", "垂直机构", "公用企业", "未写明"}
+_TOLD = 20_000  # matters on days, of which is remembered what the register says
 BLANK = {"", "-", "—", "－", "/", "无", "同上"}  # how a cell says that it says nothing
 
 
@@ -30,7 +31,7 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
     A fact that contradicts the register or the named circumstance is unknown until a person mends it: neither side
     is guessed to be right.
     """
-    own = {name: value for name, value in facts.items() if not absent(value)}
+    own = {name: value for name, value in facts.items() if value or not absent(value)}
     if str(own.get("适用情形", "")).strip() in BLANK:
         own.pop("适用情形", None)
     doubted: set[str] = set()
@@ -70,7 +71,7 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
         added["委托期满"] = "是" if last < as_of else "否"
     added |= {**_limits(book, known, found.matter if found else None), **listings(book, known, as_of)}
     carried = _carried(book.fields, kind)
-    return {**{n: v for n, v in added.items() if n in carried and not absent(v)}, **own}, issues
+    return {**{n: v for n, v in added.items() if n in carried and (v or not absent(v))}, **own}, issues
 
 
 @lru_cache(200)
@@ -100,7 +101,20 @@ def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[st
     return found or Identified(matter, {})
 
 
+_told: dict[tuple[str, str, date], dict[str, Any]] = {}
+
+
 def _of_the_matter(book: Book, matter: RegisteredMatter, as_of: date) -> dict[str, Any]:
+    """What the register says of a matter that day; a county writes each matter many times."""
+    asked = book.digest, matter.id, as_of
+    if asked not in _told:
+        if len(_told) > _TOLD:
+            _told.clear()
+        _told[asked] = _looked_up(book, matter, as_of)
+    return _told[asked]
+
+
+def _looked_up(book: Book, matter: RegisteredMatter, as_of: date) -> dict[str, Any]:
     articles = [article for article in matter.articles if article.in_force(as_of)]
     editions = {title: book.texts.get(title, ()) for title in dict.fromkeys(article.text for article in articles)}
     dead = [t for t, texts in editions.items() if texts and all(x.ends and x.ends <= as_of for x in texts)]

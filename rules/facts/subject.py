@@ -28,4 +28,4 @@ def matter_of(unit: Any, main: Any, sub: Any = "") -> str:
 
 def without_empty(facts: dict[str, Any]) -> dict[str, Any]:
     """Facts that are known."""
-    return {name: value for name, value in facts.items() if value not in (None, "", [], ())}
+    return {name: value for name, value in facts.items() if value or value not in (None, "", [], ())}

@@ -154,9 +154,11 @@ def _with_aliases(texts: dict[str, tuple[LegalText, ...]], faults: Faults) -> di
 
 def _content(value: Any) -> Any:
     """An entry's content without where it lies, so that a moved book keeps its digest."""
+    if type(value) is str:
+        return value
     if isinstance(value, BaseModel):
         shown = {name: _content(getattr(value, name)) for name in type(value).model_fields if name not in _WHERE}
-        return {name: item for name, item in shown.items() if item not in (None, "", [], {}, ())}
+        return {name: item for name, item in shown.items() if item or item not in (None, "", [], {}, ())}
     if isinstance(value, dict):
         return {key: _content(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,12 +21,13 @@ _NAMED = 3  # as many of those that a rule conflicts with are named
 
 @dataclass(frozen=True)
 class _Pool:
-    """Rules that could meet: what each overrides, the values to which each holds a field (事项: 甲), the names whose
-    values are known wherever it certainly applies, and those whose values it needs."""
+    """Rules that could meet: what each overrides and is overridden by, the values to which each holds a field (事项: 甲),
+    the names whose values are known wherever it certainly applies, and those whose values it needs."""
 
     rules: Sequence[Rule]
     words: Vocabulary
     over: Mapping[str, frozenset[str]]
+    under: Mapping[str, Sequence[Rule]]
     fixed: Mapping[str, Mapping[str, frozenset[Any]]]
     known: Mapping[str, frozenset[str]]
     needs: Mapping[str, frozenset[str]]
@@ -37,7 +38,23 @@ class _Pool:
         fixed = {rule.id: _fixed(rule, words) for rule in rules}
         known = {rule.id: known_by(rule.conditions) for rule in rules}
         given = words.parameters.keys() | {TODAY}
-        return cls(rules, words, over, fixed, known, {name: names - given for name, names in known.items()})
+        needs = {name: names - given for name, names in known.items()}
+        under: dict[str, list[Rule]] = {}
+        for rule in rules:
+            for name in over[rule.id]:
+                under.setdefault(name, []).append(rule)
+        return cls(rules, words, over, under, fixed, known, needs)
+
+    def pairs(self) -> Iterator[tuple[Rule, Rule]]:
+        """Every rule with every other that it may bring, in their order. Those that need the same are looked at together."""
+        alike: dict[frozenset[str], list[int]] = {}
+        for place, rule in enumerate(self.rules):
+            alike.setdefault(self.needs[rule.id], []).append(place)
+        for rule in self.rules:
+            met = [places for needed, places in alike.items() if needed <= self.known[rule.id]]
+            for place in sorted(itertools.chain.from_iterable(met)):
+                if (other := self.rules[place]) is not rule and self.may_bring(rule, other):
+                    yield rule, other
 
     def may_bring(self, rule: Rule, other: Rule) -> bool:
         """A cheap look before the costly one (`_brings`), since most of the many pairs of a book end here: False where
@@ -54,12 +71,14 @@ def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults, ow
     alive = [rule for rule in rules if not _dead(rule, words, faults) and rule.id not in over[rule.id]]
     pool = _Pool.of(alive, words, over)
     beaten = {rule.id for rule in alive if _shadowed(rule, pool, faults)}
+    meeting = list(pool.pairs())
     told: set[frozenset[str]] = set()
     for name, question in words.questions.items():
         asked = [rule for rule in alive if name in rule.answers and rule.id not in beaten and not rule.unread]
+        known = {rule.id for rule in asked}
         clashes: dict[tuple[str, bool, str], list[tuple[Rule, Rule]]] = {}
-        for rule, other in itertools.permutations(asked, 2):
-            if rule.answers[name] == other.answers[name] or not pool.may_bring(rule, other):
+        for rule, other in meeting:
+            if not {rule.id, other.id} <= known or rule.answers[name] == other.answers[name]:
                 continue
             pair = frozenset((rule.id, other.id))
             if pair not in told and _always_conflict(rule, other, question, asked, pool):
@@ -120,9 +139,7 @@ def _dead(rule: Rule, words: Vocabulary, faults: Faults) -> bool:
 
 def _shadowed(rule: Rule, pool: _Pool, faults: Faults) -> bool:
     """Whether wherever the rule applies, another that prevails over it applies as well: it never decides anything."""
-    stronger = [
-        other for other in pool.rules if rule.id in pool.over[other.id] and not other.unread and _lasts(other, rule)
-    ]
+    stronger = [other for other in pool.under.get(rule.id, ()) if not other.unread and _lasts(other, rule)]
     by: dict[str, str] = {}
     for task in _tasks(rule, pool.words):
         found = next((o for o in stronger if task in _tasks(o, pool.words) and _brings(rule, o, pool)), None)
