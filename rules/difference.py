@@ -36,6 +36,11 @@ class Difference:
     whole: frozenset[str]
     _versions: tuple[tuple[Rule, ...], tuple[Rule, ...]]
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of records that changed rules judge."""
+        return frozenset(kind for version in self._versions for rule in version for kind in rule.kinds)
+
     def touched(self, kind: str, records: Sequence[Mapping[str, Any]]) -> list[bool]:
         """For each record whether a changed rule applies or may apply to it, on either ground.
 

@@ -8,6 +8,7 @@ pieces, and gives None for the masks that brought down the second child too.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import itertools
 import json
 import math
@@ -72,6 +73,12 @@ class Child:
                 self._compiled.add(number)
             found: list[list[int]] = self._say({"number": number, "masks": masks})
             return found
+
+    def wake(self) -> None:
+        """Start the child before it is asked anything, so that it gets ready while its caller still reads."""
+        with self._turn, contextlib.suppress(Lost, OSError):
+            if self._process is None:
+                self._start()
 
     def end(self) -> None:
         """End the child, if there is one."""

@@ -41,6 +41,13 @@ def isolate(child: Child | None = None) -> None:
         _compiled.clear()
 
 
+def wake() -> None:
+    """Match in a child process, and start it now: who is going to judge has a book and records to read first."""
+    isolate()
+    assert _child is not None
+    _child.wake()
+
+
 def panel(owner: tuple[Any, ...], conjunctions: Mapping[str, tuple[Condition, ...]]) -> Panel:
     """The panel of that owner (a book's digest and which part of it), compiled once per process."""
     found = _compiled.get(owner)

@@ -76,6 +76,8 @@ def impact_command(
         say(f"自查发现：不再有 {len(impact.ended)} 条，新出现 {len(impact.new)} 条。")
     if impact.indicators:
         table("指标", ["指标", "原来", "以后"], impact.indicators)
+    for note in impact.notes:
+        say(f"注意：{note}")
     if xlsx:
         say(f"全部写在 {xlsx}。")
     return 0
@@ -88,8 +90,10 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
     from app.rulebook.impact import Side, compare
     from app.rulebook.revisions import book_at
     from app.rulebook.supposing import suppose
+    from rules.matching import wake
 
     with console.status("正在打开规则书……") as status:
+        wake()
         office, day = open_office(home), the_day(as_of)
         later = then.date() if then else day
         if old and not new:

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.judgement.judging import LIVES, Common, Judgement, Known, judge
 from app.office import Office
-from app.rulebook.impact_findings import Side, findings
+from app.rulebook.impact_figures import figures, not_timed
+from app.rulebook.impact_findings import Seen, Side, findings
 from catalogue.decision import Decision, spoken
 from catalogue.finding import Finding
 from rules.books import TODAY
@@ -41,7 +42,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Impact:
-    """All that differs. `decided`: how many decisions were compared; `again`: how many records were decided again."""
+    """All that differs. `compared`: how many decisions; `again`: how many records were decided again; `notes`: what the
+    impact does not tell."""
 
     before: str
     after: str
@@ -52,6 +54,7 @@ class Impact:
     rules: Mapping[str, str] = field(default_factory=dict)  # 编号 -> name, of the rules named above
     compared: int = 0
     again: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def compare(office: Office, before: Side, after: Side) -> Impact:
@@ -70,11 +73,13 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
         common=_in_common(before, after, common),
     )
     changes = tuple(_changes(first, second, rules))
-    ended, new, indicators = findings(before, after, first, second, checks)
+    sides = Seen.of(before, first), Seen.of(after, second)
+    ended, new, moved = findings(*sides, checks)
+    indicators, notes = figures(office, *sides, moved), not_timed(office, before, after, rules)
     named = {name for change in changes for name in change.rules} | {finding.rule for finding in (*ended, *new)}
     names = {r.id: r.name for book in (before.book, after.book) for r in (*book.rules, *book.checks) if r.id in named}
     compared = sum(len(one.decisions) for group in second.judged.values() for one in group)
-    return Impact(before.label, after.label, changes, ended, new, indicators, names, compared, sum(again))
+    return Impact(before.label, after.label, changes, ended, new, indicators, names, compared, sum(again), notes)
 
 
 def _in_common(before: Side, after: Side, common: Common) -> Common | None:

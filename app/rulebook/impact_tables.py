@@ -44,7 +44,10 @@ def changed_rows(impact: Impact) -> list[list[str]]:
 
 def tables(impact: Impact) -> list[Table]:
     """The workbook's sheets."""
-    lead = f"从“{impact.before}”到“{impact.after}”：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个"
+    lead = (
+        f"从“{impact.before}”到“{impact.after}”：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个"
+        + "".join(f"。{note}" for note in impact.notes)
+    )
     findings = [
         [how, f.severity, f.rule, f.unit, f.place, f.message, f.advice]
         for how, found in (("不再有", impact.ended), ("新出现", impact.new))
@@ -75,4 +78,5 @@ def as_json(impact: Impact) -> dict[str, Any]:
         "findings_new": impact.new,
         "indicators": [dict(zip(("name", "before", "after"), row, strict=True)) for row in impact.indicators],
         "rules": impact.rules,
+        "notes": impact.notes,
     }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import small_county
 from command_line import ROOT
 from openpyxl import load_workbook
 
+SAMPLE = ROOT / "examples" / "linhu" / "filings" / "办件样例.csv"
 OWN = """
 - 编号: XX-001
   名称: 慈善组织认定在本县由镇收件（示例）
@@ -24,6 +28,11 @@ OWN = """
   不适用: [{事项: MZ-收养登记}]
 """
 PARAMETER = "- {参数: 高频事项年办件数, 值: 300, 施行: 2021-01-01, 依据: {文件: 慈善法, 条: 第十条, 要点: 例}}\n"
+INDICATOR = """
+- 编号: ZB-XX-001
+  名称: 由镇收件的事项数（示例）
+  分子: {对象: 办件汇总, 条件: {受理件数: "> {高频事项年办件数}"}, 合计: 受理件数}
+"""
 BRUTE = """
 import json, sys
 from datetime import date
@@ -31,49 +40,70 @@ from pathlib import Path
 from app import ledger
 from app.rulebook.impact import compare, in_words
 from app.rulebook.impact_findings import Side
-from app.judgement.checking import check
+from app.judgement.checking import check, percent
 from app.judgement.judging import judge
 from app.office import open_office
 from app.rulebook.revisions import book_at
 from app.rulebook.supposing import suppose
 
-home, old, new, day, then, *what_if = sys.argv[1:]
+home, cases = sys.argv[1], json.loads(sys.argv[2])
 office = open_office(Path(home))
 records = ledger.current(office.fields)
-days = date.fromisoformat(day), date.fromisoformat(then)
-books = [book_at(word, office)[1] if word != "-" else office.book for word in (old, new)]
-book, supposed, _ = suppose(what_if, books[1], records, days[1])
-sides = Side("甲", books[0], days[0], records), Side("乙", book, days[1], supposed)
-impact = compare(office, *sides)
-told = {(c.subject, c.question): [c.before, c.after] for c in impact.changes}
-whole = [judge(office.under(side.book), side.records, side.day) for side in sides]
-seen = [{(o.subject, q): d for g in j.judged.values() for o in g for q, d in o.decisions.items()} for j in whole]
+opened = {word: book_at(word, office)[1] if word != "-" else office.book for case in cases for word in case[:2]}
+judged = {}
 def same(a, b):
     return a and b and (a.status, a.answer, a.rules, a.basis, a.note, a.missing) == (b.status, b.answer, b.rules, b.basis, b.note, b.missing)
-brute = {k: [in_words(side.get(k)) for side in seen] for k in {**seen[0], **seen[1]} if not same(seen[0].get(k), seen[1].get(k))}
-found = [{(f.rule, f.subject, f.message) for f in check(office.under(s.book), j, each=True).findings if f.rule} for s, j in zip(sides, whole)]
-claims = {f.subject for j in whole for f in j.of_kind("自报指标")}
-print(json.dumps({
-    "compared": impact.compared, "again": impact.again, "told": len(told), "same": told == brute,
-    "differ": sorted(map(str, set(map(str, told.items())) ^ set(map(str, brute.items()))))[:5],
-    "ended": {(f.rule, f.subject, f.message) for f in impact.ended} == {f for f in found[0] - found[1] if f[1] not in claims},
-    "new": {(f.rule, f.subject, f.message) for f in impact.new} == {f for f in found[1] - found[0] if f[1] not in claims},
-    "findings": len(impact.ended) + len(impact.new),
-}, ensure_ascii=False))
+def whole(side, key):
+    if key not in judged:
+        found = judge(office.under(side.book), side.records, side.day)
+        judged[key] = found, check(office.under(side.book), found, each=True)
+    return judged[key]
+def figure(f):
+    return f and (f.numerator, f.net, f.denominator and percent(f))
+for old, new, day, then, *what_if in cases:
+    days = date.fromisoformat(day), date.fromisoformat(then)
+    book, supposed, _ = suppose(what_if, opened[new], records, days[1])
+    sides = Side("甲", opened[old], days[0], records), Side("乙", book, days[1], supposed)
+    impact = compare(office, *sides)
+    told = {(c.subject, c.question): [c.before, c.after] for c in impact.changes}
+    both = [whole(sides[0], (old, day)), whole(sides[1], (new, then, *what_if))]
+    seen = [{(o.subject, q): d for g in j.judged.values() for o in g for q, d in o.decisions.items()} for j, _ in both]
+    brute = {k: [in_words(side.get(k)) for side in seen] for k in {**seen[0], **seen[1]} if not same(seen[0].get(k), seen[1].get(k))}
+    found = [{(f.rule, f.subject, f.message) for f in checked.findings if f.rule} for _, checked in both]
+    claims = {f.subject for j, _ in both for f in j.of_kind("自报指标")}
+    figures = [{f.id: f for f in checked.figures} for _, checked in both]
+    moved = {side[n].name for n in {**figures[0], **figures[1]} if figure(figures[0].get(n)) != figure(figures[1].get(n)) for side in figures if n in side}
+    print(json.dumps({
+        "compared": impact.compared, "again": impact.again, "told": len(told), "same": told == brute,
+        "differ": sorted(map(str, set(map(str, told.items())) ^ set(map(str, brute.items()))))[:5],
+        "ended": {(f.rule, f.subject, f.message) for f in impact.ended} == {f for f in found[0] - found[1] if f[1] not in claims},
+        "new": {(f.rule, f.subject, f.message) for f in impact.new} == {f for f in found[1] - found[0] if f[1] not in claims},
+        "findings": len(impact.ended) + len(impact.new), "notes": impact.notes,
+        "indicators": sorted(name for name, *_ in impact.indicators), "moved": sorted(moved),
+    }, ensure_ascii=False))
 """
+CASES = [  # old book, new book, day, other day, suppositions: does anything move; are filings in masses spoken of
+    (("-", "-", "2021-12-31", "2021-12-31"), False, False),
+    (("-", "tomorrow", "2021-12-31", "2021-12-31"), True, False),
+    (("tomorrow", "-", "2021-12-31", "2021-12-31"), True, False),
+    (("-", "-", "2021-12-31", "2024-09-02"), True, True),
+    (("-", "-", "2021-12-31", "2013-01-01"), True, False),  # no filings were judged by then
+    (("-", "-", "2021-12-31", "2021-12-31", "机构:甲镇.持证人数=1", "机构:乙街道.专用印章=否"), True, False),
+    (("-", "-", "2021-12-31", "2021-12-31", "机构:甲镇.机构类别=街道"), True, False),
+    (("-", "tomorrow", "2021-12-31", "2025-01-01", "行政处罚执法人员最低人数=9"), True, True),
+    (("tomorrow", "tomorrow", "2021-12-31", "2021-12-31", "高频事项年办件数=1"), True, False),
+    (("-", "-", "2021-12-31", "2021-12-31", "预警提前天数=9"), False, True),
+]
 
 
-def brute(home: Path, *words: object) -> dict:
-    import json
-    import os
-    import sys
-
+def brute(home: Path, cases: list[list[str]]) -> list[dict]:
+    """Every case, compared and judged whole on both sides, in one process."""
     done = subprocess.run(
-        [sys.executable, "-c", BRUTE, str(home), *map(str, words)],
+        [sys.executable, "-c", BRUTE, str(home), json.dumps(cases)],
         capture_output=True, encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.strip().split("\n")[-1])
+    return [json.loads(line) for line in done.stdout.strip().split("\n")]
 
 
 @pytest.fixture
@@ -83,32 +113,26 @@ def changed(copied, tmp_path) -> Path:
     shutil.copytree(copied.home / "book", folder)
     (folder / "rules").mkdir()
     (folder / "lists").mkdir()
+    (folder / "indicators").mkdir()
+    (folder / "indicators" / "本县.yaml").write_text(INDICATOR, "utf-8")
     (folder / "rules" / "本县.yaml").write_text(OWN, "utf-8")
     (folder / "parameters.yaml").write_text(PARAMETER, "utf-8")
     (folder / "lists" / "专门规则事项.csv").write_text("项,施行,废止,来源\nMZ-养老机构备案,2020-01-01,,例\n", "utf-8")
     return folder
 
 
-@pytest.mark.parametrize(
-    ("words", "moves"),
-    [
-        (("-", "-", "2021-12-31", "2021-12-31"), False),
-        (("-", "tomorrow", "2021-12-31", "2021-12-31"), True),
-        (("tomorrow", "-", "2021-12-31", "2021-12-31"), True),
-        (("-", "-", "2021-12-31", "2024-09-02"), True),
-        (("-", "-", "2021-12-31", "2013-01-01"), True),
-        (("-", "-", "2021-12-31", "2021-12-31", "机构:甲镇.持证人数=1", "机构:乙街道.专用印章=否"), True),
-        (("-", "-", "2021-12-31", "2021-12-31", "机构:甲镇.机构类别=街道"), True),
-        (("-", "tomorrow", "2021-12-31", "2025-01-01", "行政处罚执法人员最低人数=9"), True),
-    ],
-)
-def test_only_what_can_change_is_decided_again_and_nothing_is_missed(copied, changed, tmp_path, words, moves):
-    """Held against judging both sides whole, which knows nothing of what can change."""
-    seen = brute(copied.home, *(str(changed) if word == "tomorrow" else word for word in words))
-    assert seen["same"], seen["differ"]
-    assert seen["ended"] and seen["new"]
-    assert bool(seen["told"] or seen["findings"]) == moves, seen
-    assert moves or seen["again"] == 0, "nothing changed, nothing is decided again"
+def test_only_what_can_change_is_looked_at_again_and_nothing_is_missed(copied, changed):
+    """Held against judging, checking and counting both sides whole, which knows nothing of what can change."""
+    copied("cards", SAMPLE, "--as-of", small_county.DAY, "--into", copied.home)
+    cases = [[str(changed) if word == "tomorrow" else word for word in words] for words, *_ in CASES]
+    for (words, moves, timed), seen in zip(CASES, brute(copied.home, cases), strict=True):
+        assert seen["same"], (words, seen["differ"])
+        assert seen["ended"] and seen["new"], words
+        assert seen["indicators"] == seen["moved"], words
+        assert bool(seen["told"] or seen["findings"] or seen["moved"]) == moves, (words, seen)
+        assert moves or seen["again"] == 0, f"nothing changed, nothing is decided again: {words}"
+        assert bool(seen["notes"]) == timed, (words, seen["notes"])
+    assert seen["notes"][0].startswith("时效、亮牌的规则或者标准变了")
 
 
 def test_a_rule_of_the_office_shows_what_it_would_do(copied, changed, tmp_path):
