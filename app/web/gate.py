@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from app.clock import acting
-from app.web import passwords
+from app.web import expired, passwords
 from app.web.routes import ANYONE, BY_NAME, SIGNED_IN, Route
 from app.web.views import faults
 from app.web.where import address
@@ -46,7 +46,7 @@ class Gate:
         route = BY_NAME.get(match.view_name) if match else None
         if route is None or route.function is not view:
             return faults.forbidden(request, None, "这个地址没有登记在路由表里，一律不开放")
-        return _refusal(request, route)
+        return _refusal(request, route) or (expired.offered(request) if request.user.is_authenticated else None)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """What a person can mend becomes a page that says how; the rest is a fault of ours (``broken``)."""
@@ -66,7 +66,7 @@ def _refusal(request: HttpRequest, route: Route) -> HttpResponse | None:
     if not request.user.is_authenticated:
         if request.method == "GET" and not request.headers.get("HX-Request"):
             return redirect_to_login(request.get_full_path())
-        return faults.forbidden(request, None, "没有登录，或登录已经过期。请重新登录后再做一次", signed_out=True)
+        return faults.signed_out(request, expired.keep(getattr(request, "was", None), request, route))
     if passwords.due(request.user) and route.name not in ("password", "logout"):
         return redirect("password")
     if not route.open_to(request.user.role_set):
@@ -80,6 +80,7 @@ def _end_if_idle(request: HttpRequest) -> None:
         return
     now, seen = int(time.time()), request.session.get(_SEEN)
     if seen is not None and now - seen > settings.CONFIG.session_minutes * 60:
+        request.was = request.user  # for what they were just sending
         logout(request)
     elif seen is None or now - seen >= _EVERY:
         request.session[_SEEN] = now

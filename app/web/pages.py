@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django.forms.renderers import Jinja2 as FormsJinja2
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
 
+from app.clock import now
 from app.web.routes import MENU, ROUTES, Route
+from app.web.wording import on_page
 
 STATIC = Path(__file__).parent / "static"
 Crumb = tuple[str, str]
@@ -26,7 +29,7 @@ class Renderer(FormsJinja2):
 
 def environment(**options: Any) -> Environment:
     """The environment of the staff's pages: every value is escaped, a missing one is an error."""
-    made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True})
+    made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True, "finalize": on_page})
     made.globals.update(url=link, static=static)
     made.filters.update(when=when)
     return made
@@ -43,6 +46,8 @@ def common(request: HttpRequest) -> dict[str, Any]:
     """What every page's frame needs: who is signed in, their navigation, messages, which route this is."""
     from django.contrib.messages import get_messages
 
+    from app.web.offices import county
+
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     match = getattr(request, "resolver_match", None)
@@ -51,7 +56,8 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(user.role_set) if signed_in else [],
         "here": match.view_name if match else "",
         "messages": get_messages(request),
-        "county": _county_name(),
+        "county": county(),
+        "printed": {"at": when(now()), "address": request.headers.get("Host", "") + unquote(request.get_full_path())},
         "chapter": _chapter(match.view_name) if match and signed_in else "",
     }
 
@@ -86,9 +92,3 @@ def _chapter(route: str) -> str:
     from app.web.manual import about
 
     return about(route)
-
-
-def _county_name() -> str:
-    from app.web.offices import county
-
-    return county().name

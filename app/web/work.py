@@ -15,11 +15,13 @@ from app.web.progress import Handler, Progress, day_of
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of long work. `page` is the route that shows its result (given the job's number), "" for none."""
+    """One kind of long work. `page` is the route that shows its result (given the job's number), `form` the one where it
+    was asked for and what was typed can be mended; "" for none."""
 
     title: str
     handler: Handler
     page: str = ""
+    form: str = ""
 
 
 def judge(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
@@ -123,19 +125,19 @@ KINDS: dict[str, Kind] = {
     "导入": Kind("导入工作簿", _later("reading.take_in"), "upload-of-job"),
     "补正": Kind("补正或放行一行", _later("traywork.mend")),
     "撤销": Kind("撤销导入", _later("reading.undo")),
-    "判定": Kind("判定和自查", judge),
-    "登记环节": Kind("登记赋权环节", _later("grantwork.advance"), "grants-of-job"),
-    "拟批次": Kind("拟一批赋权", _later("grantwork.propose"), "grants-of-job"),
+    "判定": Kind("判定和自查", judge, form="judge"),
+    "登记环节": Kind("登记赋权环节", _later("grantwork.advance"), "grants-of-job", "grants-advance"),
+    "拟批次": Kind("拟一批赋权", _later("grantwork.propose"), "grants-of-job", "grants-propose"),
     "成批": Kind("选定的赋权入库", _later("grantwork.put_in"), "grants-of-job"),
     "重发指南": Kind("列出要重新公布的指南", _later("grantwork.guides"), "grants-of-job"),
-    "备稿": Kind("备公布稿", prepare, "publish-of-job"),
+    "备稿": Kind("备公布稿", prepare, "publish-of-job", "publish-prepare"),
     "亮牌": Kind("亮红黄牌", judge_cards),
     "总结核对": Kind("总结核对", hold_report),
-    "自查下发": Kind("下发自查表", _later("selfchecks.send"), "selfcheck-of-job"),
+    "自查下发": Kind("下发自查表", _later("selfchecks.send"), "selfcheck-of-job", "selfcheck-new"),
     "自查收表": Kind("收自查表", _later("selfchecks.collect"), "selfcheck-of-job"),
     "自查比对": Kind("自查比对", _later("selfchecks.compare"), "selfcheck-of-job"),
     "公布": Kind("公布", publish, "publish-of-job"),
-    "指标": Kind("计算指标", _later("figures.count"), "indicators-of-job"),
+    "指标": Kind("计算指标", _later("figures.count"), "indicators-of-job", "indicators-count"),
     "规则影响": Kind("规则修改的影响", rule_impact, "proposal-of-job"),
     "示例": Kind("装入示例县", load_example),
 }

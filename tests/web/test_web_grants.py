@@ -144,9 +144,3 @@ def test_guides_to_be_reissued_are_listed_against_the_last_edition(site: Site):
     assert "要重新公布的办事指南" in done and "对照第 1 版" in done
     assert "对照第 1 版" in site.person("clerk").get("/grants/guides/").text
     assert site.person("clerk").post("/grants/guides/find/", {}).status == 403
-
-
-def test_without_script(open_page, shared_site: Site):
-    page = open_page(shared_site, "town", "/grants/", script=False)
-    page.get_by_role("link", name=MATTER).first.click()
-    assert page.get_by_role("heading", name="合法不合法").is_visible()

@@ -163,27 +163,57 @@ def test_a_form_that_is_wrong_says_so_beside_the_field_and_goes_there(open_page,
     picture(page, "form-errors")
 
 
-def test_the_keyboard_reaches_the_text_first_and_focus_is_seen(open_page, shared_site: Site):
-    page = open_page(shared_site, "log", "/audit/")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
-    page.keyboard.press("Tab")
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
-    assert outline == "3px"
+FOCUSED = """() => { const one = document.activeElement, style = getComputedStyle(one);
+  return [one.tagName, one.labels?.[0]?.innerText || one.innerText || "", style.outlineStyle + style.outlineWidth]; }"""
 
 
-def test_without_script_a_list_is_sorted_and_paged_by_its_address(open_page, shared_site: Site):
-    page = open_page(shared_site, "log", "/audit/?size=20&act=建账号", script=False)
-    assert page.locator("tbody tr").count() == 10
-    page.get_by_role("link", name="序号").click()
-    numbers = [int(t) for t in page.locator("tbody td:first-child").all_text_contents()]
-    assert numbers == sorted(numbers) and "sort=number" in page.url and "act=" in page.url
+def tab_to(page, words: str) -> None:
+    """Press Tab, past the menu by the link that skips it, until what is focused is called so; its outline is seen."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        tag, called, outline = page.evaluate(FOCUSED)
+        assert outline == "solid3px", f"no outline: {tag} {called}"
+        if words in called:
+            return
+        if called == "跳到正文":
+            page.keyboard.press("Enter")
+            assert page.evaluate("document.activeElement.id") == "main"
+    raise AssertionError(f"no Tab reaches {words} on {page.url}")
 
 
-def test_on_paper_the_frame_is_gone(open_page, shared_site: Site):
-    page = open_page(shared_site, "log", "/audit/")
+def test_by_keyboard_alone_an_upload_is_found_on_the_first_page_and_sent_back(full: Site, places, open_page):
+    page = open_page(full, "second", "/")
+
+    def use(words: str, key: str = "Enter") -> None:
+        tab_to(page, words)
+        with page.expect_navigation():
+            page.keyboard.press(key)
+
+    use("份报送等您审核")
+    use(places["upload"])
+    use("退回", "Space")  # without a reason
+    assert "退回要写明为什么" in page.evaluate(FOCUSED)[1]  # what is wrong has the focus
+    use("回到刚才的页面")
+    tab_to(page, "理由")
+    page.keyboard.type("第 2 行请核实")
+    use("退回")
+    assert page.get_by_text("第 2 行请核实").is_visible()
+    assert "份报送退回了" in full.person("clerk").get("/").text
+
+
+def test_without_script_a_group_is_settled_at_once_and_lists_are_sorted_and_printed(full: Site, open_page):
+    page = open_page(full, "reform", "/decisions/open/?lack=委托依据&size=20", script=False)
+    page.get_by_role("link", name="问题", exact=True).click()
+    assert "sort=question" in page.url and "lack=" in page.url and "size=20" in page.url
+    asked = page.locator("tbody td:nth-child(4)").all_text_contents()
+    assert asked == sorted(asked) and len(asked) > 2
     page.emulate_media(media="print")
-    assert not page.locator("nav.side").is_visible() and not page.locator(".filter").is_visible()
-    assert page.locator("table").is_visible()
+    assert not page.locator("nav.side").is_visible() and not page.locator(".acts").first.is_visible()
+    assert page.locator("table").is_visible() and page.locator(".printed").is_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="成批处理").click()
+    page.get_by_role("link", name="全选").click()
+    page.get_by_label("理由").fill("2021-12-20 电话核实")
+    page.get_by_label("值", exact=True).fill("《示例办法》第一条")
+    page.get_by_role("button", name="补上").click()
+    assert page.get_by_text("条记下。重新判定后生效").is_visible()

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 from pathlib import Path
 
 import pytest
+from command_line import ROOT
 from pypdf import PdfReader
 from site_runner import Site
 
 from app.web.manual import PICTURES, chapters, for_roles
 from app.web.roles import Role
 from app.web.routes import BY_NAME
+from app.web.wording import on_page
 
 TESTS = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_web_*.py"))
+
+PARTS = (
+    "grants",
+    "incoming",
+    "selfcheck",
+    "filing",
+    "judgement",
+    "lookup",
+    "publishing",
+    "rulebook",
+    "personal",
+    "web/views",
+)
+COMMAND_LINE_ONLY = {"handback", "preview_sheets", "cards_paper", "proposing", "registers"}
 
 
 @pytest.mark.parametrize("one", chapters(), ids=lambda one: one.id)
@@ -32,6 +50,21 @@ def test_no_picture_lies_there_that_is_not_shown_and_every_role_has_a_chapter_of
 def test_every_screen_of_the_menu_has_a_chapter_that_tells_of_it():
     told = {name for one in chapters() for name in one.routes}
     assert {route.name for route in BY_NAME.values() if route.menu} - {"help"} <= told
+
+
+def test_no_message_tells_who_sits_before_a_page_to_type_a_command():
+    """Every text of the parts that pages call, as a page says it; a command that stays is for the server's owner."""
+    left = []
+    for path in (p for part in (*PARTS, "../importers") for p in (ROOT / "app" / part).rglob("*.py")):
+        if path.stem in COMMAND_LINE_ONLY:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        notes = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+        texts = [str(one.value) for one in ast.walk(tree) if isinstance(one, ast.Constant) and id(one) not in notes]
+        left += [
+            one for one in map(on_page, texts) if re.search("quanmu [a-z]| --[a-z]", one) and re.search("[一-龥]", one)
+        ]
+    assert [one for one in left if "服务器上" not in one and "终端" not in one and "quanmu key" not in one] == []
 
 
 def test_every_chapter_gives_an_example():

@@ -130,12 +130,6 @@ def test_the_list_is_counted_by_kind_and_unit_and_goes_out_as_a_workbook(site: S
     assert "没有新的督查问题" in reform.follow(reform.post("/problems/inspections/", {})).text
 
 
-def test_a_form_is_reached_without_script(open_page, site: Site, answered: str):
-    page = open_page(site, "town", answered, script=False)
-    page.get_by_role("link", name="交自查表").click()
-    page.wait_for_url("**/collect/")
-
-
 def test_a_closed_run_takes_nothing_in_and_opens_again_with_a_reason(site: Site, answered: str):
     reform = site.person("reform")
     assert "没有交齐的" in reform.get(f"{answered}close/").text

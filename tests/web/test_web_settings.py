@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
 from people import PASSWORD
-from site_runner import Site, running
+from site_runner import Site, run, running
 from test_web_signing import log
 
 
@@ -55,15 +57,23 @@ def test_behind_a_proxy_the_log_has_the_address_that_the_proxy_saw(strict: Site)
     assert log(strict, "登录")[-1]["地址"] == "203.0.113.9"
 
 
-def test_a_session_without_a_click_ends(strict: Site):
-    import time
-
-    person = strict.fresh("auditor")
-    assert person.get("/jobs/").status == 200
-    session = person.cookies["sessionid"]
-    with closing(sqlite3.connect(strict.home / "store.sqlite3")) as store:
-        data = store.execute("SELECT session_data FROM django_session WHERE session_key = ?", [session]).fetchone()[0]
-    from site_runner import run
-
-    run(strict.home, "idle.py", session, str(int(time.time()) - 61))
-    assert data and person.get("/jobs/").location.startswith("/login/")
+def test_a_session_without_a_click_ends_and_what_was_being_sent_is_offered_after_signing_in(strict: Site):
+    person, page = strict.fresh("reform"), "/windows/"
+    page = re.search(r"/windows/[0-9a-f]{12}/", person.get(page).text)[0] + "move/"
+    typed = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', person.get(page).text))
+    typed |= {"window": "公安服务窗", "why": "专窗撤并到了这里"}
+    run(strict.home, "idle.py", person.cookies["sessionid"], str(int(time.time()) - 61))
+    refused = person.post(page, typed, token=False)
+    assert (
+        refused.status == 403
+        and "替您留着" in refused.text
+        and f"/login/?next={page.replace('/', '%2F')}" in refused.text
+    )
+    assert person.get("/jobs/").location.startswith("/login/")
+    assert person.post("/login/", {"username": "reform", "password": PASSWORD, "next": page}).location == page
+    assert "专窗撤并到了这里" not in strict.fresh("second").get(page).text  # another's is not shown
+    asked = person.get(page).text
+    assert "接着提交" in asked and "专窗撤并到了这里" in asked
+    assert person.post(page, {}).status == 302  # as the page itself sends it
+    assert "专窗撤并到了这里" in person.get(page.replace("move/", "")).text
+    assert "接着提交" not in person.get(page).text

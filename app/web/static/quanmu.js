@@ -1,9 +1,30 @@
 // Small helps on top of pages that work without them: nothing here is needed to do the work.
 (function () {
   "use strict";
-  // the first field that is wrong gets the focus, so that a keyboard user is where the work is
-  var wrong = document.querySelector(".field.wrong input, .field.wrong select, .field.wrong textarea");
-  if (wrong) wrong.focus();
+  // on a narrow screen the menu is folded, so that the page begins with its own text
+  var menu = document.querySelector(".side details");
+  var narrow = window.matchMedia("(max-width: 56rem)"), fold = function () { if (menu) menu.open = !narrow.matches; };
+  fold();
+  narrow.addEventListener("change", fold);
+  // who works by keyboard begins where the work is: the first field that is wrong, else what the page has to tell
+  var first = document.querySelector(".wrong input:not([type=hidden]), .wrong select, .wrong textarea") ||
+    document.querySelector("main .message[tabindex]");
+  if (first) first.focus();
+  // a piece that was waited for and has come gets the focus, if nobody is elsewhere by now
+  document.addEventListener("htmx:afterSwap", function (event) {
+    var come = document.getElementById(event.detail.target.id);
+    if (come && come.hasAttribute("tabindex") && !come.hasAttribute("hx-trigger") && document.activeElement === document.body) come.focus();
+  });
+  // all boxes of a list at once; without this the links open the page anew
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-pick]");
+    if (!link) return;
+    event.preventDefault();
+    link.closest("form").querySelectorAll("input[name=" + link.dataset.pick + "]").forEach(function (box) { box.checked = link.hasAttribute("data-all"); });
+  });
+  // what is folded is printed, too
+  window.addEventListener("beforeprint", function () { document.querySelectorAll("main details:not([open])").forEach(function (one) { one.open = true; one.dataset.folded = "1"; }); });
+  window.addEventListener("afterprint", function () { document.querySelectorAll("details[data-folded]").forEach(function (one) { one.open = false; delete one.dataset.folded; }); });
   // a form is sent once
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -73,7 +73,7 @@ def _columns(request: HttpRequest, asked: Asked) -> tuple[list[Shown], list[Show
 
 
 def _listed(columns: Sequence[Shown]) -> list[Column]:
-    return [Column(one.name, one.title, one.cell) for one in columns]
+    return [Column(one.name, one.title, one.cell, whole=one.name in ("kind", "state")) for one in columns]
 
 
 def address(entry: Entry) -> str:

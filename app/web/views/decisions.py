@@ -74,7 +74,11 @@ class Answered(Form):
 
     field = forms.ChoiceField(label="字段", required=False)
     value = forms.CharField(
-        label="值", required=False, max_length=500, help_text="按字段的写法，例如 是、5、2021-12-31"
+        label="值",
+        required=False,
+        max_length=500,
+        widget=forms.TextInput({"list": "values"}),
+        help_text="按字段的写法，例如 是、5、2021-12-31",
     )
     answer = forms.ChoiceField(label="裁定答案", required=False)
     day = forms.DateField(label="裁定日期", required=False, widget=forms.DateInput({"type": "date"}))
@@ -83,7 +87,7 @@ class Answered(Form):
 
 def settle(request: HttpRequest) -> HttpResponse:
     """Choose records of a group and answer for all of them: one fact, or one ruling. All are done, or none."""
-    asked, at = _asked(request), office()
+    asked = _asked(request)
     found = chosen(open_decisions(visible(request)), **asked)[:MOST]
     form = Answered(request.POST or None, initial={"day": now()[:10]})
     form.fields["field"].choices = [(name, name) for name in _fields(asked["lack"], found)]  # type: ignore[attr-defined]
@@ -94,12 +98,36 @@ def settle(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.attempt(lambda: _act(request, form, found, picked)):
         messages.success(request, f"已为选中的 {len(picked)} 条记下。重新判定后生效。")
         return redirect(link("decisions-open", **asked))
-    lines = [(_mark(one), one, address(one.entry)) for one in found]
+    lines = _lines(found, apart=bool(asked["question"]))
+    if request.method != "POST" and request.GET.get("pick") == "all":
+        picked = {mark for mark, *_ in lines}
     return page(
         request, "decisions_settle.html", crumbs=CRUMBS, title="成批处理", form=form, lines=lines, picked=picked, asked=asked,
         heading=_title(asked), most=MOST, fields=bool(form.fields["field"].choices), answers=bool(asked["question"]),  # type: ignore[attr-defined]
-        whole=at.county.name,
+        values=_values([name for name, _ in form.fields["field"].choices]),  # type: ignore[attr-defined]
     )  # fmt: skip
+
+
+def _lines(found: Sequence[Open], *, apart: bool) -> list[tuple[str, Open, str, str]]:
+    """Tick box, decision, address and questions of each line: one a decision, or (a fact is given once) one a record."""
+    groups: dict[tuple[str, str], list[Open]] = {}
+    for one in found:
+        groups.setdefault((one.entry.id, one.recipient + one.decision.question if apart else ""), []).append(one)
+    return [
+        (
+            _mark(each[0]),
+            each[0],
+            address(each[0].entry),
+            "、".join(dict.fromkeys(one.decision.question for one in each)),
+        )
+        for each in groups.values()
+    ]
+
+
+def _values(names: Sequence[str]) -> list[str]:
+    """The closed values of these fields, to choose from."""
+    fields = [office().fields.fields[name] for name in names]
+    return [value for one in fields for value in (one.values or (("是", "否") if one.type == "是否" else ()))]
 
 
 def _fields(lack: str, found: Sequence[Open]) -> list[str]:

@@ -7,11 +7,15 @@ import secrets
 import sys
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from app.web import expired
 from app.web.offices import without_folder
-from app.web.pages import page
+from app.web.pages import link, page
+from app.web.routes import BY_NAME
 from catalogue.finding import UserError
 
 log = logging.getLogger("quanmu.web")
@@ -20,7 +24,7 @@ log = logging.getLogger("quanmu.web")
 def wrong(request: HttpRequest, faults: Sequence[UserError], status: int = 400) -> HttpResponse:
     """What a person can mend: place - what is wrong - what to do. Where the files lie on the server is nobody's business."""
     shown = [UserError(*map(without_folder, (one.place, one.what, one.advice))) for one in faults]
-    return page(request, "fault.html", status, title="没有办成", faults=shown)
+    return page(request, "fault.html", status, title="没有办成", faults=shown, back=_came_from(request))
 
 
 def method(request: HttpRequest, allowed: Sequence[str]) -> HttpResponse:
@@ -30,16 +34,34 @@ def method(request: HttpRequest, allowed: Sequence[str]) -> HttpResponse:
     return answer
 
 
-def forbidden(
-    request: HttpRequest, exception: Any = None, why: str = "您的角色不能做这件事", *, signed_out: bool = False
-) -> HttpResponse:
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours that led here; "" for another's."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    ours = came.netloc == request.headers.get("Host") and came.path != request.path
+    return came._replace(scheme="", netloc="").geturl() if ours and came.path.startswith("/") else ""
+
+
+def forbidden(request: HttpRequest, exception: Any = None, why: str = "您的角色不能做这件事") -> HttpResponse:
     """Refused by the gate."""
-    advice = "请重新登录" if signed_out else "需要的话，请系统管理员申请、安全管理员授予相应的角色"
+    advice = "需要的话，请系统管理员申请、安全管理员授予相应的角色"
     return page(request, "fault.html", 403, title="不能打开", faults=[UserError("权限", why, advice)])
 
 
+def signed_out(request: HttpRequest, kept: bool) -> HttpResponse:
+    """Something was sent without a session; `kept`: it is offered again after signing in."""
+    advice = "请重新登录" + ("；刚才填的内容替您留着，登录后会问您要不要接着提交" if kept else "后再做一次")
+    fault = UserError("登录", "没有登录，或登录已经过期，这一次没有提交", advice)
+    return page(request, "fault.html", 403, title="请重新登录", faults=[fault], login=link("login", next=request.path))
+
+
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form without this session's token: sent from elsewhere, or the session ended meanwhile."""
+    """A form without this session's token: sent from elsewhere, or the session ended meanwhile. What our own page sent
+    for someone who has signed in anew (in another window) is kept and offered."""
+    match = request.resolver_match
+    route = BY_NAME.get(match.view_name) if match else None
+    ours = urlsplit(request.headers.get("Origin", "")).netloc == request.headers.get("Host")
+    if route and ours and request.user.is_authenticated and expired.keep(request.user, request, route):
+        return redirect(request.path)
     fault = UserError(
         "表单", "没有通过来源校验：不是从本系统的页面提交的，或者登录状态已经变了", "请退回上一页刷新后重新提交"
     )

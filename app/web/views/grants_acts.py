@@ -123,6 +123,8 @@ def choose(request: HttpRequest, number: int) -> HttpResponse:
     ideas = jobs.result_of(job)["拟议"]
     groups = _groups(ideas)
     chosen = [n for n in request.POST.getlist("chosen") if n.isascii() and n.isdigit() and int(n) < len(groups)]
+    if request.method != "POST" and request.GET.get("pick") == "all":
+        chosen = [str(n) for n in range(len(groups))]
     batch, why, wrong = request.POST.get("batch", "").strip(), request.POST.get("why", "").strip(), ""
     if request.method == "POST":
         known = {name_key(one) for one in choosing.batches(office())}

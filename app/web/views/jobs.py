@@ -52,6 +52,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     shown = {
         "job": job, "title": kind.title if kind else job.kind, "result": jobs.result_of(job), "open": job.state in jobs.OPEN,
         "arguments": json.loads(job.arguments), "again": job.state in (jobs.FAILED, jobs.BROKEN) and job.account_id == request.user.pk,
+        "form": link(kind.form) if kind and kind.form and job.state == jobs.FAILED and job.account_id == request.user.pk else "",
         "onward": link(kind.page, job.pk) if kind and kind.page and job.state == jobs.DONE else "",
     }  # fmt: skip
     if request.headers.get("HX-Request"):

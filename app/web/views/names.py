@@ -74,7 +74,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
         def act() -> None:
             known = identity.confirmed().get(name_key(name))
             if known and known != meant:
-                raise UserError("登记事项", f"“{name}”已由别人认定为 {known}", "要改认，请用 quanmu identify，或先核对")
+                raise UserError(
+                    "登记事项",
+                    f"“{name}”已由别人认定为 {known}",
+                    "先核对；确要改认，请审改办在服务器上用 quanmu identify",
+                )
             try:
                 identity.confirm(at, name, meant, form.cleaned_data["why"])
             except UserError as error:

@@ -54,7 +54,7 @@ def one(request: HttpRequest, name: str) -> HttpResponse:
     verdict = request.GET.get("verdict", "")
     lines = [line for line in held.lines if verdict in ("", line.verdict)] if held else []
     return page(
-        request, "report.html", crumbs=CRUMBS, title=name, name=name, held=held, job=job, verdict=verdict, verdicts=VERDICTS,
+        request, "report.html", crumbs=CRUMBS, title=f"总结核对：{name}", name=name, held=held, job=job, verdict=verdict, verdicts=VERDICTS,
         table=listed(request, COLUMNS, lines, sort="section"), may=request.user.has(Role.REFORM), counts=held.counts() if held else {},
     )  # fmt: skip
 
