@@ -164,7 +164,7 @@ def test_a_form_that_is_wrong_says_so_beside_the_field_and_goes_there(open_page,
 
 
 FOCUSED = """() => { const one = document.activeElement, style = getComputedStyle(one);
-  return [one.tagName, one.labels?.[0]?.innerText || one.innerText || "", style.outlineStyle + style.outlineWidth]; }"""
+  return [one.tagName, one.ariaLabel || one.labels?.[0]?.innerText || one.innerText || "", style.outlineStyle + style.outlineWidth]; }"""
 
 
 def tab_to(page, words: str) -> None:
