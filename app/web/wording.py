@@ -40,6 +40,7 @@ SAID = (  # the longer before what it contains; what is not here is a command fo
     ("请写 --by", "请写谁经办"),
     ("如 --name ", "例如 "),
     ("人用 --map 确认过", "由人确认过"),
+    ("（quanmu fields 列出全部字段）", "（表单里有全部字段可选）"),
     ("补写 --set ", "在“其他内容”里补写 "),
     ("补写 --instrument 文号", "补写“凭的文书”"),
     ("补写 --why 理由", "补写“理由”"),
