@@ -31,7 +31,7 @@ PARTS = (
     "personal",
     "web/views",
 )
-COMMAND_LINE_ONLY = {"handback", "preview_sheets", "cards_paper", "proposing", "registers"}
+COMMAND_LINE_ONLY = {"codes_page", "handback", "preview_sheets", "cards_paper", "proposing", "registers"}
 
 
 @pytest.mark.parametrize("one", chapters(), ids=lambda one: one.id)
