@@ -28,7 +28,7 @@ from rules.facts.item import items
 from rules.facts.judged import Judged
 from rules.facts.lives import KIND as LIVES
 from rules.facts.lives import Lives
-from rules.facts.other import others
+from rules.facts.other import cited, others
 from rules.facts.placement import placements
 from rules.facts.subject import Subject
 from rules.facts.world import World
@@ -136,6 +136,8 @@ def judge(
     )
     judged["进驻"] = run.judge("进驻", list(placements(world, item_subjects, decided_at, in_towns)))
     for kind, subjects in common.once(OTHERS, lambda: others(world, office.book.fields, held)).items():
+        if kind == "文件":
+            subjects = cited(subjects, (one.facts for one in judged["赋权"]))
         judged[kind] = run.judge(kind, subjects)
     late = common.once(overdue.KIND, lambda: overdue.clocked(office, day) if office.stored else [])
     judged[overdue.KIND] = run.judge(overdue.KIND, late)

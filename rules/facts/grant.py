@@ -49,7 +49,7 @@ def grant(
 ) -> Subject:
     """The flat facts of one grant to one recipient. A capacity stated in the row goes before the organisation's; the
     state that registered events prove goes before the one that the list claims."""
-    row = {**record.facts, **proven(record, life, world.day, held)}
+    row = {**record.facts, **proven(record, life, world, held)}
     organ, holder = world.organisation(recipient), world.organisation(row.get("原实施机关"))
     instrument, provincial = world.instrument(row.get("赋权文号")), world.instrument(row.get("省级决定"))
     matter = name_key(str(row.get("事项名称", "")))

@@ -11,22 +11,24 @@ from catalogue.records import Record
 from rules.books import Day
 from rules.facts.life import NOTHING, Life
 from rules.facts.subject import without_empty
+from rules.facts.world import World
 
 STAGES = "赋权环节"
 BEFORE_ALL = "拟下放"  # the state before the first event: nothing has been handed down
 ENDS = ("收回", "取消")
 
 
-def proven(row: Record, life: Life | None, day: date, held: Day) -> dict[str, Any]:
+def proven(row: Record, life: Life | None, world: World, held: Day) -> dict[str, Any]:
     """Facts of the grant's row that its life replaces or adds; nothing where no event holds on any day."""
     if life is None or not life.steps:
         return {}
+    day = world.day
     step = life.on(day)
     stage = step.stage if step else NOTHING
     state = _state(stage, held)
     ended = next((one for one in reversed(life.steps) if one.stage in ENDS and one.day <= day), None)
     ended = ended if stage in ENDS else None
-    evaluated, published = life.last("评估", day), life.last("已公布", day)
+    evaluated = life.last("评估", day)
     claimed = row.facts.get("赋权状态")
     return without_empty(
         {
@@ -38,14 +40,26 @@ def proven(row: Record, life: Life | None, day: date, held: Day) -> dict[str, An
             "最近评估日期": max(filter(None, (row.facts.get("最近评估日期"), evaluated.day)), default=None)
             if evaluated
             else None,
-            # a list made before the instrument was numbered need not be sent again: the event that published names it
-            "赋权文号": row.facts.get("赋权文号") or (published.facts.get("经过文书") if published else None),
+            "赋权文号": _instrument(row.facts, life, world),
             "收回文号": (row.facts.get("收回文号") or ended.facts.get("经过文书")) if ended else None,
             "收回施行日期": ended.day if ended else None,
             "废止日期": (row.facts.get("废止日期") or ended.day) if ended else None,
             "过渡条款": _transition(row.facts, life, day),
         }
     )
+
+
+def _instrument(row: Mapping[str, Any], life: Life, world: World) -> Any:
+    """The instrument on which the grant rests that day. The list names the one of the first publication (a list made
+    before it was numbered need not be sent again: the event names it); a later publication, adjustment or continuation
+    puts its own in that place. A continuation may cite minutes, which are no instrument."""
+    named = [
+        step.facts["经过文书"]
+        for step in life.steps
+        if step.day <= world.day and step.facts.get("经过文书")
+        if step.stage in ("已公布", "调整") or step.stage == "继续" and world.instrument(step.facts["经过文书"])
+    ]
+    return named[-1] if named[1:] else row.get("赋权文号") or (named[0] if named else None)
 
 
 def _transition(row: Mapping[str, Any], life: Life, day: date) -> Any:

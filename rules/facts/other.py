@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from catalogue.records import Record
 from rules.books import Day
 from rules.facts.derived import Derived
 from rules.facts.filing import registered, registered_for
-from rules.facts.grant import issuer_kind
+from rules.facts.grant import ENDED, issuer_kind
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
@@ -25,16 +25,10 @@ NOT_JUDGED = ("裁定", "承接能力", "对外要素", "自查填报", "办件�
 
 def others(world: World, fields: FieldList, held: Day) -> dict[str, list[Subject]]:
     """Subjects of the kinds that need no builder of their own: each is its row, and what is declared to follow (推算)."""
-    ended = ("收回", "取消")
-    in_use = {
-        name_key(str(r.facts.get("赋权文号", "")))
-        for r in world.of_kind("赋权")
-        if r.facts.get("赋权状态") not in ended and not world.over(r)
-    }
     counts, derived = registered(world), Derived(world, fields, held)
 
     def subject(kind: Kind, record: Record) -> Subject:
-        made = _subject(world, kind, record, in_use, counts)
+        made = _subject(world, kind, record, counts)
         if kind.name in fields.fields["记录出处"].kinds:
             made.facts["记录出处"] = record.place
         return replace(made, facts={**made.facts, **derived.facts(kind.name, made.facts)})
@@ -43,9 +37,22 @@ def others(world: World, fields: FieldList, held: Day) -> dict[str, list[Subject
     return {kind.name: [subject(kind, record) for record in world.of_kind(kind.name)] for kind in judged}
 
 
-def _subject(
-    world: World, kind: Kind, record: Record, in_use: set[str], counts: Mapping[tuple[str, str, int], int]
-) -> Subject:
+def cited(instruments: Iterable[Subject], grants: Iterable[Mapping[str, Any]]) -> list[Subject]:
+    """Instruments, each with whether a grant rests on it (仍被引用): by the facts of the grants, which know of events too."""
+    in_use = {
+        name_key(str(one.get("赋权文号", "")))
+        for one in grants
+        if one.get("赋权状态") not in ENDED and one.get("已废止") != "是"
+    }
+    return [
+        replace(
+            one, facts={**one.facts, "仍被引用": "是" if name_key(str(one.facts.get("文号", ""))) in in_use else "否"}
+        )
+        for one in instruments
+    ]
+
+
+def _subject(world: World, kind: Kind, record: Record, counts: Mapping[tuple[str, str, int], int]) -> Subject:
     facts: dict[str, Any] = {**record.facts, "判定日": world.day}
     unit = (
         facts.get(kind.unit)
@@ -71,7 +78,6 @@ def _subject(
         facts["文件发文机关类别"] = issuer_kind(world, facts.get("发文机关"))
         until = facts.get("有效期至")
         facts["已到期"] = "是" if until and until < world.day else "否"
-        facts["仍被引用"] = "是" if name_key(str(facts.get("文号", ""))) in in_use else "否"
     answers = world.organisation(unit) if kind.unit else None
     if answers and answers.facts.get("机构类别") != "镇街":
         unit = facts[kind.unit] = answers.name

@@ -17,6 +17,7 @@ from rules import BOOK
 from rules.facts.grant import grants
 from rules.facts.life import NOTHING, Event, Life, live
 from rules.facts.lives import Lives, lives, next_stages, standing
+from rules.facts.other import cited, others
 from rules.facts.world import World
 from rules.opening.loader import load_book
 
@@ -183,6 +184,36 @@ def test_the_proven_state_goes_before_the_one_the_list_claims(book: Any) -> None
     assert {name: facts["甲镇"][name] for name in ("赋权状态", "清单赋权状态", "状态相符", "经过环节")} == {
         "赋权状态": "已公布", "清单赋权状态": "运行", "状态相符": "不符", "经过环节": "已公布",
     }  # fmt: skip
+
+
+def test_a_later_instrument_takes_the_place_of_the_one_that_published(book: Any) -> None:
+    """示3号 adjusts and publishes anew; the continuation cites minutes first, then 示4号: the day says which it rests on."""
+    later = [record("文件", 文号=f"示{n}号", 文件标题="目录", 成文日期=f"202{n}-01-01") for n in (3, 5)]
+    handed = said("已承接", "2021-09-01", **HANDED)
+    events = [
+        PUBLISHED, handed, said("运行", "2021-10-01"), said("调整", "2023-02-01", 经过文书="示3号", 经过过渡条款="未规定"),
+        said("已公布", "2023-02-01", 经过文书="示3号"), said("已承接", "2023-03-01", **HANDED), said("运行", "2023-04-01"),
+        said("评估", "2024-04-01", 评估结论="建议继续"), said("继续", "2024-05-01", 经过文书="会议纪要7号"),
+        said("评估", "2025-04-01", 评估结论="建议继续"), said("继续", "2025-05-01", 经过文书="示5号"),
+    ]  # fmt: skip
+    rows = [*COUNTY, *later, *events]
+    own = record("赋权", **{**{n: str(v) for n, v in COUNTY[5].facts.items()}, "赋权文号": "示1号"})
+    for listed, before in ((rows, None), ([own if one is COUNTY[5] else one for one in rows], "示1号")):
+        lived = lives(listed, book)
+        assert faults(lived, book) == []
+        rests = {
+            "2021-08-24": before,
+            "2021-09-01": "示1号",
+            "2023-02-01": "示3号",
+            "2024-06-01": "示3号",
+            "2025-05-01": "示5号",
+        }
+        for at, number in ((date.fromisoformat(day), number) for day, number in rests.items()):
+            world = World.of(listed, at)
+            [facts] = [one.facts for one in grants(world, book.on(at), lived) if one.unit == "甲镇"]
+            assert facts.get("赋权文号") == number, at
+            files = [one.facts for one in cited(others(world, FIELDS, book.on(at))["文件"], [facts])]
+            assert [one["文号"] for one in files if one["仍被引用"] == "是"] == [number] * (at >= date(2021, 9, 1)), at
 
 
 def test_events_that_concern_no_grant_are_told(book: Any) -> None:
