@@ -102,6 +102,27 @@ def work(home: Path) -> None:
     ideas = drafting.propose(office, DAY)
     TOLD["拟下放"] = [(one.matter, one.recipient, one.answers["方式合法"]) for one in ideas]
     rewritten(office, folder)
+    taken_back(office)
+
+
+def taken_back(office: Office) -> None:
+    """A guide that was published with the town is wrong from the day on which the power goes back to the department."""
+    known = guides.printed
+    guides.printed = lambda *_: guides.Printed(1, DAY, frozenset({RELIEF}), frozenset({(RELIEF, TOWN)}))
+    says = {"instrument": NUMBER, "经过过渡条款": "移交原实施机关"}
+    for day in (None, "2021-12-20"):
+        if day:
+            advance(office, asked("收回", day, TOWN, **says))
+        judgement = judge(office, records_of(office), DAY)
+        TOLD[f"收回{'以后' if day else '以前'}"] = [
+            [
+                [f.rule, f.unit, f.message]
+                for f in check(office, judgement).findings
+                if f.code == "guide-names-former-organ"
+            ],
+            [[one.stage, one.recipients] for one in guides.to_reissue(judgement.of_kind("赋权"), 1)],
+        ]
+    guides.printed = known
 
 
 def filled(path: Path, to: Path) -> Path:

@@ -88,6 +88,14 @@ def test_what_is_due_and_what_the_guides_say(told: dict[str, Any]) -> None:
     assert told["指南"][:2] == ["只写原实施机关", "写了承接主体"]
 
 
+def test_a_guide_that_still_names_who_lost_the_power_is_found_and_listed(told: dict[str, Any]) -> None:
+    """The example county has published once only, after all its grants; here something was published before."""
+    assert told["收回以前"] == [[], []]
+    [[found], reissue] = told["收回以后"]
+    assert found[:2] == ["JC-YS-022", DEPARTMENT] and "2021年12月20日起已经“收回”" in found[2]
+    assert reissue == [["收回", [TOWN]]]
+
+
 def test_only_what_is_lawful_and_not_yet_given_is_proposed(told: dict[str, Any]) -> None:
     assert all(answer == "合法" for _, _, answer in told["拟下放"])
     assert not {tuple(one[:2]) for one in told["拟下放"]} & {(RELIEF, TOWN), (RELIEF, STREET)}
@@ -108,5 +116,5 @@ def test_the_board_and_the_commands(told: dict[str, Any], quanmu: Quanmu) -> Non
         ["grants", "advance", "取消", "--batch", "第一批", "--on", "2021-12-01", "--by", "张三"],
         ["grants", "advance", "评估", "--batch", "第一批", "--on", "2021-12-01", "--by", "张三", "--set", "没有=是"],
     )
-    assert [one["环节"] for one in shown.objects()] == ["运行"] and TOWN in listed.out
+    assert [one["环节"] for one in shown.objects()] == ["收回"] and TOWN in listed.out
     assert "没有文书" in refused.refused() and "字段可用" in written.refused()
