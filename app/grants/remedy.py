@@ -40,7 +40,7 @@ def remedy(book: Book, fields: FieldList, steps: Iterable[Step], row: Mapping[st
 def _how(fields: FieldList, name: str, row: Mapping[str, str], step: Step) -> str:
     if name in ELSEWHERE:
         return ELSEWHERE[name] if row.get("经过文书") or name == "有委托书" else ""
-    if row.get(name) and step.decision.status != "待定" and fields.fields[name].type != "是否":
+    if row.get(name) and step.decision.status != "待定" and fields.fields[name].type not in ("是否", "整数"):
         return ""
     if name in OPTIONS:
         return "" if row.get(name) else f"补写 {OPTIONS[name]}"
