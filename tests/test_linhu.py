@@ -329,14 +329,15 @@ def test_the_published_folder_verifies_and_a_change_is_seen(demo: dict, tmp_path
 
 
 def test_every_number_of_the_report_is_counted_again_by_one_command(demo: dict, tmp_path: Path) -> None:
-    """Beside the report's own: all match but the entry rate; what cannot be counted says why; both contradictions are found."""
+    """Beside the report's own: all match but the entry rate and two words for all; what cannot be counted says why; both contradictions are found."""
     done = quanmu("--home", str(demo["folder"] / "data"), "report", "2021", "--json", "--xlsx", str(tmp_path / "r.xlsx"), "--html", str(tmp_path / "r.html"))  # fmt: skip
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]
     lines = [one for one in told if one["kind"] == "数"]
     listed = yaml.safe_load((EXAMPLE / "book" / "reports" / "2021.yaml").read_text(encoding="utf-8"))
     assert [one["id"] for one in lines] == [entry["编号"] for entry in listed if "印作" in entry]
-    assert [one["said"] for one in lines if one["verdict"] == "不符"] == ["进驻率"]
+    differ = {one["id"]: one["ours"] for one in lines if one["verdict"] == "不符"}
+    assert differ == {"S12": "96.26%（900÷935，另有豁免12）", "S81": "1", "S85": "11"}, "the answer key plants one window and one town"
     uncounted = [one for one in lines if one["verdict"] == "数不出"]
     assert {one["said"] for one in uncounted} == {e["说"] for e in listed if "数不出" in e} and all(
         one["why"] for one in uncounted

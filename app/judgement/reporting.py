@@ -147,7 +147,7 @@ def _contradictions(book: Book, report: Report, checked: Checked, judgement: Jud
     rows = [
         {"指标": one.indicator, "自报值": one.value, "统计期": report.period, "填报单位": report.unit, "判定日": judgement.day}
         for one in report.figures
-        if one.indicator and not one.group and not one.bound and one.part in ("", "比率")
+        if one.indicator and not one.group and not one.bound and not one.character and one.part in ("", "比率")
     ]  # fmt: skip
     for row in rows:
         row["指标"] = next(i.name for i in book.indicators if row["指标"] in (i.id, i.name))
