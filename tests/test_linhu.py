@@ -337,7 +337,9 @@ def test_every_number_of_the_report_is_counted_again_by_one_command(demo: dict, 
     listed = yaml.safe_load((EXAMPLE / "book" / "reports" / "2021.yaml").read_text(encoding="utf-8"))
     assert [one["id"] for one in lines] == [entry["编号"] for entry in listed if "印作" in entry]
     differ = {one["id"]: one["ours"] for one in lines if one["verdict"] == "不符"}
-    assert differ == {"S12": "96.26%（900÷935，另有豁免12）", "S81": "1", "S85": "11"}, "the answer key plants one window and one town"
+    assert differ == {"S12": "96.26%（900÷935，另有豁免12）", "S81": "1", "S85": "11"}, (
+        "the answer key plants one window and one town"
+    )
     uncounted = [one for one in lines if one["verdict"] == "数不出"]
     assert {one["said"] for one in uncounted} == {e["说"] for e in listed if "数不出" in e} and all(
         one["why"] for one in uncounted
