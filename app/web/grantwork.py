@@ -22,7 +22,7 @@ def advance(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
     progress(0, "正在照规则试")
     given = arguments
     asked = Advance(
-        Which(given["batch"], given["matter"], given["recipient"]), given["stage"], date.fromisoformat(given["on"]),
+        Which(given["batch"], given["matter"], given["recipient"], given.get("mode", "")), given["stage"], date.fromisoformat(given["on"]),
         given["by"], given["why"], given["instrument"], given["facts"],
     )  # fmt: skip
     done = register_event(office(), asked, commit=not given["dry"])

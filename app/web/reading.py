@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app import flow
 from app.clock import now
-from app.incoming import headings, intake
+from app.incoming import headings, intake, memory
 from app.incoming import undo as undoing
 from app.incoming.beforehand import ByFile
 from app.incoming.changes import shown
@@ -27,17 +27,20 @@ from app.web.offices import office
 from app.web.progress import Progress
 from app.web.roles import Role
 from catalogue.finding import UserError
+from catalogue.layout import Layout
+from importers.mapping import Question
 
 _MOST = 500  # lines of each kind that a page shows; the workbooks to download hold all
 SECRET = "secrecy-mark"  # noqa: S105 - a finding's code
 
 
 def look(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
-    """Read on trial: questions about headings, or what would change and what is wrong (argument 答: what people said)."""
+    """Read on trial: questions about headings, or what would change and what is wrong (arguments 答: what people said;
+    改: fingerprints of headings whose remembered answer is asked for again)."""
     upload = Upload.objects.select_related("account").get(pk=arguments["报送"])
     at, files = office(), uploads.files_of(upload)
     progress(0, "正在认表头")
-    questions = _questions(upload, files, arguments["答"])
+    questions = _questions(upload, files, arguments["答"], arguments.get("改", ()))
     if questions:
         return {"说明": f"有 {len(questions)} 张表的表头要人确认", "问": questions, "文件": []}
     progress(30, "正在试读和对比")
@@ -54,10 +57,14 @@ def look(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     return {"说明": f"试读完：{rows} 行，其中 {held} 行有错或要确认", "问": [], "文件": told}
 
 
-def _questions(upload: Upload, files: list[tuple[Path, str]], answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is still to be asked, after what was answered is remembered."""
+def _questions(
+    upload: Upload, files: list[tuple[Path, str]], answers: list[dict[str, Any]], again: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What is still to be asked, after what was answered is remembered. What is asked again shows what was said before."""
     at = office()
-    known = intake.all_layouts(at, upload.sender)
+    anew = {*again, *(one["fingerprint"] for one in answers)}
+    known = [one for one in intake.all_layouts(at, upload.sender) if not one.fingerprint or one.fingerprint not in anew]
+    before = {one.layout.fingerprint: one.layout for one in memory.remembered(at.fields) if one.sender == upload.sender}
     found = []
     for path, name in files:
         try:
@@ -76,7 +83,17 @@ def _questions(upload: Upload, files: list[tuple[Path, str]], answers: list[dict
             for name, question in found
         ]
     rest = {q.fingerprint: (name, q) for name, q in found if q.fingerprint not in given}
-    return [{**_asked(name, question, known), "wrong": "", "said": None} for name, question in rest.values()]
+    return [
+        {**_asked(name, question, known), "wrong": "", "said": _said(question, before.get(question.fingerprint))}
+        for name, question in rest.values()
+    ]
+
+
+def _said(question: Question, layout: Layout | None) -> dict[str, Any] | None:
+    """What was said of these headings before, as an answer says it."""
+    if layout is None:
+        return None
+    return {"kind": layout.kind, "fields": {c.word: layout.words.get(c.readings[0], "") for c in question.columns}}
 
 
 def _asked(name: str, question: Any, known: list[Any]) -> dict[str, Any]:
@@ -131,9 +148,9 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
     ]
     return {
         "kinds": sorted({r.kind for row in result.rows for r in row.records}), "file": result.file, "sha256": result.sha256, "mendable": mendable, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
-        "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()),
+        "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()), "remembered": _remembered(upload, result.layouts),
         "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": _foreign(upload, result),
-        "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
+        "problems": len(issues), "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
         "private": sorted({i.cell for i in issues[:_MOST]} & private), "holds": bool(private),
         "changes": changes[:_MOST], "changed": len(changes),
         "new": [[kind, shown_key(key)] for kind, key in (compared.new if compared else ())][:_MOST],
@@ -141,6 +158,15 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
         "renamed": [[shown_key(s.key), shown_key(s.known), f"{s.likeness:.0%}"] for s in (compared.suggestions if compared else ())][:_MOST],
         "before": f"以前导入过（第 {one.number} 次，{one.at[:16].replace('T', ' ')}，{one.by}）" if one.number else "",
     }  # fmt: skip
+
+
+def _remembered(upload: Upload, layouts: Sequence[str]) -> list[dict[str, Any]]:
+    """What people once said of the file's headings, by which it was read."""
+    return [
+        {"fingerprint": one.layout.fingerprint, "kind": one.layout.kind, "words": list(one.layout.words.items()), "at": one.at, "by": one.by}
+        for one in memory.remembered(office().fields)
+        if one.sender == upload.sender and one.layout.name in layouts
+    ]  # fmt: skip
 
 
 def _foreign(upload: Upload, result: Any) -> list[str]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +80,15 @@ def files_of(upload: Upload) -> list[tuple[Path, str]]:
     return found
 
 
-def look(upload: Upload, account: Account, answers: list[dict[str, Any]] | None = None) -> Job:
-    """Ask for a (new) trial reading; `answers` are what the person said of unknown headings."""
+def look(
+    upload: Upload, account: Account, answers: list[dict[str, Any]] | None = None, again: Sequence[str] = ()
+) -> Job:
+    """Ask for a (new) trial reading; `answers` are what the person said of unknown headings, `again` the fingerprints of
+    headings of which something is remembered and is to be asked anew."""
     with transaction():
         upload = opened(upload, *OPEN)
-        job = jobs.ask(account, "试读", {"报送": upload.pk, "答": answers or [], "次": upload.preview_id or 0})
+        asked = {"报送": upload.pk, "答": answers or [], "改": list(again), "次": upload.preview_id or 0}
+        job = jobs.ask(account, "试读", asked)
         Upload.objects.filter(pk=upload.pk).update(preview=job)
     return job
 

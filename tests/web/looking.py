@@ -19,15 +19,19 @@ _CUT = """() => [...document.querySelectorAll("a, button, input:not([type=hidden
   const box = one.getBoundingClientRect();
   return box.width && box.right > innerWidth + 1 && !one.closest(".wide, pre");
 }).map(one => one.outerHTML.slice(0, 120))"""
+# what people fill in, on a page that nowhere says how by an example
+_UNTOLD = """() => { const main = document.querySelector("main");
+  const asked = [...main.querySelectorAll("form input:not([type=hidden]), form select, form textarea, .field input")];
+  return asked.length && ![main.textContent, ...asked.map(one => one.placeholder || "")].some(text => text.includes("例如")); }"""
 PICTURES = ROOT / "build" / "screens"  # the manual takes its pictures from there
 
 
 def faults(page: Any) -> list[str]:
-    """What WCAG 2.1 A and AA say against the page as it is, at 1280 x 720 and at 200 % zoom, and whether it scrolls
-    sideways or a control lies outside of it; read by axe."""
+    """What WCAG 2.1 A and AA say against the page as it is, at 1280 x 720 and at 200 % zoom (read by axe); whether it scrolls
+    sideways, a control lies outside of it, or a form stands there without a hint that gives an example."""
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(_axe())
-    found = []
+    found = ["no hint with an example"] if page.evaluate(_UNTOLD) else []
     for width, height in ((1280, 720), (640, 360)):  # 200 % leaves half of either
         page.set_viewport_size({"width": width, "height": height})
         found += [f"{width}: {one}" for one in page.evaluate(_RUN, STANDARD)]

@@ -48,7 +48,7 @@ def make(home: Path) -> list[str]:
     from app.models import RuleProposal
     from app.publishing import releasing
     from app.web import jobs, uploads
-    from app.web.models import Account, Job
+    from app.web.models import Account, Job, SavedView
     from app.web.work import HANDLERS
     from rules.matching import isolate
 
@@ -88,6 +88,12 @@ def make(home: Path) -> list[str]:
         upload("reform", "土.xlsx", UNKNOWN)
         waits = upload("clerk", "清单二.xlsx", wrong)
         upload("clerk", "清单三.xlsx", wrong)  # not sent: its cells can still be mended
+        known = upload("reform", "认得的.xlsx", [row[:3] for row in UNKNOWN])  # its headings were explained
+        fields = dict(zip(UNKNOWN[0], ("实施主体", "主项名称", "设定依据"), strict=False))
+        (asked,) = jobs.result_of(known.preview)["问"]
+        uploads.look(known, people["reform"], [{"fingerprint": asked["fingerprint"], "kind": "职权", "fields": fields}])
+        work()
+        SavedView.objects.create(account=people["reform"], name="示例视图", query="kind=办理项", at="2021-12-31T10:00:00+08:00")  # fmt: skip
     with acting(people["clerk"].told, "127.0.0.1"):
         uploads.send(waits, people["clerk"])
     with acting(people["reform"].told, "127.0.0.1"):

@@ -134,3 +134,15 @@ def test_a_list_narrows_while_one_types_and_works_without_script(open_page, shar
     assert bare.locator("tbody tr").count() == 3  # one town by name; 各镇、各街道 is a row each
     bare.locator("tbody a").first.click()
     bare.wait_for_url("**/catalogue/*/*/")
+
+
+def test_records_leave_in_a_layout_and_what_it_has_no_column_for_is_told_first(shared_site: Site):
+    clerk = shared_site.person("clerk")
+    seen = clerk.get("/export/?layout=进驻大厅清单&see=1").text
+    assert "进驻大厅清单：3 条进驻" in seen and "下载（.xlsx）" in seen
+    full = clerk.get("/export/?layout=事项目录&see=1").text
+    assert re.search(r"写不进去：[^<]*承诺办结时限", full)
+    file = re.search(r'class="button" href="(/export/[^"]+)"', full)[1].replace("&amp;", "&")
+    sheet = load_workbook(io.BytesIO(clerk.get(file).body)).active
+    assert sheet.max_row == 7 and "慈善组织认定" in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert "库里没有" in shared_site.person("other").get("/export/?layout=事项目录&see=1").text

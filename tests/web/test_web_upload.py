@@ -142,7 +142,13 @@ def test_cells_are_mended_before_the_workbook_is_taken_in_and_say_who_did_it(sit
 
 def test_only_the_senders_own_unit_mends_and_only_cells_that_the_page_offers(site: Site):
     clerk, reform = site.fresh("clerk"), site.fresh("reform")
-    path, _ = send(site, clerk, "别人改.xlsx", book(items({"权力类型": "写错的"})))
+    head, first, *_ = items(
+        {"权力类型": "写错的", "法定办结时限": "很久", "承诺办结时限": "很快", "是否收费": "看情况"}
+    )
+    path, page = send(site, clerk, "别人改.xlsx", book([head, *([first[0], f"事{n}", *first[2:]] for n in range(140))]))
+    (listed, more) = map(int, re.search(r"上面是前 (\d+) 处（错误在前），还有 (\d+) 处没有列出", page).groups())
+    assert (listed, page.count('class="box"')) == (500, 500)
+    assert listed + more == sum(map(int, re.findall(r"(?:错误|警告|提示) (\d+) 处", page)))
     assert (
         reform.post(path + "mend/", {"0-表!E2": "行政确认", "why": "顺手"}).status == 404
     )  # another unit's is sent back
@@ -189,7 +195,14 @@ def test_unknown_headings_are_confirmed_once_and_remembered(site: Site):
     _, page = send(
         site, reform, "土表二.xlsx", book([*rows, [DEPARTMENT, "新的事三", "行政确认", ""]]), sender=DEPARTMENT
     )
-    assert "表头要您确认" not in page
+    assert "表头要您确认" not in page and "照 审改员（reform）" in page and "<td>事项类型</td>" in page
+    path = re.search(r'action="(/uploads/\d+/)headings/"', page)[1]
+    page = site.finish(reform.post(path + "headings/", {"again": mark}).location, reform).text
+    assert "以前确认过" in page and re.search(r"<option selected>设定依据</option>", page)
+    other = {**right, f"{mark}-3": "备注"}
+    page = site.finish(reform.post(path + "headings/", other).location, reform).text
+    assert "表头要您确认" not in page and "什么依据</th><td>备注</td>" in page
+    assert [one["表头"]["什么依据"] for one in log(site, "表头对应")] == ["设定依据", "备注"]
 
 
 def test_what_is_sent_back_says_why_and_nobody_reviews_their_own(site: Site):

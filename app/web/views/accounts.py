@@ -64,7 +64,12 @@ def units() -> list[str]:
 class Roles(Form):
     """单位, 角色, 理由."""
 
-    unit = forms.CharField(label="单位", required=False, widget=forms.TextInput({"list": "units"}))
+    unit = forms.CharField(
+        label="单位",
+        required=False,
+        widget=forms.TextInput({"list": "units"}),
+        help_text="部门、镇街、园区的人必写，从列表里选，例如“某某县民政局”",
+    )
     roles = forms.MultipleChoiceField(
         label="角色", choices=[(r.value, f"{r.value}：{DUTIES[r]}") for r in Role], widget=forms.CheckboxSelectMultiple
     )
@@ -88,7 +93,7 @@ class NewAccount(Roles):
 
     field_order = ["username", "name", "unit", "roles"]
     username = forms.CharField(
-        label="账号", max_length=32, help_text="小写字母开头，3 至 32 个小写字母、数字、点、横线"
+        label="账号", max_length=32, help_text="小写字母开头，3 至 32 个小写字母、数字、点、横线，例如 zhang.san"
     )
     name = forms.CharField(label="姓名", max_length=40, help_text="真实姓名，一人一号")
     why = None  # the act speaks for itself

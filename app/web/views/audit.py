@@ -24,11 +24,21 @@ def detail(entry: AuditEntry) -> dict[str, Any]:
 
 
 def rest(entry: AuditEntry) -> str:
-    """All that has no column of its own."""
-    told = {k: v for k, v in detail(entry).items() if k not in ("地址", "理由")}
-    return "；".join(f"{k}：{v if isinstance(v, str) else json.dumps(v, ensure_ascii=False)}" for k, v in told.items())
+    """All that has no column of its own and is not empty."""
+    told = {k: v for k, v in detail(entry).items() if k not in ("地址", "理由") and v not in ("", None, [], {})}
+    words = {True: "是", False: "否"}
+    return "；".join(
+        f"{k}：{v if isinstance(v, str) else words[v] if isinstance(v, bool) else json.dumps(v, ensure_ascii=False)}"
+        for k, v in told.items()
+    )
 
 
+def short(entry: AuditEntry) -> str:
+    """The same for the screen: of a digest its beginning."""
+    return _DIGEST.sub(lambda found: f"{found[0][:12]}…", rest(entry))
+
+
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 COLUMNS = (
     Column("number", "序号", lambda e: e.number, number=True),
     Column("at", "时间", lambda e: e.at[:19].replace("T", " "), whole=True),
@@ -36,9 +46,9 @@ COLUMNS = (
     Column("act", "做了什么", lambda e: e.act, whole=True),
     Column("where", "从哪里", lambda e: detail(e).get("地址", "命令行"), order="", whole=True),
     Column("why", "理由", lambda e: detail(e).get("理由", ""), order=""),
-    Column("detail", "内容", rest, order=""),
+    Column("detail", "内容", short, order=""),
 )
-HASH = Column("hash", "摘要", lambda e: e.hash)
+SAVED = (*COLUMNS[:-1], Column("detail", "内容", rest, order=""), Column("hash", "摘要", lambda e: e.hash))
 
 
 FILTERS = (  # in the address, here, for people
@@ -84,7 +94,7 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
     told = _asked(request)
     asked = {words: told[name] for _, name, words in FILTERS if told[name]}
     note = "，".join(f"{words}“{value}”" for words, value in asked.items()) or "全部"
-    answer = saved([*COLUMNS, HASH], rows, "审计日志", form, note)
+    answer = saved(SAVED, rows, "审计日志", form, note)
     if request.method == "GET":
         with transaction():
             record_act("导出审计日志", {"条数": len(rows), "筛选": note, "文件": form})

@@ -23,7 +23,7 @@ from app.web.models import Account
 from app.web.offices import county
 from app.web.pages import link, page
 from app.web.roles import Role
-from app.web.views.exporting import TYPE
+from app.web.saving import XLSX
 from catalogue.decision import Decision, spoken
 from catalogue.names import name_key
 
@@ -141,4 +141,4 @@ def download(request: HttpRequest) -> HttpResponse:
     """The cards that are seen, as a workbook."""
     _, rows = _chosen(request)
     made = book(rows, date.fromisoformat(now()[:10]), "示例" if county().example else "")
-    return HttpResponse(made, TYPE, headers={"Content-Disposition": content_disposition_header(True, "红黄牌.xlsx")})
+    return HttpResponse(made, XLSX, headers={"Content-Disposition": content_disposition_header(True, "红黄牌.xlsx")})

@@ -7,21 +7,26 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from app.incoming import intake
+from app.publishing.exporting import Exported
 from app.publishing.exporting import export as exported
 from app.web import scope
 from app.web.forms import Form
 from app.web.offices import office
-from app.web.pages import page
-
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from app.web.pages import link, page
+from app.web.saving import XLSX
 
 
 class Choose(Form):
     """版式, 单位."""
 
-    layout = forms.ChoiceField(label="版式", help_text="上级系统的导入模板，写成版式或导入过一次、确认过表头的都在这里")
+    layout = forms.ChoiceField(
+        label="版式", help_text="上级系统的导入模板，例如“实施清单”；写成版式或导入过一次、确认过表头的都在这里"
+    )
     unit = forms.CharField(
-        label="单位", required=False, widget=forms.TextInput({"list": "units"}), help_text="不写为全部单位"
+        label="单位",
+        required=False,
+        widget=forms.TextInput({"list": "units"}),
+        help_text="例如“某某县民政局”；不写为全部单位",
     )
 
     def __init__(self, own: str | None, *args: object, **kwargs: object) -> None:
@@ -33,19 +38,24 @@ class Choose(Form):
 
 
 def export(request: HttpRequest) -> HttpResponse:
-    """The form; with a layout in the address, the workbook."""
+    """The form; with a layout in the address the workbook, or (`see`) first what it will hold and what it has no column for."""
     from app.web.views.accounts import units
 
     own = None if scope.sees_all(request.user) else request.user.unit
     form = Choose(own, request.GET if "layout" in request.GET else None)
+    made: list[Exported] = []
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        made = exported(
-            office(),
-            given["layout"],
-            own if own is not None else given["unit"].strip(),
-            whole=scope.whole(request.user),
-        )
-        name = f"{made.layout.name}.xlsx"
-        return HttpResponse(made.content, TYPE, headers={"Content-Disposition": content_disposition_header(True, name)})
-    return page(request, "export.html", form=form, units=units() if own is None else [], own=own)
+        unit = own if own is not None else given["unit"].strip()
+
+        def write() -> None:
+            made.append(exported(office(), given["layout"], unit, whole=scope.whole(request.user)))
+
+        if form.attempt(write) and "see" not in request.GET:
+            name = f"{made[0].layout.name}{f'-{unit}' if unit else ''}.xlsx"
+            told = {"Content-Disposition": content_disposition_header(True, name)}
+            return HttpResponse(made[0].content, XLSX, headers=told)
+    return page(
+        request, "export.html", form=form, units=units() if own is None else [], own=own, made=made,
+        file=link("export", layout=request.GET.get("layout", ""), unit=request.GET.get("unit", "")),
+    )  # fmt: skip

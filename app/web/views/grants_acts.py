@@ -32,6 +32,7 @@ class Stage(Form):
     batch = forms.ChoiceField(label="批次")
     matter = forms.CharField(label="事项名称", required=False, help_text="不写就是整批，例如“最低生活保障审核确认”")
     recipient = forms.CharField(label="承接主体", required=False, help_text="不写就是全部承接主体，例如“各镇”")
+    mode = forms.ChoiceField(label="方式", required=False, help_text="同一项有几种方式的才选，例如“委托”；不选就是不限")
     on = forms.DateField(label="哪一天", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     by = forms.CharField(label="谁经办", max_length=80, help_text="办这件事的人，例如“张三”")
     instrument = forms.CharField(
@@ -47,6 +48,7 @@ class Stage(Form):
     def __init__(self, batches: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stage"].choices = [(one, one) for one in office().fields.fields["环节"].values]
+        self.fields["mode"].choices = [("", "不限"), *((one, one) for one in office().fields.fields["赋权方式"].values)]
         self.fields["batch"].choices = [(one, one) for one in batches]
 
     def clean_more(self) -> dict[str, str]:

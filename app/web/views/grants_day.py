@@ -64,8 +64,9 @@ def who(request: HttpRequest) -> HttpResponse:
         except UserError as error:
             lacking = str(error)
         published = _published(matter, on)
+    named = [unit for _, recipients in answers for unit in recipients]
     return page(
-        request, "grants_who.html", crumbs=CRUMBS, form=form, answers=answers, lacking=lacking, published=published,
+        request, "grants_who.html", crumbs=CRUMBS, form=form, answers=answers, twice=sorted({one for one in named if named.count(one) > 1}), lacking=lacking, published=published,
         matters=list(dict.fromkeys(s.subject.name for s in own)), units=sorted({s.subject.unit for s in own}),
     )  # fmt: skip
 

@@ -17,8 +17,8 @@ from app.web.forms import Form
 from app.web.offices import county
 from app.web.pages import link, page
 from app.web.roles import Role
+from app.web.saving import XLSX
 from app.web.views.accounts import units
-from app.web.views.exporting import TYPE
 from catalogue.finding import UserError
 from exporters.figures import dashboard
 from exporters.figures.charts import bars
@@ -125,7 +125,7 @@ def download(request: HttpRequest) -> HttpResponse:
     mark = "示例" if county().example else ""
     made = workbook(_lines(request, one), one.day, lead=f"{county().name}　{one.told}", mark=mark)
     name = f"{mark}指标-{one.day}.xlsx"
-    return HttpResponse(made, TYPE, headers={"Content-Disposition": content_disposition_header(True, name)})
+    return HttpResponse(made, XLSX, headers={"Content-Disposition": content_disposition_header(True, name)})
 
 
 def count(request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,7 @@ class Assign(Form):
     measure = forms.CharField(
         label="措施", max_length=500, widget=forms.Textarea({"rows": 3}), help_text="例如 下月底前开通账号、补办交接"
     )
-    person = forms.CharField(label="责任人", max_length=40)
+    person = forms.CharField(label="责任人", max_length=40, help_text="例如“李四”")
     deadline = forms.DateField(label="时限", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
@@ -63,7 +63,7 @@ class Mend(Form):
 class Add(Form):
     """证据."""
 
-    files = Files(label="证据", help_text="补交的截图、文件、照片")
+    files = Files(label="证据", help_text="补交的截图、文件、照片，例如“账号开通截图.png”")
 
 
 class Review(Form):

@@ -20,8 +20,8 @@ from app.web.offices import county, home, office
 from app.web.pages import link, page, when
 from app.web.problems import CRUMBS, for_eyes_of, problem_of, seen
 from app.web.roles import Role
+from app.web.saving import XLSX
 from app.web.views import mending
-from app.web.views.exporting import TYPE
 from catalogue import problem as steps
 from catalogue.problem import Problem
 from exporters.inspection.rectify import OTHER, book_sheet
@@ -86,7 +86,7 @@ def download(request: HttpRequest) -> HttpResponse:
     _, rows = _chosen(request)
     ordered = everything(request, COLUMNS, rows, sort="-number")
     made = workbook(book_sheet(county(), "整改台账", ordered, today()), today())
-    return HttpResponse(made, TYPE, headers={"Content-Disposition": content_disposition_header(True, "整改台账.xlsx")})
+    return HttpResponse(made, XLSX, headers={"Content-Disposition": content_disposition_header(True, "整改台账.xlsx")})
 
 
 def one(request: HttpRequest, number: int) -> HttpResponse:

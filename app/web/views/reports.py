@@ -15,7 +15,7 @@ from app.web.models import Job
 from app.web.offices import county, office
 from app.web.pages import link, page
 from app.web.roles import Role
-from app.web.views.exporting import TYPE
+from app.web.saving import XLSX
 from catalogue.canonical import dumps
 from exporters.figures.report import VERDICTS, ReportHeld, book
 
@@ -75,5 +75,5 @@ def download(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     made = book(county(), _HELD.validate_python(jobs.result_of(job)["核对"]))
     return HttpResponse(
-        made, TYPE, headers={"Content-Disposition": content_disposition_header(True, f"{name}-核对.xlsx")}
+        made, XLSX, headers={"Content-Disposition": content_disposition_header(True, f"{name}-核对.xlsx")}
     )

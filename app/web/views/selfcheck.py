@@ -21,7 +21,7 @@ from app.web.listing import listing as listed
 from app.web.offices import office
 from app.web.pages import link, page, when
 from app.web.roles import Role
-from app.web.views.exporting import TYPE
+from app.web.saving import XLSX
 from app.web.views.upload import Workbooks
 from catalogue.finding import UserError
 from exporters.lists import safe_name
@@ -64,7 +64,8 @@ class Filled(Form):
     """自查表."""
 
     files = Workbooks(
-        label="填好的自查表", help_text="下载的那张原样填好交回，不要增删行列、不要另做一张；可以拖到框里"
+        label="填好的自查表",
+        help_text="下载的那张原样填好交回，例如“自查表-望荷镇.xlsx”；不要增删行列、不要另做一张；可以拖到框里",
     )
 
 
@@ -148,7 +149,7 @@ def form(request: HttpRequest, number: int, sheet: int) -> HttpResponse:
     if found is None:
         raise Http404
     made = runs.form_again(office(), run, found)
-    return HttpResponse(made, TYPE, headers={"Content-Disposition": content_disposition_header(True, found.file)})
+    return HttpResponse(made, XLSX, headers={"Content-Disposition": content_disposition_header(True, found.file)})
 
 
 def paper(request: HttpRequest, number: int, name: str) -> HttpResponse:

@@ -18,7 +18,7 @@ from app.web.forms import Form
 from app.web.models import Account
 from app.web.offices import home
 from app.web.pages import page
-from app.web.views.exporting import TYPE
+from app.web.saving import XLSX
 from app.web.views.signing import Choose
 
 TOKEN = "QUANMU_SETUP_TOKEN"  # noqa: S105 - the name of the variable by which the server hands it on
@@ -81,7 +81,7 @@ def data(request: HttpRequest) -> HttpResponse:
         return page(request, "setup_data.html", form=None, empty=False, example=False)
     if "blank" in request.GET:
         named = {"Content-Disposition": content_disposition_header(True, "机构表.xlsx")}
-        return HttpResponse(firstrun.blank_organisations(), TYPE, headers=named)
+        return HttpResponse(firstrun.blank_organisations(), XLSX, headers=named)
     form = County(*((request.POST, request.FILES) if "county" in request.POST else ()))
     if request.method == "POST" and "example" in request.POST:
         return redirect("job", jobs.ask(request.user, "示例", {}).pk)

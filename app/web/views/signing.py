@@ -28,7 +28,12 @@ from catalogue.finding import UserError
 class SignIn(Form):
     """账号, 口令."""
 
-    username = forms.CharField(label="账号", max_length=64, widget=forms.TextInput({"autocomplete": "username"}))
+    username = forms.CharField(
+        label="账号",
+        max_length=64,
+        help_text="系统管理员给的，例如 zhang.san",
+        widget=forms.TextInput({"autocomplete": "username"}),
+    )
     password = forms.CharField(
         label="口令", max_length=256, strip=False, widget=forms.PasswordInput({"autocomplete": "current-password"})
     )
@@ -96,7 +101,8 @@ class Choose(Form):
     def __init__(self, account: Account | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.account = account
-        self.fields["new"].help_text = " ".join(filter(None, password_validators_help_texts()))
+        hints = [*password_validators_help_texts(), "例如把几个不相干的词连起来，再加数字：长，而且好记。"]
+        self.fields["new"].help_text = " ".join(filter(None, hints))
 
     def clean(self) -> dict[str, Any]:
         """Both the same, and good enough."""

@@ -55,7 +55,10 @@ class Workbooks(forms.FileField):
 class Send(Form):
     """文件, 来自."""
 
-    files = Workbooks(label="工作簿", help_text="可以一次选几个，也可以把文件拖到框里；.xlsx、.xls、.ods、.csv 都行")
+    files = Workbooks(
+        label="工作簿",
+        help_text="例如“实施清单.xlsx”；可以一次选几个，也可以把文件拖到框里；.xlsx、.xls、.ods、.csv 都行",
+    )
     sender = forms.CharField(
         label="来自", required=False, max_length=80, widget=forms.TextInput({"list": "units"}),
         help_text="报送的部门，如“某某县民政局”；表头对应按部门记住",
@@ -197,9 +200,12 @@ def _question(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def answer(request: HttpRequest, number: int) -> HttpResponse:
-    """What the headings mean; remembered for this sender, then read on trial again."""
+    """What the headings mean; remembered for this sender, then read on trial again. Or (`again`) ask once more."""
     upload = _own(request, number)
-    if request.method != "POST":
+    if request.method != "POST" or upload.state not in uploads.OPEN:
+        return redirect("upload", number)
+    if again := request.POST.get("again"):
+        jobs.wait(uploads.look(upload, request.user, again=[again]))
         return redirect("upload", number)
     read = jobs.result_of(upload.preview) if upload.preview else {}
     answers = []
