@@ -33,15 +33,20 @@ def folder() -> Path:
     return home() / "uploads"
 
 
+def most() -> int:
+    """The largest workbook that is read, in bytes."""
+    return load_settings(office().own).bounds.file_bytes
+
+
 def receive(account: Account, sender: str, sent: Iterable[Any]) -> Upload:
     """Keep files that a browser sent (Django's uploaded files) and ask for their trial reading. Raises `UserError`."""
     sent = list(sent)
-    most = load_settings(office().own).bounds.file_bytes
+    largest = most()
     if not 0 < len(sent) <= _MOST:
         raise UserError("工作簿", f"选了 {len(sent)} 个文件", f"请选 1 至 {_MOST} 个")
     for one in sent:
-        if one.size > most:
-            raise UserError("工作簿", f"“{name_of(one.name)}”超过 {most // 1_000_000} MB", "请拆成几个工作簿")
+        if one.size > largest:
+            raise UserError("工作簿", f"“{name_of(one.name)}”超过 {largest // 1_000_000} MB", "请拆成几个工作簿")
     files = [[_keep(one), name_of(one.name), one.size] for one in sent]
     with transaction():
         made: Upload = Upload.objects.create(

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import time
+from fcntl import LOCK_EX, LOCK_NB, flock
 
 from site_runner import ASK, Site, environment, running
 from small_county import DEPARTMENT
@@ -85,12 +86,28 @@ def test_the_worker_ends_with_the_server(small_home, tmp_path):
             time.sleep(0.2)
         assert found
         number = worker(site)
+        deadline = time.monotonic() + 30
+        while (
+            not _works_alone(site) and time.monotonic() < deadline
+        ):  # that of a server begun anew waits for its last job
+            time.sleep(0.2)
+        assert _works_alone(site)
         site.process.kill()
         site.process.wait(10)
         deadline = time.monotonic() + 10
         while _alive(number) and time.monotonic() < deadline:
             time.sleep(0.2)
         assert not _alive(number)
+        assert not _works_alone(site)
+
+
+def _works_alone(site: Site) -> bool:
+    with (site.home / "worker.lock").open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _children(site: Site) -> str:

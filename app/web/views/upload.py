@@ -82,7 +82,9 @@ def new(request: HttpRequest) -> HttpResponse:
         if form.attempt(lambda: made.append(uploads.receive(request.user, sender, form.cleaned_data["files"]))):
             jobs.wait(made[0].preview or Job.objects.latest("id"))
             return redirect("upload", made[0].pk)
-    return page(request, "upload_new.html", form=form, own=own, units=units() if own is None else [])
+    return page(
+        request, "upload_new.html", form=form, own=own, units=units() if own is None else [], most=uploads.most()
+    )
 
 
 def listing(request: HttpRequest) -> HttpResponse:
