@@ -10,7 +10,7 @@ from typing import Any
 
 from catalogue.edition import County
 from catalogue.finding import UserError
-from catalogue.problem import CLOSED, MENDING, OPEN, REFUTED, TO_REVIEW, Problem
+from catalogue.problem import CLOSED, REFUTED, STATES, Problem
 from catalogue.yamlfile import read_yaml
 from exporters.pages import folders
 from exporters.paper.notice import BLANK_DAY, BLANK_NUMBER, Notice
@@ -41,7 +41,7 @@ def bulletin(
 def figures(county: County, problems: Sequence[Problem], day: date) -> dict[str, str]:
     """What the words may hold."""
     states = [one.standing for one in problems]
-    count = {name: sum(one.state == name for one in states) for name in (OPEN, MENDING, TO_REVIEW, CLOSED, REFUTED)}
+    count = {name: sum(one.state == name for one in states) for name in STATES}
     due = len(states) - count[REFUTED]
     late = [one for one in problems if one.standing.overdue(day)]
     per_unit: dict[str, int] = {}
@@ -49,8 +49,7 @@ def figures(county: County, problems: Sequence[Problem], day: date) -> dict[str,
         per_unit[one.unit] = per_unit.get(one.unit, 0) + 1
     return {
         "县": county.name, "编制单位": county.office, "月份": f"{day.year}年{day.month}月", "问题": str(len(states)),
-        "单位": str(len({one.unit for one in problems})), "已销号": str(count[CLOSED]), "待复核": str(count[TO_REVIEW]),
-        "整改中": str(count[MENDING]), "待交办": str(count[OPEN]), "逾期": str(len(late)),
+        "单位": str(len({one.unit for one in problems})), **{name: str(n) for name, n in count.items()}, "逾期": str(len(late)),
         "复发": str(sum(one.returned > 0 for one in states)),
         "整改率": f"{count[CLOSED]}/{due}，即{count[CLOSED] / due:.1%}" if due else "不适用",
         "逾期单位": "、".join(f"{unit}{n}个" for unit, n in sorted(per_unit.items(), key=lambda pair: (-pair[1], pair[0]))),
