@@ -132,14 +132,14 @@ def explain_command(
 
 
 def show_findings(findings: list) -> None:  # type: ignore[type-arg]
-    """How many findings of each code and severity, gravest first."""
+    """How many findings of each check and severity, gravest first."""
     order = {"错误": 0, "警告": 1, "提示": 2, "无法判定": 3}
     counted: dict[tuple[str, str], list[str]] = {}
     for finding in findings:
-        counted.setdefault((finding.severity, finding.code), []).append(finding.message)
+        counted.setdefault((finding.severity, finding.called), []).append(finding.message)
     rows = [
-        [s, code, len(m), m[0][:60]]
-        for (s, code), m in sorted(counted.items(), key=lambda kv: (order[kv[0][0]], -len(kv[1])))
+        [s, name, len(m), m[0][:60]]
+        for (s, name), m in sorted(counted.items(), key=lambda kv: (order[kv[0][0]], -len(kv[1])))
     ]
     table(f"自查发现 {len(findings)} 条", ["级别", "问题", "条数", "例如"], rows)
 

@@ -106,7 +106,7 @@ def show_command(home: Path, number: int, as_of: datetime | None, as_json: bool)
         words = "；".join(
             f"{name}：{'、'.join(value) if isinstance(value, list) else value}" for name, value in act.said.items()
         )
-        say(f"  {act.at[:16]} {act.by} {act.act}　{words}")
+        say(f"  {act.at[:16].replace('T', ' ')} {act.by} {act.act}　{words}")
     return 0
 
 

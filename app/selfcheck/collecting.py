@@ -40,8 +40,11 @@ def collect(
     def guard(results: Sequence[FileResult]) -> None:
         strange = [one.file for one in results if not one.refused and not _mine(one, run.name)]
         if strange:
-            advice = "请检查是不是交错了表；什么也没有收"
-            raise UserError("、".join(strange), f"里面没有“{run.name}”下发的行", advice)
+            theirs = "、".join(
+                f"“{other}”" for other in sorted({name for one in results for name, _ in units_of(one)} - {run.name})
+            )
+            of = f"是{theirs}下发的，请交到那一次" if theirs else "请检查是不是交错了表"
+            raise UserError("、".join(strange), f"里面没有“{run.name}”下发的行", f"{of}；什么也没有收")
         others = sorted({unit for one in results for _, unit in _mine(one, run.name)} - {only}) if only else []
         if others:
             raise UserError("自查表", f"里面有{'、'.join(others)}的行", f"请只交{only}的那一份；什么也没有收")
