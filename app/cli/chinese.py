@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -18,7 +19,19 @@ class _Chinese(click.Command):
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
         records = [record for param in options if (record := param.get_help_record(ctx))]
         with formatter.section("选项"):
-            formatter.write_dl([(name, text.replace("[default: ", "[默认：")) for name, text in records])
+            formatter.write_dl(
+                [
+                    (name, text.replace("[default: ", "[默认：").replace("[required]", "[必写]"))
+                    for name, text in records
+                ]
+            )
+
+    def get_short_help_str(self, limit: int = 60) -> str:
+        """The first sentence, or what of it fits: click breaks at blanks, of which Chinese has none."""
+        sentence = (self.short_help or self.help or "").strip().partition("。")[0]
+        if len(sentence) <= limit:
+            return sentence
+        return re.split("[，；：、（]", sentence[:limit][::-1], maxsplit=1)[-1][::-1] + "……"
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
