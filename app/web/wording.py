@@ -16,7 +16,7 @@ SAID = (  # the longer before what it contains; what is not here is a command fo
     ("登记错了的用 quanmu undo", "登记错了的在“导入记录”里撤销"),
     ("请写 --batch；有哪些批次用 quanmu grants list 查", "请选批次"),
     ("请用 quanmu import --map 文件 逐栏确认", "请在这份报送的页面上逐栏确认"),
-    ("quanmu layouts forget 后重新确认", "请审改办改正表头的对应，再重新试读"),
+    ("quanmu layouts forget 后重新确认", "在这份报送的“表头照……确认过的读”里点“对应错了，重新确认”"),
     ("：quanmu tray release 或 drop", "，在“暂存”里放行或作废"),
     ("：quanmu tray release", "，在“暂存”里点“放行”"),
     ("quanmu tray release 放行", "在“暂存”里点“放行”"),
