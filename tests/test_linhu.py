@@ -357,3 +357,17 @@ def test_every_number_of_the_report_is_counted_again_by_one_command(demo: dict, 
 
     rows = list(openpyxl.load_workbook(tmp_path / "r.xlsx")["数字核对"].values)
     assert len(rows) == len(lines) + 2 and "示例" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_the_suppositions_of_the_manual_change_what_it_says(demo):
+    manual = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    supposed = re.findall(r"^quanmu rules impact .*(--what-if) (\S+)", manual, re.M)
+    assert len(supposed) == 2
+    words = [word for pair in supposed for word in pair]
+    home = str(demo["folder"] / "data")
+    done = quanmu("--home", home, "rules", "impact", "--as-of", str(DAY), *words, "--json")
+    found = json.loads(done.stdout)
+    changes = {(one["question"], one["before"], one["after"], one["recipient"]) for one in found["changes"]}
+    assert ("承接能力", "不具备", "具备", "石桥镇") in changes
+    assert any(one[:3] == ("适宜下放", "可放可留", "宜下放") for one in changes)
+    assert any("石桥镇" in one["place"] and "持" in one["message"] for one in found["findings_ended"])

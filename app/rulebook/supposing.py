@@ -15,6 +15,8 @@ from catalogue.names import header_key, name_key
 from catalogue.records import Record
 from catalogue.rulebook import ParameterValue
 from rules.books import Book
+from rules.facts.capacity import COUNTED, FACTS, HELD
+from rules.facts.world import World
 from rules.opening.reading import iso_day, nearest
 
 _OF_RECORD = re.compile(r"([^:：=]+)[:：](.+)[.．]([^.．]+)", re.DOTALL)
@@ -87,10 +89,32 @@ def _of_record(
         typed = field.typed(value)
     except ValueError as error:
         raise UserError(f"--what-if {word}", str(error), "请改成可用的值") from error
-    return [
+    named = {record.name for record in mine if id(record) in meant}
+    supposed = [
         replace(record, facts={**record.facts, field.name: typed}) if id(record) in meant else record
         for record in records
     ]
+    return _unsaid(supposed, named, field.name, day) if kind == "机构" and field.name in FACTS else supposed
+
+
+def _unsaid(records: Sequence[Record], organs: set[str], fact: str, day: date) -> list[Record]:
+    """Records without what goes before an organisation's own row when its capacity is read: its dated capacities, and
+    what a grant to it alone says. Else the supposition would say nothing of just the grants it is made for."""
+    world = World.of(records, day)
+    items = {item for item, made in {**HELD, **COUNTED}.items() if made == fact}
+    out = []
+    for record in records:
+        facts = record.facts
+        if record.kind == "承接能力" and facts.get("能力项") in items:
+            organ = world.organisation(facts.get("机构名称"))
+            if organ and organ.name in organs:
+                continue
+        if record.kind == "赋权" and fact in facts:
+            known, unknown = world.members(str(facts.get("承接主体", "")))
+            if not unknown and set(known) <= organs:
+                record = replace(record, facts={name: value for name, value in facts.items() if name != fact})
+        out.append(record)
+    return out
 
 
 def _short_names(record: Record) -> list[str]:

@@ -7,12 +7,20 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import small_county
 from command_line import ROOT
 from openpyxl import load_workbook
+
+from app.rulebook.supposing import suppose
+from catalogue.records import Record, make_record
+from rules import BOOK
+from rules.facts.grant import grants
+from rules.facts.world import World
+from rules.opening.loader import load_book
 
 SAMPLE = ROOT / "examples" / "linhu" / "filings" / "办件样例.csv"
 OWN = """
@@ -204,3 +212,26 @@ def test_a_fact_of_a_town_decides_whether_it_can_take_a_matter(county):
     ).objects()[0]
     assert {f["rule"] for f in found["findings_new"]} >= {"JC-CJ-006"}
     assert all("甲镇" in f["place"] for f in found["findings_new"])
+
+
+def test_what_is_supposed_of_a_town_goes_before_whatever_else_says_what_it_can_do():
+    book, day = load_book(BOOK), small_county.date_of()
+
+    def made(kind: str, **facts: object) -> Record:
+        return make_record(book.fields, kind, facts)
+
+    def staff(records: Sequence[Record]) -> dict[tuple[str, str], object]:
+        found = grants(World.of(records, day), book.on(day))
+        return {(one.name, one.unit): one.facts.get("持证人数") for one in found}
+
+    records = [
+        *(made("机构", 机构名称=town, 机构类别="镇", 持证人数=1) for town in ("甲镇", "乙镇")),
+        *(made("承接能力", 机构名称=town, 能力项="持证人员", 能力数量=1) for town in ("甲镇", "乙镇")),
+        made("赋权", 事项名称="一", 承接主体="甲镇", 持证人数=1),
+        made("赋权", 事项名称="二", 承接主体="各镇"),
+        made("赋权", 事项名称="三", 承接主体="各镇", 持证人数=1),  # said of both: not of the one alone
+    ]
+    assert set(staff(records).values()) == {1}
+    assert staff(suppose(["机构:甲镇.持证人数=2"], book, records, day)[1]) == {
+        ("一", "甲镇"): 2, ("二", "甲镇"): 2, ("二", "乙镇"): 1, ("三", "甲镇"): 1, ("三", "乙镇"): 1,
+    }  # fmt: skip
