@@ -38,10 +38,11 @@ class RuleUse:
 class Lacking:
     """A fact that open decisions lack. `alone`: decisions for which it is the only thing missing, so that it lets them
     be decided; `among`: decisions for which it is one of several. `supply`: what a unit has to fill in for it.
-    An earlier question (判定) that stays open for want of a rule, or in conflict, is no datum: it comes last."""
+    An earlier question (判定) that stays open for want of a rule, or in conflict, is no datum, nor is what the program
+    works out of such answers (推得): they come last."""
 
     name: str
-    source: str  # 字段 / 参数 / 清单 / 判定
+    source: str  # 字段 / 参数 / 清单 / 推得 / 判定
     alone: int
     among: int
     records: int
@@ -170,19 +171,29 @@ def lacking(book: Book, open_: Sequence[tuple[Judged, Decision]]) -> tuple[Lacki
             tuple(unit for unit, _ in units[name].most_common()),
             tuple(sorted(supply[name])),
         )
-        for name in sorted(records, key=lambda n: (_source(book, n) == "判定", -alone[n], -among[n], n))
+        for name in sorted(records, key=lambda n: (_source(book, n) in ("推得", "判定"), -alone[n], -among[n], n))
     )
 
 
 def _source(book: Book, name: str) -> str:
     if name.startswith(("参数：", "清单：")):
         return name[:2]
-    return "判定" if name in book.vocabulary.questions else "字段"
+    if name in book.vocabulary.questions:
+        return "判定"
+    return "推得" if _worked_out(book, name) else "字段"
+
+
+def _worked_out(book: Book, name: str) -> bool:
+    """Whether nobody can fill it in: the program works it out, and not of facts that stand in a record (由来)."""
+    declared = book.fields.fields.get(name)
+    return declared is not None and declared.nature == "推得" and not declared.made_of
 
 
 def _supply(book: Book, name: str, one: Judged) -> list[str]:
     """A fact that is worked out is supplied by what it is made of (由来) and is not known yet."""
     declared = book.fields.fields.get(name)
+    if declared and _worked_out(book, name):
+        return [declared.phrases.get("未知", name)]
     return [part for part in (declared.made_of if declared else ()) if absent(one.facts.get(part))]
 
 

@@ -15,6 +15,8 @@ def lacking_row(one: Lacking) -> list[str | int]:
     supply = "、".join(one.supply) or one.name.partition("：")[2] or one.name
     if one.source == "判定":
         supply = f"先定“{one.name}”：补规则，或者由人裁定"
+    if one.source == "推得":
+        supply = f"不用填，程序推得出来：先查明{supply}"
     return [one.name, one.source, one.alone, one.among, one.records, "、".join(one.questions), supply, units]
 
 
@@ -39,9 +41,9 @@ def tables(coverage: Coverage) -> list[Table]:
         for u in coverage.undecided
     ]
     opened = [[o.unit, o.kind, o.name, o.question, "、".join(o.missing), o.note] for o in coverage.open]
-    facts = f"{day}。“只缺这一项”：补上它就能再判，不再缺别的；“同时还缺别的”：它是几项中的一项，单补它还不够。"
+    facts = f"{day}。前面的是要填的数据，最后是不用填的（推得、判定）。“只缺这一项”：补上它就能再判，不再缺别的；“同时还缺别的”：它是几项中的一项，单补它还不够。"
     return [
-        Table("要补的数据", facts, _columns(LACKING, (24, 8, 12, 12, 10, 28, 30, 40)), [lacking_row(one) for one in coverage.lacking]),
+        Table("要补的数据", facts, _columns(LACKING, (26, 8, 18, 15, 11, 28, 30, 40)), [lacking_row(one) for one in coverage.lacking]),
         Table("逐条", f"{day}，待定的判定各缺什么", _columns(("单位", "对象", "名称", "问题", "缺少", "说明"), (24, 8, 44, 14, 40, 16)), opened, frozen=3),
         Table("没有判定的记录", f"{day}，没有规则可用，或者整条都待定", _columns(("对象", "单位", "名称", "情况", "问题"), (10, 24, 44, 18, 44)), undecided, frozen=3),
         Table("没有用到的规则", f"{day}，在这份目录里没有作出判定（没有查出问题）的规则和检查", _columns(UNUSED, (12, 44, 8, 20, 12, 10, 12)), rule_rows(coverage, idle=True), frozen=2),

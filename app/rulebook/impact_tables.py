@@ -44,20 +44,20 @@ def changed_rows(impact: Impact) -> list[list[str]]:
 
 def tables(impact: Impact) -> list[Table]:
     """The workbook's sheets."""
-    lead = (
-        f"从“{impact.before}”到“{impact.after}”：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个"
-        + "".join(f"。{note}" for note in impact.notes)
-    )
+    lead = f"从“{impact.before}”到“{impact.after}”：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个"
+    notes = "".join(f"。{note}" for note in impact.notes)
     findings = [
-        [how, f.severity, f.rule, f.unit, f.place, f.message, f.advice]
+        [how, f.severity, f"{f.rule} {f.title}", f.unit, f.place, f.message, f.advice]
         for how, found in (("不再有", impact.ended), ("新出现", impact.new))
         for f in found
     ]
+    checked = f"自查发现不再有 {len(impact.ended)} 条，新出现 {len(impact.new)} 条" if findings else "自查发现没有变化"
+    moved = f"指标变化 {len(impact.indicators)} 个" if impact.indicators else "指标没有变化"
     return [
-        Table("变化汇总", lead, _columns(("问题", "原来", "以后", "条数"), (30, 24, 24, 10)), summary(impact)),
+        Table("变化汇总", f"{lead}；{checked}；{moved}{notes}", _columns(("问题", "原来", "以后", "条数"), (40, 32, 32, 10)), summary(impact)),
         Table("逐条", lead, _columns(CHANGED, _WIDTHS), changed_rows(impact), frozen=4),
-        Table("自查发现", lead, _columns(("变化", "级别", "检查", "单位", "对象", "说明", "怎么办"), (8, 8, 12, 20, 30, 50, 40)), findings),
-        Table("指标", lead, _columns(("指标", "原来", "以后"), (36, 28, 28)), [list(one) for one in impact.indicators]),
+        Table("自查发现", f"{lead}；{checked}", _columns(("变化", "级别", "检查", "单位", "对象", "说明", "怎么办"), (8, 8, 34, 20, 30, 50, 40)), findings),
+        Table("指标", f"{lead}；{moved}{notes}", _columns(("指标", "原来", "以后"), (36, 28, 28)), [list(one) for one in impact.indicators]),
     ]  # fmt: skip
 
 

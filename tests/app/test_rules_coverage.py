@@ -35,7 +35,7 @@ def test_a_fact_settles_only_what_lacks_nothing_else(found):
     for name, one in shown.items():
         alone = sum(d["missing"] == [name] and not d["note"] for d in open_)
         assert (one["alone"], one["among"]) == (alone, sum(name in d["missing"] for d in open_) - alone), name
-    order = [(one["source"] == "判定", -one["alone"], -one["among"]) for one in found["covered"]["lacking"]]
+    order = [(one["source"] in ("推得", "判定"), -one["alone"], -one["among"]) for one in found["covered"]["lacking"]]
     assert order == sorted(order)
 
 
