@@ -176,7 +176,9 @@ def _together(typed: Typed, row: RawRow, table: Shared) -> None:
     for needed in layout.filled_cells:
         bad = any(i.severity == "error" for i in typed.issues)
         if facts.get(needed) is None and not bad:
-            typed.issues.append(issue("required-missing", _cell(row, sheet, needed), field=needed))
+            written = row.cells[needed].text.strip() if needed in row.cells else ""
+            what = f"写的是“{written}”，等于没有填" if written else "空白"
+            typed.issues.append(issue("required-missing", _cell(row, sheet, needed), field=needed, what=what))
 
 
 def _exceeds(promised: Limit, legal: Limit, permit: bool, table: Shared) -> bool | None:

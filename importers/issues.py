@@ -221,7 +221,7 @@ _ALL = (
         "请补交；不办理的也要填",
         "删掉了几行",
     ),
-    _e("required-missing", "必填的“{field}”空白", "请补填", "权责清单没有写职权类型"),
+    _e("required-missing", "必填的“{field}”{what}", "请补填", "权责清单没有写职权类型"),
     _w(
         "section-count-mismatch", "“{text}”写明 {said} 项，实有 {found}", "请核对是漏项还是数错", "写明 3 项，只有 2 行"
     ),

@@ -191,6 +191,8 @@ def test_a_missing_name_is_said_at_the_cell_where_it_should_stand():
 
 def test_a_missing_required_value_is_said_at_its_cell():
     assert at(read(book([POWERS_HEAD, ["县水利局", 1, "甲事项", None, "立案"]])), "required-missing") == ["清单!D2"]
+    told = read(book([POWERS_HEAD, ["县水利局", 1, "甲事项", "无", "立案"]])).issues
+    assert "写的是“无”，等于没有填" in next(i.message for i in told if i.code == "required-missing")
 
 
 def test_good_rows_pass_and_bad_rows_are_held():
