@@ -53,7 +53,11 @@ def cell_value(field: Field, cell: RawCell, notes: list[Note], ways: Ways) -> An
             notes += found
             return day
         case "整数" | "小数":
-            return field.typed(_number(value))
+            number = field.typed(_number(value))
+            if field.type == "整数" and number is not None and number < 0:  # what is counted; a difference is a 小数
+                notes.append(("number-negative", {"field": field.name, "now": str(number)}))
+                return None
+            return number
         case "是否" | "单选" | "多选":
             return _choice(field, cell.text, ways.system, notes)
     if field.name.endswith(("编码", "代码")):

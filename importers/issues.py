@@ -211,7 +211,7 @@ _ALL = (
         "预填的格不要改；认为预填有误的，改回原样，在备注里说明",
         "把承接单位改成了别的镇",
     ),
-    _e("selfcheck-number-negative", "“{field}”填了 {now}，不能是负数", "填 0 或者正数；没有的填 0", "受理件数填 -3"),
+    _e("number-negative", "“{field}”填了 {now}，不能是负数", "填 0 或者正数；没有的填 0", "受理件数填 -3"),
     _w("selfcheck-column-empty", "“{sheet}”的“{field}”整栏没有填或者被删掉", "照下发的补上；没有的填 0", "删了一栏"),
     _e("selfcheck-headings-altered", "“{sheet}”表头改过：{changed}", "改回下发时的表头再交", "改了表头"),
     _e("selfcheck-run-closed", "“{run}”已经结束，这一行不再收", "要补报的，请审改办重新打开这次自查", "结束以后才交来"),

@@ -81,7 +81,7 @@ def _negative(result: FileResult, row: Row, headings: Headings) -> None:
         value = row.facts.get(name)
         if isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value < 0:
             heading = headings[row.layout].get(name, name)
-            _tell(result, row, issue("selfcheck-number-negative", _cell(row, name), field=heading, now=str(value)))
+            _tell(result, row, issue("number-negative", _cell(row, name), field=heading, now=str(value)))
 
 
 def _empty_columns(result: FileResult, rows: Sequence[Row], headings: Headings) -> None:

@@ -157,9 +157,7 @@ def test_what_careless_clerks_do_comes_back_in_the_words_of_the_form(started, tm
     (altered,) = [one for one in headings["issues"] if one["code"] == "selfcheck-headings-altered"]
     assert "没有“专用印章到位没有”" in altered["message"] and "多出“印章”" in altered["message"]
     said = {one["code"]: one for one in wrong["issues"] if one["code"] != "selfcheck-column-empty"}
-    assert (
-        said["selfcheck-number-negative"]["cell"].endswith("4") and "-3" in said["selfcheck-number-negative"]["message"]
-    )
+    assert said["number-negative"]["cell"].endswith("4") and "-3" in said["number-negative"]["message"]
     assert "“本单位本期受理几件”" in said["value-invalid"]["message"] and "自报" not in said["value-invalid"]["message"]
     empty = {one["message"] for one in wrong["issues"] if one["code"] == "selfcheck-column-empty"}
     assert any("“其中办结几件”" in one for one in empty)
