@@ -18,7 +18,10 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         for name, field in self.fields.items():
-            field.error_messages["required"] = f"请填写{field.label or name}"
+            verb = "请选择" if isinstance(field, (forms.ChoiceField, forms.FileField)) else "请填写"
+            field.error_messages["required"] = f"{verb}{field.label or name}"
+            if isinstance(field, forms.FileField):
+                field.error_messages["empty"] = "这个文件是空的。请检查是不是选错了，或者没有存好"
             if field.required and not isinstance(field.widget, forms.CheckboxSelectMultiple):
                 field.widget.attrs.setdefault("aria-required", "true")
 

@@ -43,7 +43,7 @@ def number(site: Site, username: str) -> int:
         (["系统管理员", "审改办"], "不能兼任业务角色"),
         (["审计", "审改办"], "审计不能兼任"),
         (["部门经办"], "只能看本单位的"),
-        ([], "请填写角色"),
+        ([], "请选择角色"),
     ],
 )
 def test_roles_that_do_not_go_together_are_refused(roles: list[str], why: str, site: Site):

@@ -12,6 +12,7 @@ from command_line import ROOT
 from pypdf import PdfReader
 from site_runner import Site
 
+from app.web import manual
 from app.web.manual import PICTURES, chapters, for_roles
 from app.web.roles import Role
 from app.web.routes import BY_NAME
@@ -67,6 +68,15 @@ def test_no_message_tells_who_sits_before_a_page_to_type_a_command():
     assert [one for one in left if "服务器上" not in one and "终端" not in one and "quanmu key" not in one] == []
 
 
+def test_what_the_manual_says_to_click_stands_on_a_page():
+    web = Path(manual.__file__).parent
+    shown = "".join(
+        path.read_text("utf-8") for path in (*web.glob("templates/*.html"), *web.glob("views/*.py"), web / "routes.py")
+    )
+    clicks = [word for one in chapters() for step in one.steps for word in re.findall("点(?:右上角)?“([^”]+)”", step)]
+    assert len(clicks) > 20 and [word for word in clicks if word not in shown] == []
+
+
 def test_every_chapter_gives_an_example():
     assert [one.title for one in chapters() if "例如" not in "".join(one.steps)] == []
 
@@ -80,5 +90,5 @@ def test_the_page_and_the_paper_are_for_ones_own_roles(shared_site: Site):
     words = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.body)).pages)
     assert "报整改情况" in words and "账号和角色" not in words
     assert 'href="/help/#indicators"' in town.get("/indicators/").text
-    image = town.get("/static/manual/login.png")
+    image = town.get("/static/manual/home.png")
     assert image.status == 200 and image.headers["content-type"] == "image/png"

@@ -70,7 +70,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def unknown(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """No such page."""
-    fault = UserError("地址", "没有这一页，或者它已经不在了", "请从左边的菜单进入")
+    fault = UserError("地址", "没有这一页，或者它已经不在了、不归您看", "请从左边的菜单进入")
     return page(request, "fault.html", 404, title="没有这一页", faults=[fault])
 
 

@@ -30,6 +30,7 @@ from exporters.xlsx import workbook
 COLUMNS = (
     Column("number", "编号", lambda p: p.number, number=True),
     Column("message", "问题", lambda p: p.message, address=lambda p: link("problem", p.number)),
+    Column("about", "对象", lambda p: p.about),
     Column("unit", "责任单位", lambda p: p.unit),
     Column("kind", "类型", lambda p: p.kind or OTHER),
     Column("state", "状态", lambda p: p.standing.state, whole=True),
