@@ -49,7 +49,10 @@ def load_example_county(home: Path, progress: Progress) -> Mapping[str, Any]:
         progress(5 + 90 * number // len(files), f"正在导入 {path.name}")
         for taken in flow.read(at, [path], intake.How(commit=True)):
             rows += len(taken.result.rows)
-    return {"说明": f"示例县已装入：工作簿 {len(files)} 个，{rows} 行。下一步：判定", "行": rows}
+    return {
+        "说明": f"示例县已装入：工作簿 {len(files)} 个，{rows} 行。下一步：建安全管理员、审改办等账号；审改办登录后先“重新判定”",
+        "行": rows,
+    }
 
 
 ORGANISATIONS, LAYOUT = "机构", "organisations"

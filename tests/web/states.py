@@ -31,6 +31,7 @@ UNKNOWN = [["哪个单位", "办什么", "啥依据", "电话呢"], [DEPARTMENT,
 def sheet(rows: list[list[Any]]) -> bytes:
     """A workbook of one sheet."""
     book, out = Workbook(), io.BytesIO()
+    book.active.title = "清单"
     for row in rows:
         book.active.append([None if cell == "" else cell for cell in row])
     book.save(out)

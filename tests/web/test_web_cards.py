@@ -92,9 +92,3 @@ def test_a_reports_numbers_stand_beside_the_counted_ones(carded: Site):
     sheet = load_workbook(io.BytesIO(auditor.get("/reports/2021/download/").body))["数字核对"]
     assert {"S1", "S2", "S3"} <= {row[0] for row in sheet.iter_rows(values_only=True)}
     assert reform.get("/reports/2022/").status == 400
-
-
-def test_a_card_is_opened_without_script(open_page, carded: Site):
-    page = open_page(carded, "clerk", "/cards/", script=False)
-    page.locator("tbody a").first.click()
-    page.wait_for_url("**/cards/*/")

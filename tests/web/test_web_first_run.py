@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Quanmu
+from looking import picture
 from openpyxl import load_workbook
 from people import PASSWORD
 from site_runner import Site, run, running
@@ -38,6 +39,8 @@ def test_the_first_administrator_needs_the_token_of_the_terminal(empty: Site):
     weak = visitor.post("/setup/", {**form, "token": token, "new": "short", "again": "short"})
     assert weak.status == 200 and "至少 12 个" in weak.text
     assert visitor.post("/setup/", {**form, "token": token}).location == "/setup/data/"
+    home = visitor.get("/").text
+    assert "库里还没有数据" in home and "还没有安全管理员" in home and 'href="/setup/data/"' in home
     assert empty.visitor().get("/setup/").status == 404
     assert empty.visitor().post("/setup/", {**form, "token": token}, token=False).status == 403
     assert log(empty, "首次设置")[0]["账号"] == "张三（zhang.san）"
@@ -61,14 +64,18 @@ def test_a_faulty_table_of_organisations_leaves_nothing_behind(empty: Site, tmp_
     assert "记下本县名称" in person.get("/setup/data/").text and log(empty, "导入") == [] == log(empty, "填写本县")
 
 
-def test_then_ones_own_county_and_its_organisations_are_there_once(empty: Site, tmp_path: Path):
+def test_then_ones_own_county_and_its_organisations_are_there_once(empty: Site, tmp_path: Path, open_page):
     person = empty.fresh("zhang.san")
-    page = person.get("/setup/data/").text
-    assert "装入示例县" in page and "记下本县名称" in page
-    form = {"county": "某某县: #1", "office": "某某县审批局", "province": "", "code": ""}
-    table = {"organisations": ("机构.xlsx", save(tmp_path / "机构.xlsx", ORGANISATIONS).read_bytes())}
-    assert person.post("/setup/data/", form, files=table).location == "/accounts/"
-    assert f"机构 {len(ORGANISATIONS) - 1} 个" in person.get("/accounts/").text and len(log(empty, "导入")) == 1
+    page = open_page(empty, "zhang.san", "/")
+    page.get_by_role("link", name="库里还没有数据").click()
+    assert page.get_by_role("button", name="装入示例县").is_visible()
+    page.fill("[name=county]", "某某县: #1")
+    page.fill("[name=office]", "某某县审批局")
+    page.set_input_files("[name=organisations]", save(tmp_path / "机构.xlsx", ORGANISATIONS))
+    page.get_by_role("button", name="记下本县名称").click()
+    page.wait_for_url("**/accounts/")
+    assert page.get_by_text(f"机构 {len(ORGANISATIONS) - 1} 个").is_visible() and len(log(empty, "导入")) == 1
+    picture(page, "journey-first-run")
     assert ORGANISATIONS[1][0] in person.get("/accounts/new/").text  # the units that accounts may be of
     assert "某某县: #1" in person.get("/").text  # the form is read back whole
     assert "库里已经有数据" in person.get("/setup/data/").text
@@ -84,7 +91,12 @@ def test_the_example_county_is_loaded_by_its_button(tmp_path: Path):
     for path in books:
         shutil.copy(path, tmp_path / "example" / "workbooks")
     found = run(tmp_path / "data", "first_example.py", str(tmp_path / "example"))
-    assert found["state"] == "完成" and found["imports"] == len(books) and "下一步：判定" in found["said"]
+    assert (
+        found["state"] == "完成"
+        and found["imports"] == len(books)
+        and "下一步：建" in found["said"]
+        and "重新判定" in found["said"]
+    )
     assert found["address"].startswith("/jobs/") and "示例县已装入" in found["page"]
     assert "临湖市" in found["home"] and "库里已经有数据" in found["again"]
 

@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 
+from looking import picture
 from site_runner import Answer, Person, Site
 from small_county import DEPARTMENT, STREET, TOWN
 
@@ -111,7 +112,7 @@ def test_who_is_competent_says_what_it_does_not_know_and_lists_are_saved(shared_
     assert office.get("/grants/handover/docx/").status == 400  # whose?
 
 
-def test_a_batch_is_chosen_from_what_the_rules_propose(site: Site):
+def test_a_batch_is_chosen_from_what_the_rules_propose(site: Site, open_page):
     person = site.person("reform")
     job = person.post("/grants/propose/", {"to": "", "department": ""}).location
     assert "可以提出 0 条" in site.finish(job, person).text  # the small county has nothing left to hand down
@@ -129,8 +130,14 @@ def test_a_batch_is_chosen_from_what_the_rules_propose(site: Site):
     assert "一项也没有选" in person.post(page, {"batch": "第四批", "why": "示例"}).text
     taken = person.post(page, {"chosen": "0", "batch": BATCH, "why": "示例"}).text
     assert f"已经有“{BATCH}”" in taken and 'value="0" aria-label="选 养老机构备案（委托）" checked' in taken
-    done = person.post(page, {"chosen": "0", "batch": "第四批（草案）", "why": "各镇提出"})
-    assert "已作为拟下放入库" in site.finish(done.location, person).text
+    shown = open_page(site, "reform", page)
+    shown.get_by_role("link", name="全选").click()
+    shown.get_by_label("批次").fill("第四批（草案）")
+    shown.get_by_label("理由").fill("各镇提出")
+    shown.get_by_role("button", name="作为拟下放入库").click()
+    shown.get_by_role("link", name="看结果").click(timeout=60_000)
+    shown.get_by_text("已作为拟下放入库").wait_for()
+    picture(shown, "journey-grants")
     listed = person.get("/grants/?batch=第四批（草案）&stage=拟下放").text
     found = re.findall(r'<a href="/grants/[0-9a-f]+/">([^<]+)</a></td><td>([^<]+)</td>', listed)
     assert sorted(found) == sorted([("养老机构备案", TOWN), ("养老机构备案", STREET)])  # and not what lacks something

@@ -72,6 +72,6 @@ def test_screens_work_without_script(open_page, counted: Site):
     page.get_by_role("button", name="查看").click()
     page.wait_for_url("**by=*")
     assert page.locator("svg.chart").count() >= 1
-    page = open_page(counted, "reform", f"/indicators/?{AT}", script=False)
+    page.goto(f"{counted.address}/indicators/?{AT}")
     page.locator("tbody a").first.click()
     page.wait_for_url("**/indicators/one/**")

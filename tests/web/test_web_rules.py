@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from command_line import Quanmu
+from looking import picture
 from site_runner import Site
 from small_county import DAY
 from typed import typed
@@ -48,7 +49,7 @@ def test_rules_are_searched_and_read_whole(shared_site: Site):
     assert "《" in text and "提出修改" not in text and clerk.get("/rules/one/没有/").status == 404
 
 
-def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site):
+def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site: Site, open_page):
     reform, second = site.fresh("reform"), site.fresh("second")
     own = site.home / "book" / "rules"
     blank = typed(reform.get(FORM).text, "sheet")
@@ -89,7 +90,13 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     assert "变化汇总" in clerk and "逐条（前" in text and "逐条（前" not in clerk  # other units' records stand there
     assert reform.post(f"{page}decide/", decide).status == 200 and not own.exists()  # not by who proposed it
     before = re.search(r"规则书摘要 <code>(\w+)", second.get("/rules/").text)[1]
-    assert second.post(f"{page}decide/", decide).status == 302
+    seen = open_page(site, "second", page)
+    seen.get_by_role("link", name="批准或退回").click()
+    seen.get_by_label("批准").check()
+    seen.get_by_label("理由").fill(decide["why"])
+    seen.get_by_role("button", name="确定").click()
+    seen.get_by_text("已批准。重新判定后生效").wait_for()
+    picture(seen, "journey-rules")
     after = re.search(r"规则书摘要 <code>(\w+)", second.get("/rules/").text)[1]
     assert before != after and ENTRY in (own / "90-本单位.yaml").read_text("utf-8")
     text = second.get(page).text

@@ -77,10 +77,3 @@ def test_the_command_line_moves_by_the_same_function(site: Site):
     assert json.loads(moved.out)["at"] == ["社保医保窗"]
     assert "社保医保窗" in site.person("reform").get("/windows/?at=社保医保窗").text
     assert "没有“乙窗”" in quanmu("windows", "move", "养老机构备案", "--to", "乙窗", "--why", "x", ok=False).err
-
-
-def test_without_script(open_page, shared_site: Site):
-    page = open_page(shared_site, "clerk", "/windows/", script=False)
-    page.select_option("#only", "没有着落")
-    page.get_by_role("button", name="查找").click()
-    assert page.locator("table").last.locator("tbody tr").count() == 2

@@ -13,8 +13,9 @@ from app.personal.places import overdue
 from app.publishing import releasing
 from app.selfcheck import runs
 from app.selfcheck.problems import problems
-from app.web import jobs, selfchecks, uploads
+from app.web import firstrun, jobs, selfchecks, uploads
 from app.web.models import Account, Job
+from app.web.offices import home as home_folder
 from app.web.offices import office
 from app.web.pages import link, navigation, page
 from app.web.roles import DUTIES, OF_A_UNIT, Role
@@ -52,6 +53,16 @@ def waiting(request: HttpRequest) -> Iterator[Waiting]:
     if account.has(Role.LOG):
         asked = Account.objects.filter(proposed__contains=Role.SECURITY.value).count()
         yield asked, "个安全管理员等您授予", link("accounts")
+    if account.has(Role.SYSTEM):
+        bare = firstrun.empty() and not (home_folder() / "book" / "county.yaml").exists()
+        yield int(bare), "件要先办：库里还没有数据，装入示例县，或写本县名称", link("setup-data")
+        granters = Account.objects.filter(is_active=True).values_list("roles", "proposed")
+        missing = [
+            role
+            for role in (Role.SECURITY, Role.LOG)
+            if not any(role.value in roles + asked for roles, asked in granters)
+        ]
+        yield len(missing), f"种账号要先建：还没有{'、'.join(missing)}", link("account-new")
     stopped = Job.objects.filter(account=account, state=jobs.BROKEN).count()
     yield stopped, "个任务中断了，可以再办一次", link("jobs", state=jobs.BROKEN)
 

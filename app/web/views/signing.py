@@ -88,6 +88,17 @@ def logout(request: HttpRequest) -> HttpResponse:
     return page(request, "logout.html", title="退出")
 
 
+def _ours(told: Any) -> str:
+    """Django's own words about a password in the word that all our pages use."""
+    return (
+        str(told)
+        .replace("你的密码", "口令")
+        .replace("这个密码", "这个口令")
+        .replace("密码", "口令")
+        .replace("你的", "")
+    )
+
+
 class Choose(Form):
     """A new password, twice."""
 
@@ -102,7 +113,8 @@ class Choose(Form):
         super().__init__(*args, **kwargs)
         self.account = account
         hints = [*password_validators_help_texts(), "例如把几个不相干的词连起来，再加数字：长，而且好记。"]
-        self.fields["new"].help_text = " ".join(filter(None, hints))
+        self.fields["new"].help_text = "".join(map(_ours, filter(None, hints)))
+        self.fields["again"].error_messages["required"] = "请把新口令再写一遍"
 
     def clean(self) -> dict[str, Any]:
         """Both the same, and good enough."""
@@ -114,7 +126,7 @@ class Choose(Form):
             try:
                 validate_password(new, self.account)
             except forms.ValidationError as error:
-                self.add_error("new", error)
+                self.add_error("new", [_ours(one) for one in error.messages])
         return given
 
 
