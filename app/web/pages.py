@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.forms.renderers import Jinja2 as FormsJinja2
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 
 from app.clock import now
@@ -82,8 +84,9 @@ def static(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
-def when(text: str) -> str:
-    """A time as people read it: to the minute."""
+def when(text: str | datetime | None) -> str:
+    """A time as people here read it: to the minute."""
+    text = localtime(text).isoformat() if isinstance(text, datetime) else text
     return str(text or "")[:16].replace("T", " ")
 
 

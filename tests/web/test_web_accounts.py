@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -58,6 +59,10 @@ def test_roles_hold_only_after_a_second_person_grants_them(site: Site):
     assert visitor.post(path, new).status == 302
     assert "用过了" in visitor.get(path).text  # good once
     one, n = site.fresh("li.si"), number(site, "li.si")
+    made, came = re.findall(
+        r"<dt>(?:建立|最近登录)</dt><dd>([\d :-]+)<", site.person("system").get(f"/accounts/{n}/").text
+    )
+    assert datetime.fromisoformat(came) - datetime.fromisoformat(made) < timedelta(minutes=30)  # by one clock
     assert one.get("/jobs/").status == 403 and one.get("/").status == 200
     assert site.person("system").post(f"/accounts/{n}/grant/", {"why": "x"}, token=False).status == 403
     security, given = site.person("security"), {"why": "已当面核实"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,10 +44,18 @@ def overview(request: HttpRequest) -> HttpResponse:
     """What is missing, what conflicts, where there is no rule; each with how many it would settle."""
     run, at = last_run(), office()
     found = open_decisions(visible(request))
+    opposite = conflicts(found)
     return page(
         request, "decisions.html", run=run, found=len(found), lacks=missing(at.book, found, run.day) if run else (),
-        conflicts=conflicts(found), notes=notes(found), may=request.user.has(Role.REFORM),
+        conflicts=opposite, sides={one.sides: _named(one.sides) for one in opposite}, notes=notes(found),
+        may=request.user.has(Role.REFORM),
     )  # fmt: skip
+
+
+def _named(sides: str) -> list[tuple[str, str]]:
+    """The rules that the sides of a conflict name by number, with their names."""
+    known = office().book.by_id
+    return [(number, known[number].name) for number in re.findall(r"[A-Z][A-Z0-9-]*", sides) if number in known]
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:
