@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from markupsafe import Markup
 
-SAID = (  # the longer before what it contains; what is not here is a command for whoever runs the server
+SAID = (  # the longer before what it contains
     ("（quanmu check 列出原因）", "（打开那一项，看“登记的经过”里写的原因）"),
     ("（quanmu import）", "（在“报送工作簿”里报送）"),
     ("（quanmu grants list）", "（在“赋权”里查）"),
@@ -38,6 +39,7 @@ SAID = (  # the longer before what it contains; what is not here is a command fo
     ("请用 --why 写明理由", "请写明理由"),
     ("请写 --why", "请写理由"),
     ("请写 --by", "请写谁经办"),
+    ("请写 --name；", "请写名称；"),
     ("如 --name ", "例如 "),
     ("人用 --map 确认过", "由人确认过"),
     ("（quanmu fields 列出全部字段）", "（表单里有全部字段可选）"),
@@ -52,10 +54,16 @@ SAID = (  # the longer before what it contains; what is not here is a command fo
 )  # fmt: skip
 
 
+_COMMAND = re.compile("quanmu [a-z]| --[a-z]")
+SERVER = "（命令请系统管理员在服务器上用）"
+
+
 def on_page(value: Any) -> Any:
-    """The same with commands said as clicks; what is no text, and what names no command, as it is."""
-    if not isinstance(value, str) or ("quanmu " not in value and " --" not in value):
+    """The same with commands said as clicks, or with who can give a command that no page has; what is no text, and what
+    names no command, as it is."""
+    if not isinstance(value, str) or not _COMMAND.search(value):
         return value
     for command, click in SAID:
         value = value.replace(command, Markup(click) if isinstance(value, Markup) else click)
-    return value
+    told = "服务器" in value or isinstance(value, Markup) or not _COMMAND.search(value)
+    return value if told else f"{value}{SERVER}"
