@@ -13,6 +13,7 @@ from rules.court import IDENTITY, NO_RULE
 from rules.grounds import Told, asked_for, grounds, unsettled
 from rules.wording import said
 
+NAME = "事项名称"  # what a record that has no name of its own kind is called by
 _MANY = 4  # of an unidentified matter so many other facts are named
 
 
@@ -21,7 +22,7 @@ def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: De
     head = _head(book, kind, facts, as_of)
     asked = f"{head}的“{decision.question}”" if head.endswith("”") else f"{head}“{decision.question}”"
     if decision.status == "冲突":
-        return f"{asked}{_opposed(decision)}。"
+        return f"{asked}{_opposed(book, decision)}。"
     if decision.status == "待定":
         return f"{asked}{unsettled(book, decision)}。"
     phrase = phrased(book, decision, facts)
@@ -45,7 +46,7 @@ def explain_together(
         if decision.status == "待定":
             still_open.setdefault(unsettled(book, decision), []).append(f"“{decision.question}”")
         elif decision.status == "冲突":
-            rest.append(f"“{decision.question}”{_opposed(decision)}。")
+            rest.append(f"“{decision.question}”{_opposed(book, decision)}。")
         elif decision.status == "裁定" or not (phrased(book, decision, facts) and decision.basis):
             answer = phrased(book, decision, facts) or f"的“{decision.question}”为“{spoken(decision.answer)}”"
             rest.append(f"{answer}{'（经裁定）' if decision.status == '裁定' else ''}。")
@@ -69,9 +70,18 @@ def _head(book: Book, kind: str, facts: Mapping[str, Any], as_of: date | None) -
     return (f"截至{said(as_of)}，" if as_of else "") + (f"“{title}”" if title else "")
 
 
-def _opposed(decision: Decision) -> str:
-    sides = sorted({spoken(answer) for name, answer in decision.sides.items() if name in decision.rules})
-    return f"有不同规定，分别指向{'、'.join(f'“{side}”' for side in sides)}，需由有权机关裁定"
+def _opposed(book: Book, decision: Decision) -> str:
+    """The answers that stand against each other, each with the articles on its side where the rules cite any."""
+    sides: dict[str, dict[str, None]] = {}
+    for name in sorted(set(decision.rules) & set(decision.sides)):
+        cited = sides.setdefault(spoken(decision.sides[name]), {})
+        if rule := book.by_id.get(name):
+            cited.update(dict.fromkeys(f"《{one.text}》{one.article}" for one in rule.basis if one.text))
+    ends = "，需由有权机关裁定"
+    if all(sides.values()):
+        told = [f"{'、'.join(laws)}指向“{side}”" for side, laws in sorted(sides.items())]
+        return f"有不同规定：{'，'.join(told)}{ends}"
+    return f"有不同规定，分别指向{'、'.join(f'“{side}”' for side in sorted(sides))}{ends}"
 
 
 def _joined(book: Book, group: Sequence[Decision], facts: Mapping[str, Any]) -> list[str]:
@@ -158,7 +168,7 @@ def _registered(book: Book, facts: Mapping[str, Any]) -> str:
 
 def _title(book: Book, kind: str, facts: Mapping[str, Any]) -> str:
     declared = book.fields.kinds[kind]
-    return next((said(facts[name]) for name in (declared.title, *declared.identity) if facts.get(name)), "")
+    return next((said(facts[name]) for name in (declared.title, *declared.identity, NAME) if facts.get(name)), "")
 
 
 def _named(book: Book, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from catalogue.decision import Decision
 from rules.decide import Ruling, decide
 from rules.explain import explain_inner, explain_public
 from rules.opening.loader import load_book
@@ -41,5 +42,8 @@ def test_a_conflict_and_a_ruling():
     facts = {**FACTS, "法条主体": ["乡镇人民政府"]}
     public, inner = texts(facts, "决定")
     assert "分别指向“县”、“镇或县”，需由有权机关裁定" in public and "A4" not in public and "A4" in inner
+    stated = Decision(question="可否委托", status="冲突", rules=("A2", "A3"), sides={"A2": "可委托", "A3": "不可"})
+    sides = explain_public(BOOK, "办理项", FACTS, stated, DAY)
+    assert "有不同规定：《甲法》第十一条指向“不可”，《甲法》第十条指向“可委托”，需由有权机关裁定" in sides
     public, inner = texts(facts, "决定", rulings={(0, "决定"): Ruling("县", "李四", DAY, "会商")})
     assert public == "截至2021年12月31日，“困难救助”的“决定”经裁定为“县”。" and "李四" in inner
