@@ -137,7 +137,7 @@ def past() -> tuple[PastEdition, ...]:
 
     withdrawn = {act.edition_id: act.why for act in EditionAct.objects.filter(act="撤回")}
     found = []
-    for row in Row.objects.order_by("number"):
+    for row in Row.objects.defer("lines").order_by("number"):
         manifest = json.loads(row.manifest)
         found.append(
             PastEdition(

@@ -42,6 +42,7 @@ def of_last_run(office: Office, rule: str) -> Usage | None:
     if run is None:
         return None
     named = DecisionBody.objects.filter(body__contains=f'"{rule}"').values_list("id", "body")
-    bodies = [number for number, body in named if rule in json.loads(body)["rules"]]
+    # the reasons of cards lie there too, several decisions in one body, and belong to no run
+    bodies = [number for number, body in named if rule in json.loads(body).get("rules", ())]
     rows = DecisionRow.objects.filter(run=run, body_id__in=bodies).values_list("kind", "key").distinct()
     return Usage(run.as_of, run.book.digest == office.book.digest, {rule: len(rows)})

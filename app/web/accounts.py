@@ -16,7 +16,7 @@ from app.clock import now
 from app.models import AuditEntry
 from app.store import record_act, transaction
 from app.web.models import Account
-from app.web.roles import ADMINISTRATORS, Role, clash, joined, needs_unit
+from app.web.roles import ADMINISTRATORS, OF_A_UNIT, Role, clash, joined, needs_unit
 from catalogue.canonical import dumps
 from catalogue.finding import UserError
 
@@ -79,13 +79,13 @@ def invitation(account: Account) -> str:
 
 
 def reset(account: Account, why: str) -> None:
-    """Take the password away and end all sessions. An administrator's roles, too, wait for a second word afterwards:
-    whoever hands out the link must not come to hold two of the three by it."""
+    """Take the password away and end all sessions. Roles that reach beyond one unit wait for a second word afterwards: whoever
+    hands out the link must not come to hold two administrators' by it, nor both of the people that publishing takes."""
     with transaction():
         account = _fresh(account)
         account.set_unusable_password()
         account.password_at = None
-        if account.has(*ADMINISTRATORS):
+        if account.role_set - OF_A_UNIT:
             account.roles, account.proposed = "", account.roles
         account.save()
         end_sessions(account)

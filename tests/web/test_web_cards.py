@@ -56,6 +56,8 @@ def carded(site: Site, tmp_path_factory) -> Site:
     assert "还没有亮过牌" in reform.get("/cards/").text
     job = reform.post("/cards/judge/", {"as_of": DAY}).location
     assert "新亮牌 1 张" in site.finish(job, reform).text
+    given = re.findall(r"编号: (LP-\d+)", (site.home / "book" / "rules" / "亮牌.yaml").read_text("utf-8"))
+    assert given and {reform.get(f"/rules/one/{rule}/").status for rule in given} == {200}
     return site
 
 

@@ -187,7 +187,11 @@ def reset(request: HttpRequest, number: int) -> HttpResponse:
         account.refresh_from_db()
 
     return _reasoned(
-        request, account, "重置口令", act, intro="口令立即作废，登录立即结束；管理员账号的角色要重新授予。"
+        request,
+        account,
+        "重置口令",
+        act,
+        intro="口令立即作废，登录立即结束；审改办、审计和三个管理员的角色要重新授予。",
     ) or _invite(request, account)
 
 
