@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,10 +23,12 @@ pytestmark = pytest.mark.skipif(not os.environ.get("QUANMU_SOAK"), reason="åŠåˆ
 
 
 @pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Quanmu:
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quanmu]:
     into = tmp_path_factory.mktemp("rehearsal") / "out"
-    Quanmu(into)("demo", "--selfcheck", "--into", into, "--json")
-    return Quanmu(into / "data")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("nursery.SECONDS", 600)  # on a busy machine the whole county takes longer than any other command
+        Quanmu(into)("demo", "--selfcheck", "--into", into, "--json")
+        yield Quanmu(into / "data")
 
 
 def codes(entry: dict) -> list[str]:

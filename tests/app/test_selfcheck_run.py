@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import sqlite3
 import zipfile
 from itertools import pairwise
 from pathlib import Path
@@ -217,12 +219,29 @@ def test_answers_are_compared_and_the_next_round_knows_the_problems_again(starte
     again = [word if word != "回头看" else "再回头看" for word in RUN]
     county(*again)
     same = fill(form(county, TOWN), tmp_path / "two" / "甲镇.xlsx", claims)
+    older = {
+        "source": "自查",
+        "unit": "旧单位",
+        "about": "某事",
+        "message": "没有印章",
+        "basis": [],
+    }  # kept neither kind nor name
+    with sqlite3.connect(county.home / "store.sqlite3") as store:
+        for code in ("recipient-lacks-seal", "idle-grant"):  # found by two checks, by one
+            body = json.dumps({**older, "code": code})
+            store.execute(
+                "INSERT INTO app_problem (key, body, at, by) VALUES (?, ?, '2021-01-01T00:00', '旧人')", (code, body)
+            )
     three = county.several(
         ("check", "collect", same, "--name", "再回头看"),
         ("check", "compare", "--name", "再回头看", "--into", folder, "--no-docx", "--json"),
         ("problems", "show", number, "--json"),
         ("problems", "report", "--into", folder, "--as-of", "2022-03-31"),
+        ("problems", "list", "--unit", "旧单位", "--json"),
     )
+    assert [(one["kind"], one["title"]) for one in three[4].objects()] == [
+        ("无印章、账号、培训、资格", ""), ("零办件", "放了权，谁也没有办过件（空转）"),
+    ]  # fmt: skip
     counts = three[1].objects()[-1]["problems"]
     assert counts["复发"] == 1 and counts["新发现"] == 0 and counts["仍然存在"] > 0
     (shown,) = three[2].objects()
