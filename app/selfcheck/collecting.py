@@ -92,7 +92,7 @@ def outcome(one: intake.Intake) -> str:
     if one.committed:
         return f"其中 {changed} 行改了上次的答复，以这次为准" if changed else ""
     if changed:
-        return "以前收过；后来收的另一份改了它，这次没有再收，要以这一份为准先撤销后一份（quanmu undo）"
+        return "以前收过；后来收的另一份改了它，这次没有再收，要以这一份为准，先撤销后一份的导入"
     return "" if one.result.refused else "以前收过，没有变化"
 
 

@@ -158,7 +158,7 @@ def find(name: str) -> Run:
             return one
     known = "、".join(one.name for one in found) or "（还没有开始过）"
     if not name and found:
-        raise UserError("自查", "没有写是哪一次", f"请写 --name；已有：{known}")
+        raise UserError("自查", "没有写是哪一次", f"请写明名称；已有：{known}")
     raise UserError(f"自查“{name}”", "没有这次自查", f"已有：{known}；开始一次：quanmu check run --name … --units …")
 
 
