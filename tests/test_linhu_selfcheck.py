@@ -26,7 +26,9 @@ pytestmark = pytest.mark.skipif(not os.environ.get("QUANMU_SOAK"), reason="åŠåˆ
 def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Quanmu]:
     into = tmp_path_factory.mktemp("rehearsal") / "out"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("nursery.SECONDS", 600)  # on a busy machine the whole county takes longer than any other command
+        patched.setattr(
+            "nursery.SECONDS", 600
+        )  # on a busy machine the whole county takes longer than any other command
         Quanmu(into)("demo", "--selfcheck", "--into", into, "--json")
         yield Quanmu(into / "data")
 
