@@ -13,7 +13,7 @@ from catalogue.edition import County
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
 from catalogue.yamlfile import read_yaml
-from rules import BOOK, PARTS
+from rules import BOOK
 from rules.book_fields import book_fields
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ def _opened(stamps: Stamps) -> Book:
 
 
 def _folders(own: Path) -> list[Path]:
-    """The shipped book, and the office's own folder where it has something of a book (it may hold layouts only)."""
-    return [BOOK, *([own] if any((own / part).exists() for part in PARTS) else [])]
+    """The shipped book, and the office's own folder where it has one."""
+    return [BOOK, *([own] if own.is_dir() else [])]
 
 
 def county_of(own: Path) -> County:

@@ -107,6 +107,7 @@ class ListView:
     ends: str
     source: str
     place: str
+    cells: tuple[str, ...] = ()  # as the file has them, in the order of the list's columns
 
 
 @dataclass(frozen=True)

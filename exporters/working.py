@@ -1,4 +1,4 @@
-"""A working workbook of several tables: frozen header, filter, printed titles, cells to be filled in coloured; nothing locked."""
+"""A working workbook of several tables: frozen header, filter, printed titles, cells to be filled in coloured."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from exporters.spreadsheet import HEAD_FILL, INK, RULE, bytes_of, height, new_bo
 
 EDIT_FILL, EDIT_HEAD, MOST_ROWS = "#fffbe8", "#f6e7b0", 1_000_000
 _TALLEST = 320.0
+_ALLOWED = dict.fromkeys(("format_cells", "format_columns", "format_rows", "autofilter", "objects"), True)
 A3, A4, WIDE = 8, 9, 150  # a table wider than this is not readable on A4
 
 
@@ -28,7 +29,9 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """One sheet. `lead` stands above the header; a `hidden` table is for the program that reads the workbook back."""
+    """One sheet. `lead` stands above the header; a `hidden` table is for the program that reads the workbook back; in a
+    `locked` one only the editable columns and the `spare` empty rows below can be written in (there is no password); the
+    first column of one that `leads` names other sheets and goes there."""
 
     name: str
     lead: str
@@ -37,6 +40,9 @@ class Table:
     hidden: bool = False
     landscape: bool = True
     frozen: int = 1  # columns that stay when scrolling
+    locked: bool = False
+    spare: int = 0
+    leads: bool = False
 
 
 def workbook(tables: Sequence[Table], made: date, *, title: str = "", mark: str = "") -> bytes:
@@ -46,8 +52,9 @@ def workbook(tables: Sequence[Table], made: date, *, title: str = "", mark: str 
     book = new_book(made, mark + title)
     forms = _forms(book)
     taken: set[str] = set()
-    for table in tables:
-        _sheet(book, table, _free_name(table.name, taken), forms, title, mark)
+    names = [_free_name(table.name, taken) for table in tables]
+    for table, name in zip(tables, names, strict=True):
+        _sheet(book, table, name, forms, title, mark, {t.name: n for t, n in zip(tables, names, strict=True)})
     return bytes_of(book)
 
 
@@ -61,11 +68,14 @@ def _forms(book: Any) -> Mapping[str, Any]:
         "edit head": book.add_format(head | {"bg_color": EDIT_HEAD}),
         "cell": book.add_format(boxed | {"num_format": "@"}),
         "number": book.add_format(boxed | {"align": "center"}),
-        "edit": book.add_format(boxed | {"num_format": "@", "bg_color": EDIT_FILL}),
+        "edit": book.add_format(boxed | {"num_format": "@", "bg_color": EDIT_FILL, "locked": False}),
+        "link": book.add_format(boxed | {"font_color": "#0b5394", "underline": 1}),
     }
 
 
-def _sheet(book: Any, table: Table, name: str, forms: Mapping[str, Any], title: str, mark: str) -> None:
+def _sheet(
+    book: Any, table: Table, name: str, forms: Mapping[str, Any], title: str, mark: str, names: Mapping[str, str]
+) -> None:
     if len(table.rows) > MOST_ROWS:
         raise UserError(f"“{table.name}”表", f"有 {len(table.rows)} 行，超过上限 {MOST_ROWS}", "请缩小范围后再导出")
     page, last = book.add_worksheet(name), len(table.columns) - 1
@@ -84,11 +94,18 @@ def _sheet(book: Any, table: Table, name: str, forms: Mapping[str, Any], title: 
             page.write_comment(1, place, column.note, {"x_scale": 1.6})
         if column.choices and table.rows:
             page.data_validation(
-                2, place, 1 + len(table.rows), place,
+                2, place, 1 + len(table.rows) + table.spare, place,
                 {"validate": "list", "source": list(column.choices), "ignore_blank": True, "error_type": "warning"},
             )  # fmt: skip
     for number, row in enumerate(table.rows, start=2):
         _row(page, number, row, table.columns, forms, name)
+        if table.leads:
+            page.write_url(number, 0, f"internal:'{names[str(row[0])]}'!A1", forms["link"], string=str(row[0]))
+    for number in range(2 + len(table.rows), 2 + len(table.rows) + table.spare):
+        for place in range(last + 1):
+            page.write_blank(number, place, None, forms["edit"])
+    if table.locked:
+        page.protect("", _ALLOWED)
     page.freeze_panes(2, table.frozen)
     page.autofilter(1, 0, 1 + max(1, len(table.rows)), last)
     page.repeat_rows(1)

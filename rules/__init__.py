@@ -4,15 +4,3 @@ from pathlib import Path
 
 BOOK = Path(__file__).with_name("book")
 """The shipped rule book; an office's own folder overlays it (`load_book(BOOK, own)`)."""
-PARTS = (
-    "fields.yaml",
-    "registers",
-    "questions.yaml",
-    "texts.yaml",
-    "parameters.yaml",
-    "lists",
-    "matters",
-    "rules",
-    "checks",
-    "indicators",
-)

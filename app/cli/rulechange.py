@@ -217,6 +217,10 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
             f"新出现 {len(impact.new)} 条。逐条见 影响.xlsx。"
         )
     into.mkdir(parents=True, exist_ok=True)
+    for path, (_, text) in proposal.files.items():  # whole files, to be copied into the data folder
+        if path.is_relative_to(office.own):
+            (into / "book" / path.relative_to(office.own)).parent.mkdir(parents=True, exist_ok=True)
+            (into / "book" / path.relative_to(office.own)).write_text(text, "utf-8")
     (into / "规则修改.patch").write_text(proposal.patch(office.own), "utf-8")
     (into / "修改说明.md").write_text(memo(office, proposal, words), "utf-8")
     if impact:

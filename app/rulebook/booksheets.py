@@ -11,17 +11,19 @@ from catalogue.rulebook import LegalText, Listing, ParameterValue
 from exporters.working import Table, TableColumn
 from rules.books import Book
 
-ORIGINAL, ADVICE, DIGEST = "原值", "修改建议", "规则书摘要"
+ORIGINAL, ADVICE, DIGEST, COVER = "原值", "修改建议", "规则书摘要", "目录"
+CHOICES = {"待核": ("是", "否"), "级别": ("错误", "警告", "提示")}
+SPARE = 5  # empty rows below the rules of a sheet, to draft new ones in
 KEY = "编号"
 ADVICE_COLUMN = TableColumn(ADVICE, 26, True, note="想怎么改、为什么，用自己的话写在这里；程序不猜，列入待办。")
 RULE = (
     TableColumn(KEY, 11), TableColumn("名称", 20, True), TableColumn("说的是什么", 48), TableColumn("依据", 30),
     TableColumn("施行", 11, True), TableColumn("废止", 11, True), TableColumn("优先于", 13, True),
-    TableColumn("它的例外", 20), TableColumn("例子", 34), TableColumn("待核", 6, True, ("是", "否")), ADVICE_COLUMN,
+    TableColumn("它的例外", 20), TableColumn("例子", 34), TableColumn("待核", 8, True, CHOICES["待核"]), ADVICE_COLUMN,
 )  # fmt: skip
 CHECK = (
     TableColumn(KEY, 11), TableColumn("名称", 20, True), TableColumn("说的是什么", 40), TableColumn("依据", 26),
-    TableColumn("施行", 11, True), TableColumn("废止", 11, True), TableColumn("级别", 7, True, ("错误", "警告", "提示")),
+    TableColumn("施行", 11, True), TableColumn("废止", 11, True), TableColumn("级别", 8, True, CHOICES["级别"]),
     TableColumn("说明", 30, True), TableColumn("建议", 26, True), TableColumn("例子", 26), ADVICE_COLUMN,
 )  # fmt: skip
 PARAMETER = (
@@ -127,27 +129,29 @@ def _day(day: object) -> str:
 def tables(book: Book) -> list[Table]:
     """The whole workbook; the last sheet, hidden, keeps what stood in each cell and the book's digest."""
     shown, now = view(book), values(book)
-    lead = "黄色的格可以改；改不了的，写在“修改建议”里。改完用 rules from-excel 变成修改建议稿，规则书不会直接变。"
-    out = [_cover(shown, lead)]
+    lead = "黄色的格可以改，别的格锁着；想改别的，写在“修改建议”里。改完用 rules from-excel 变成修改建议稿，规则书不会直接变。"
+    out: list[Table] = []
     for part, entries, columns in (("", shown.rules, RULE), ("检查·", shown.checks, CHECK)):
         for topic in dict.fromkeys(one.topic for one in sorted(entries, key=lambda one: one.order)):
             members = [one for one in sorted(entries, key=lambda one: one.order) if one.topic == topic]
-            out.append(
-                Table(part + topic, lead, columns, [_rule(one, columns, now[one.id]) for one in members], frozen=2)
-            )
+            rows = [_rule(one, columns, now[one.id]) for one in members]
+            out.append(Table(part + topic, lead, columns, rows, frozen=2, locked=True, spare=SPARE))
     out += [_parameters(shown, book, now, lead), *_lists(book, now, lead), _texts(shown, book, now, lead)]
-    kept = [["", DIGEST, "", book.digest]] + [
-        ["", key, name, cell] for key, cells in now.items() for name, cell in cells.items()
-    ]
+    kept = [["", DIGEST, "", book.digest]]
+    for table in out:
+        heads = [column.heading for column in table.columns[1:] if column.heading != ADVICE]
+        kept += [
+            [table.name, row[0], head, cell] for row in table.rows for head, cell in zip(heads, row[1:], strict=False)
+        ]
     columns = tuple(TableColumn(name, 20) for name in ("表", KEY, "栏", ORIGINAL))
-    return [*out, Table(ORIGINAL, "供程序对照，请不要改", columns, kept, hidden=True)]
+    return [_cover(out, shown, lead), *out, Table(ORIGINAL, "供程序对照，请不要改", columns, kept, hidden=True)]
 
 
-def _cover(shown: BookView, lead: str) -> Table:
-    topics = [("规则", one.topic) for one in shown.rules] + [("检查", one.topic) for one in shown.checks]
-    rows = [[part, topic, topics.count((part, topic))] for part, topic in dict.fromkeys(topics)]
-    columns = (TableColumn("类别", 12), TableColumn("主题（表名）", 40), TableColumn("条数", 10))
-    return Table("目录", lead + f" 规则书摘要 {shown.digest[:12]}。", columns, rows, landscape=False)
+def _cover(tables: Sequence[Table], shown: BookView, lead: str) -> Table:
+    rows = [[table.name, len(table.rows)] for table in tables]
+    columns = (TableColumn("表名（点一下就到）", 44), TableColumn("条数", 10))
+    told = f"{lead}“规则”“检查”的表下面留了空行，可以起草新的。规则书摘要 {shown.digest[:12]}。"
+    return Table(COVER, told, columns, rows, landscape=False, locked=True, leads=True)
 
 
 def _rule(one: RuleView, columns: Iterable[TableColumn], now: dict[str, str]) -> list[str]:
@@ -168,7 +172,7 @@ def _parameters(shown: BookView, book: Book, now: dict[str, dict[str, str]], lea
         for key in [parameter_key(value)]
         for cells in [now[key]]
     ]
-    return Table("参数", lead, PARAMETER, rows)
+    return Table("参数", lead, PARAMETER, rows, locked=True)
 
 
 def _lists(book: Book, now: dict[str, dict[str, str]], lead: str) -> list[Table]:
@@ -181,7 +185,7 @@ def _lists(book: Book, now: dict[str, dict[str, str]], lead: str) -> list[Table]
             rows.append(
                 [key, matter.name if matter else "", *(now[key][part] for part in ("施行", "废止", "来源")), ""]
             )
-        out.append(Table(f"清单·{name}", lead, LIST, rows))
+        out.append(Table(f"清单·{name}", lead, LIST, rows, locked=True))
     return out
 
 
@@ -202,4 +206,4 @@ def _texts(shown: BookView, book: Book, now: dict[str, dict[str, str]], lead: st
                 "",
             ]
         )
-    return Table("文件", lead, TEXT, rows)
+    return Table("文件", lead, TEXT, rows, locked=True)

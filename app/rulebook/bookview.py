@@ -152,7 +152,7 @@ def short(place: str) -> str:
 
 def topic(place: str) -> str:
     """The topic of an entry: its file's name without the number in front."""
-    return re.sub(r"^\d+[-_ ]*", "", file_of(place)[0].stem) or "其他"
+    return re.sub(r"^\d+[A-Z]?[-_ ]*", "", file_of(place)[0].stem) or "其他"
 
 
 def _basis(book: Book, basis: Basis) -> BasisView:
@@ -214,6 +214,7 @@ def _lists(book: Book) -> tuple[ListView, ...]:
             _day(edition.ends),
             edition.source,
             short(edition.place),
+            row,
         )
         for name, editions in sorted(book.lists.items())
         for edition in editions

@@ -2,43 +2,32 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.rulebook.booksheets import ADVICE, DIGEST, KEY, ORIGINAL, Place, places, values
-from app.rulebook.drafting import draft_of, lacking
-from app.rulebook.yamledit import appended, edited, entry_text, holds, scalar
+from app.rulebook.booksheets import DIGEST, KEY, ORIGINAL, Place, places, values
+from app.rulebook.listrows import as_csv, cell_changed, row_at, with_rows
+from app.rulebook.written import Edit, Written, sorted_out
+from app.rulebook.yamledit import appended, edited, entries_text, holds, scalar
 from catalogue.finding import UserError
-from importers.bookfile import read_rows
+from importers.bookfile import read_book
 from importers.refusal import Refusal
 from rules import BOOK
 from rules.books import Book
 
 LISTED = ("优先于",)
-OVERLAID = (
-    "规则",
-    "检查",
-    "指标",
-)  # parts in which an entry of the office's own folder takes the place of one by number
+NAMED_BY = {
+    "规则": "编号",
+    "检查": "编号",
+    "指标": "编号",
+    "参数": "参数",
+    "文件": "文件",
+}  # what an entry is replaced by
 PATHS = {
     "优先于": ("例外于",), "级别": ("结论", "级别"), "说明": ("结论", "说明"), "建议": ("结论", "建议"),
 }  # fmt: skip
-NEEDED = ("名称", "级别", "说明", "建议", "值", "文号")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One cell that was changed: where in the workbook, of which entry, from what to what."""
-
-    cell: str
-    key: str
-    column: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -75,49 +64,18 @@ def named(path: Path, own: Path) -> str:
 def propose(data: bytes, name: str, book: Book, own: Path) -> Proposal:
     """Read the workbook and work out the change. Raises `UserError` if it is none of ours, or cannot be read."""
     try:
-        rows = list(read_rows(data))
+        read = read_book(data, KEY)
     except Refusal as error:
         raise UserError(name, error.what, error.advice) from error
-    kept = [row.cells for row in rows if row.sheet == ORIGINAL]
-    original = {(row.get(KEY, ""), row.get("栏", "")): row.get(ORIGINAL, "") for row in kept}
-    digest = original.pop((DIGEST, ""), "")
+    kept = [row.cells for row in read.rows if row.sheet == ORIGINAL]
+    digest = next((row.get(ORIGINAL, "") for row in kept if row.get(KEY) == DIGEST), "")
     if not digest:
-        raise UserError(name, "不是 rules to-excel 导出的规则书，或者“原值”表被删了", "请重新导出，再把改动抄过去")
-    now, where = values(book), places(book)
-    edits, todo, refused, drafts = [], [], [], []
-    for row in (row for row in rows if row.sheet != ORIGINAL and KEY in row.cells):
-        key = row.cells[KEY]
-        if words := row.cells.get(ADVICE):
-            todo.append((row.places[ADVICE], key or "（新写的一行）", words))
-        if key not in {k for k, _ in original}:
-            line = f"{row.sheet} 第 {row.number} 行"
-            why = f"编号“{key}”不是导出时就有的，是新写的一行：还缺{'、'.join(lacking(row.cells))}"
-            refused.append((line, f"{why}。草稿在“修改说明.md”，补齐以后放进本单位的 rules/（写法见 docs/rules.md）"))
-            drafts.append(draft_of(line, row.cells))
-            continue
-        for column, before in ((c, v) for (k, c), v in original.items() if k == key):
-            after = row.cells.get(column)
-            if after is None or after == before:
-                continue
-            edit = Edit(row.places[column], key, column, before, after)
-            if why := _not_taken(edit, now):
-                refused.append((edit.cell, why))
-            else:
-                edits.append(edit)
-    files, good = _apply(edits, where, own, refused)
-    return Proposal(tuple(good), tuple(todo), tuple(refused), digest != book.digest, tuple(drafts), files)
-
-
-def _not_taken(edit: Edit, now: Mapping[str, Mapping[str, str]]) -> str:
-    """Why an edit cannot be taken: the entry is gone, or the book was changed in the same place since."""
-    cells = now.get(edit.key)
-    if cells is None:
-        return f"“{edit.key}”在现用的规则书里已经没有了"
-    if cells.get(edit.column) != edit.before:
-        return f"规则书里的“{edit.column}”在导出以后已改为“{cells.get(edit.column)}”，两边不同，请人核对"
-    if not edit.after and edit.column in NEEDED:
-        return f"“{edit.column}”不能空着"
-    return ""
+        what = "不是 rules to-excel 导出的规则书，或者“原值”表被删了（另存为 csv 也会丢掉它）"
+        raise UserError(name, what, "请重新导出，把改动抄过去，存成 xlsx")
+    found: Written = sorted_out(read, [row for row in kept if row.get(KEY) != DIGEST], values(book))
+    refused = list(found.refused)
+    files, good = _apply(found.edits, places(book), own, refused)
+    return Proposal(tuple(good), tuple(found.todo), tuple(refused), digest != book.digest, tuple(found.drafts), files)
 
 
 def _apply(
@@ -135,6 +93,8 @@ def _apply(
                 path = own / "parameters.yaml"
                 before, text = files.get(path) or (_read(path), _read(path))
                 after = _declared(edit, edits, found["参数"], text)
+            elif place.part == "清单":
+                path, before, after = _row(path, int(found["行"]), edit, own, files)
             else:
                 path, before, text = _written_in(path, place, own, files)
                 after = _cell(text, found, edit, place.part)
@@ -148,16 +108,46 @@ def _apply(
     return files, good
 
 
+def _target(path: Path, own: Path) -> Path:
+    """The file that an edit belongs in: an office never changes what is shipped, its own folder stands above it. Where there
+    is no data folder the book itself is being worked on."""
+    return own / path.relative_to(BOOK) if path.is_relative_to(BOOK) and own.parent.is_dir() else path
+
+
 def _written_in(path: Path, place: Place, own: Path, files: Mapping[Path, tuple[str, str]]) -> tuple[Path, str, str]:
-    """The file that an edit belongs in, its text, and its text so far. An office with a folder of its own never changes
-    what is shipped: the entry is copied into the same file of that folder, where it takes the shipped one's place."""
-    target = path
-    if place.part in OVERLAID and path.is_relative_to(BOOK) and own.is_dir():
-        target = own / path.relative_to(BOOK)
+    """The file, its text, and its text so far; the entries that take the shipped ones' place (a parameter or a text with
+    all its dates) are copied into it first."""
+    target, name = _target(path, own), NAMED_BY[place.part]
     before, text = files.get(target) or (_read(target), _read(target))
-    if target != path and not holds(text, dict(place.where)):
-        text = appended(text, entry_text(_read(path), dict(place.where)))
+    whole = {name: dict(place.where)[name]}
+    if target != path and not holds(text, whole):
+        text = appended(text, entries_text(_read(path), whole))
     return target, before, text
+
+
+def _row(
+    path: Path, number: int, edit: Edit, own: Path, files: Mapping[Path, tuple[str, str]]
+) -> tuple[Path, str, str]:
+    """A list's file, its text before, and with one cell changed; a shipped row is laid into the office's own list."""
+    target = _target(path, own)
+    before, text = files.get(target) or (_read(target), _read(target))
+    if target == path:
+        return path, before, cell_changed(text, number, edit.column, edit.after)
+    if edit.column == "施行":
+        raise UserError("", "随程序带的清单行不能改“施行”", "请在“废止”写它到哪天为止，新的一行写在“修改建议”里")
+    shipped = row_at(_read(path), number)
+    so_far = next((one for one in _rows_of(text) if _same(one, shipped)), shipped)
+    row = {**so_far, edit.column: edit.after}
+    return target, before, with_rows(text, as_csv([list(row), list(row.values())]))
+
+
+def _rows_of(text: str) -> list[dict[str, str]]:
+    return [row_at(text, number) for number, line in enumerate(text.splitlines(), 1) if number > 1 and line.strip()]
+
+
+def _same(one: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    about = [name for name in other if name not in ("废止", "来源", "说明")]
+    return all(one.get(name, "") == other[name] for name in about)
 
 
 def _read(path: Path) -> str:
@@ -165,8 +155,6 @@ def _read(path: Path) -> str:
 
 
 def _cell(text: str, found: dict[str, str], edit: Edit, part: str) -> str:
-    if part == "清单":
-        return _list_row(text, int(found["行"]), edit)
     wanted = {name: value for name, value in found.items() if value}
     path = PATHS.get(edit.column, (edit.column,)) if part == "检查" or edit.column in LISTED else (edit.column,)
     words = edit.after.replace("，", "、").replace(",", "、").replace("\n", "、").split("、")
@@ -182,17 +170,3 @@ def _declared(edit: Edit, edits: list[Edit], name: str, text: str) -> str:
     entry = f"- 参数: {scalar(name)}\n  值: {scalar(cells['值'])}\n  施行: {cells['施行']}"
     entry += f"\n  废止: {cells['废止']}" if cells.get("废止") else ""
     return text if entry in text else appended(text, entry)
-
-
-def _list_row(text: str, number: int, edit: Edit) -> str:
-    """One line of a list's csv; the others stay as they are, byte for byte."""
-    lines = text.split("\n")
-    header = next(csv.reader([lines[0]]))
-    cells = next(csv.reader([lines[number - 1]]))
-    if edit.column not in header:
-        raise UserError("清单", f"没有“{edit.column}”这一列", "请直接在清单里加这一列")
-    cells += [""] * (len(header) - len(cells))
-    cells[header.index(edit.column)] = edit.after
-    out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(cells)
-    return "\n".join([*lines[: number - 1], out.getvalue(), *lines[number:]])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from pathlib import Path
 
 from app.office import Office
-from app.rulebook.proposal import Proposal, named
+from app.rulebook.proposal import PATHS, Proposal, named
 from catalogue.finding import FormError, UserError
 from rules import BOOK
 from rules.books import Book
@@ -30,11 +31,15 @@ def tried(office: Office, proposal: Proposal, lead: str = "照工作簿改了以
         try:
             return load_book(shipped, *([own] if own.is_dir() else []))
         except FormError as error:
+
+            def told(words: str) -> str:
+                return words.replace(str(shipped), "rules/book").replace(str(own), "book")
+
             raise FormError(
                 [
                     UserError(
-                        lead + fault.place.replace(str(shipped), "rules/book").replace(str(own), "book"),
-                        fault.what,
+                        lead + (_cells(proposal, fault) or told(fault.place)),
+                        told(fault.what),
                         fault.advice + "；改动没有写出",
                     )
                     for fault in error.faults
@@ -42,12 +47,22 @@ def tried(office: Office, proposal: Proposal, lead: str = "照工作簿改了以
             ) from error
 
 
+def _cells(proposal: Proposal, fault: UserError) -> str:
+    """The cells of the workbook that a fault of the book comes from, as far as it names the entry that was changed."""
+    label = re.search("（([^（）]+)）[^）]*$", fault.place)
+    called = label[1] if label else ""
+    mine = [one for one in proposal.edits if called in (one.key, one.key.partition("：")[2].rpartition("（")[0])]
+    named = [one for one in mine if f"“{PATHS.get(one.column, (one.column,))[0]}”" in fault.what] or mine
+    return f"{'、'.join(one.cell for one in named)}（{called}）" if called and named else ""
+
+
 def memo(office: Office, proposal: Proposal, changed: str) -> str:
     """The paper that goes with the patch: what was changed, what is to be done by a person, what was not taken."""
     lines = [
         "# 规则修改建议稿",
         "",
-        "规则书没有改动。经人核对后，用 `git apply 规则修改.patch` 或 `patch -p1` 采用。",
+        "规则书没有改动。经人核对后采用：把这里的 `book` 文件夹复制到数据文件夹（里面的 `book` 同名文件被替换），再跑"
+        " `quanmu rules test`。`规则修改.patch` 是同一处改动，供会用 git 的人核对和采用。",
         "",
     ]
     if proposal.rebased:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,13 +9,13 @@ import yaml
 
 from app.office import Office
 from app.rulebook.bookview import file_of
+from app.rulebook.listrows import DATED, as_csv, with_rows
 from app.rulebook.proposal import Proposal
 from app.rulebook.yamledit import appended, scalar
 from catalogue.finding import UserError
 from catalogue.rulebook import ParameterValue
 from rules.opening.lists_file import ITEM
 
-DATED = ("施行", "废止", "来源", "说明")  # columns of a list that say since when and why, not what
 _KEYS = ("参数", "类型", "值", "施行", "废止", "依据", "说明")
 
 
@@ -56,36 +54,19 @@ def placed_parameter(office: Office, name: str, text: str) -> Proposal:
 def rows_text(columns: Sequence[str], row: Mapping[str, str]) -> str:
     """A row of a list as its file writes it, under its heading."""
     heading = [*columns, *DATED]
-    return _csv([heading, [row.get(name, "") for name in heading]])
+    return as_csv([heading, [row.get(name, "") for name in heading]])
 
 
 def placed_rows(office: Office, name: str, text: str) -> Proposal:
     """The office's own list with those rows: one of the same cells and day is replaced, the others come at the end."""
     path = office.own / "lists" / f"{name}.csv"
     before = path.read_text("utf-8-sig") if path.exists() else ""
-    heading, *rows = csv.reader(io.StringIO(before or text))
-    if not before:
-        return Proposal(files={path: ("", _csv([heading, *rows]))})
-    given = list(csv.DictReader(io.StringIO(text)))
-    for missing in [column for column in DATED if column not in heading and any(one.get(column) for one in given)]:
-        heading.append(missing)
-    kept = [dict(zip(heading, row, strict=False)) for row in rows if any(row)]
-    for one in given:
-        same = next((old for old in kept if _about(old) == _about(one)), None)
-        if same is not None:
-            same.update(one)
-        else:
-            kept.append(one)
-    return Proposal(files={path: (before, _csv([heading, *[[row.get(c, "") for c in heading] for row in kept]]))})
+    return Proposal(files={path: (before, with_rows(before, text))})
 
 
 def columns_of(office: Office, name: str) -> tuple[str, ...]:
     """The columns that say what a row of that list is about, 项 first."""
     return office.book.vocabulary.columns.get(name) or (ITEM,)
-
-
-def _about(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {column: cell for column, cell in row.items() if column not in DATED[1:]}
 
 
 def _plain(one: ParameterValue) -> dict[str, Any]:
@@ -120,9 +101,3 @@ def _spans(text: str, name: str) -> list[tuple[int, int]]:
                 lines.pop()
             found.append((start, min(start + len("".join(lines)) + 1, len(text))))
     return found
-
-
-def _csv(rows: Sequence[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()

@@ -39,10 +39,10 @@ def holds(text: str, where: Mapping[str, str]) -> bool:
         return False
 
 
-def entry_text(text: str, where: Mapping[str, str]) -> str:
-    """One entry of the top list as it is written, with the comments inside it."""
-    node = _entry(text, where)
-    return text[text.rfind("\n", 0, node.start_mark.index) + 1 : _end(text, node)]
+def entries_text(text: str, where: Mapping[str, str]) -> str:
+    """The entries of the top list with these values as they are written, with the comments inside them."""
+    nodes = _entries(text, where)
+    return "\n".join(text[text.rfind("\n", 0, node.start_mark.index) + 1 : _end(text, node)] for node in nodes)
 
 
 def entry_span(text: str, number: str) -> tuple[int, int]:
@@ -74,11 +74,18 @@ def _written(value: str | Sequence[str]) -> str:
 
 
 def _entry(text: str, where: Mapping[str, str]) -> Any:
+    return _entries(text, where)[0]
+
+
+def _entries(text: str, where: Mapping[str, str]) -> list[Any]:
     root = yaml.compose(text, Loader=yaml.SafeLoader)  # the Python parser: its marks count characters
+    found = []
     for node in root.value if isinstance(root, yaml.SequenceNode) else []:
         own = {key.value: value.value for key, value in node.value if isinstance(value, yaml.ScalarNode)}
         if all(own.get(name, "") == wanted for name, wanted in where.items()):
-            return node
+            found.append(node)
+    if found:
+        return found
     raise UserError(
         "、".join(f"{name}“{value}”" for name, value in where.items()), "文件里找不到这一条", "请重新导出工作簿"
     )

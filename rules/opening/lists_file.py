@@ -96,11 +96,29 @@ def add_list(
     lists: dict[str, tuple[Listing, ...]],
     columns: dict[str, tuple[str, ...]],
     faults: Faults,
+    warnings: Faults,
 ) -> None:
-    """Read a list into the lists read so far. An office adds rows to a list of the same name; it takes no law away."""
+    """Read a list into the lists read so far. An office adds rows to a list of the same name; a row of the same cells and
+    施行 takes the earlier one's place (so it can be ended), and where it ends sooner that is told."""
     own, rows = read_list(path, faults)
     known = columns.setdefault(path.stem, own)
     if own and set(own) != set(known):
         faults.add(f"{path} 第 1 行", f"列与先前的同名清单不同：{'、'.join(known)}", "请写同样的列，或换一个清单名")
         return
-    lists[path.stem] = (*lists.get(path.stem, ()), *rows)
+    mine = {(one.begins, _by_column(one, row)): (one, row) for one in rows for row in one.rows}
+    kept = []
+    for edition in lists.get(path.stem, ()):
+        replaced = {
+            row: mine[found] for row in edition.rows if (found := (edition.begins, _by_column(edition, row))) in mine
+        }
+        for row, (one, own_row) in sorted(replaced.items()) if replaced else ():
+            if one.ends and (edition.ends is None or one.ends < edition.ends):
+                what = f"本单位把随程序带的“{'／'.join(row)}”废止了（{one.ends} 起）"
+                warnings.add(f"{path} 第 {one.lines.get(own_row, 0)} 行", what, "请核对确有依据")
+        if len(replaced) < len(edition.rows) or not edition.rows:
+            kept.append(edition.model_copy(update={"rows": edition.rows - replaced.keys()}) if replaced else edition)
+    lists[path.stem] = (*kept, *rows)
+
+
+def _by_column(edition: Listing, row: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset(zip(edition.columns, row, strict=True))

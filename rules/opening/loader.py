@@ -62,7 +62,7 @@ def load_book(*folders: Path) -> Book:
             declared = set(parameters)
             parameters = overlaid(parameters, read_parameters(folder / "parameters.yaml", faults), faults)
         for path in sorted((folder / "lists").glob("*.csv")):
-            add_list(path, lists, columns, faults)
+            add_list(path, lists, columns, faults, warnings)
     if faults.unreadable:  # what rests on it would all seem wrong
         raise FormError(faults)
     words = Vocabulary(fields, questions, parameters, lists, columns)

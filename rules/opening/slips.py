@@ -6,7 +6,10 @@ import re
 from datetime import date
 from decimal import Decimal
 
-_OTHER_DATE = re.compile(r"([0-9]{4})\s*[-./年－．／]?\s*([0-9]{1,2})\s*[-./月－．／]?\s*([0-9]{1,2})\s*日?")
+_OTHER_DATE = (
+    re.compile(r"([0-9]{4})\s*[-./年－．／]\s*([0-9]{1,2})\s*[-./月－．／]\s*([0-9]{1,2})\s*日?"),
+    re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
+)
 _SIGNS = {
     "大于": ">", "超过": ">", "多于": ">", "高于": ">", "不小于": ">=", "不少于": ">=", "不低于": ">=", "至少": ">=", "以上": ">=",
     "小于": "<", "少于": "<", "低于": "<", "不足": "<", "不大于": "<=", "不超过": "<=", "不多于": "<=", "不高于": "<=", "至多": "<=",
@@ -20,14 +23,23 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９＜＞＝！｛｝", 
 
 def date_advice(text: str) -> str:
     """How the day that was meant is written; said when what is written is no ISO date."""
-    found = _OTHER_DATE.fullmatch(half_width(text).strip())
-    if found is None:
+    said = _iso(text)
+    if not said:
         return "请写成 2021-12-31 这样的日期"
-    meant = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    return f"请写成 {said}" if meant_day(text) else f"没有这一天（{said}），请核对月和日"
+
+
+def meant_day(text: str) -> date | None:
+    """The one day that can be meant (2021年7月1日, 2021/7/1), or None."""
     try:
-        return f"请写成 {date.fromisoformat(meant)}"
+        return date.fromisoformat(_iso(text))
     except ValueError:
-        return f"没有这一天（{meant}），请核对月和日"
+        return None
+
+
+def _iso(text: str) -> str:
+    found = next(filter(None, (form.fullmatch(half_width(text).strip()) for form in _OTHER_DATE)), None)
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else ""
 
 
 def sign_of(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,6 +14,8 @@ from command_line import Quanmu
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 
 from app.rulebook.yamledit import edited, scalar
 from catalogue.yamlfile import read_yaml
@@ -92,6 +95,10 @@ def test_a_row_a_rule_and_a_sheet_a_topic(exported):
     sheet = exported.book["下放"]
     assert sheet.freeze_panes == "C3" and sheet.auto_filter.ref and sheet.print_title_rows == "$2:$2"
     assert exported.book["原值"].sheet_state == "hidden"
+    cells = [exported.cell("MZ-002", head) for head in ("名称", "待核", "修改建议", "编号", "说的是什么", "依据")]
+    assert sheet.protection.sheet and [cell.protection.locked for cell in cells] == [False] * 3 + [True] * 3
+    links = {cell.value: cell.hyperlink.location for (cell,) in exported.book["目录"]["A3:A20"]}
+    assert links["社会救助"] == "'社会救助'!A1"
 
 
 def test_nothing_written_proposes_nothing(office, exported, tmp_path):
@@ -155,9 +162,20 @@ def test_the_impact_comes_with_it(county, copied, tmp_path):
 
 
 def test_a_change_that_spoils_the_book_is_explained_and_not_written(office, exported, tmp_path):
-    path = exported.write(**{"JL-001__废止": "2000-01-01"})
+    own = "参数：高频事项年办件数（2021-01-01 起）"
+    path = exported.write(**{"JL-001__废止": "2000-01-01", "MZ-002__优先于": "通则下方", f"{own}__值": "200件"})
     message = office("rules", "from-excel", path, "--into", tmp_path / "稿", ok=False).refused()
-    assert "JL-001" in message and "废止" in message and "没有写出" in message and not (tmp_path / "稿").exists()
+    where = {
+        exported.cell(key, head): said
+        for key, head, said in [
+            ("JL-001", "废止", "不晚于“施行”"),
+            ("MZ-002", "优先于", "最接近的是“通则下放”"),
+            (own, "值", "不写单位"),
+        ]
+    }
+    for cell, said in where.items():
+        assert re.search(f"{cell.parent.title}!{cell.coordinate}（.*{said}.*没有写出", message), (said, message)
+    assert not (tmp_path / "稿").exists()
 
 
 def test_a_stale_workbook_is_rebased_and_says_what_it_could_not_take(office, exported, tmp_path):
@@ -169,15 +187,74 @@ def test_a_stale_workbook_is_rebased_and_says_what_it_could_not_take(office, exp
     assert len(told["refused"]) == 1 and "已改为“500”" in told["refused"][0][1]
 
 
-def test_rows_that_the_book_does_not_know_are_not_guessed_at(office, exported, tmp_path):
-    exported.book["下放"].append(["XX-9", "一条新规则"])
-    exported.book.save(exported.path)
-    told, patch = proposed(office, exported.path, tmp_path)
-    why = told["refused"][0][1]
-    assert patch == "" and "XX-9" in why and "依据、施行、对象、条件、结论" in why and "名称" not in why
+def written_wrong(book: Workbook) -> dict[str, str]:
+    """A workbook with every slip that a clerk makes in one; by place what is to be said of each."""
+    sheet, other = book.book["下放"], book.book["社会救助"]
+    heads = {cell.value: cell.column_letter for cell in sheet[2]}
+
+    def at(row: int, column: str) -> str:
+        return f"下放!{heads[column]}{row}"
+
+    said = {}
+    for row, (column, words, told) in enumerate(
+        [
+            ("废止", "明年起", "要写日期，现为“明年起”"), ("废止", "2030.02.30", "没有这一天"), ("待核", "待核", "只能写是、否"),
+            ("说的是什么", "不行", "由程序写出，改了不算"), ("依据", "《甲法》第一条", "由程序写出，改了不算"), ("例子", "没有", "由程序写出"),
+            ("名称", None, "“名称”不能空着"),
+        ],
+        3,
+    ):  # fmt: skip
+        sheet[f"{heads[column]}{row}"].value = words
+        said[at(row, column)] = told
+    sheet["N3"].value, said["下放!N3"] = "写在旁边", "“写在旁边”写在表格以外，没有读"
+    sheet.merge_cells(f"{heads['名称']}10:{heads['名称']}11")
+    said[at(11, "名称")] = "合并了"
+    sheet["C12"].comment, said["下放!C12"] = Comment("街道也想做", "甲"), "批注：街道也想做"
+    sheet["A13"].font, said["下放!A13"] = Font(strike=True), "划掉不等于废止"
+    twice = [cell.value for cell in sheet[14]]
+    spare = next(row for row in range(15, 99) if not sheet[f"A{row}"].value)
+    for column, value in zip(sheet[spare], [twice[0], "抄来改成新的", *twice[2:]], strict=False):
+        column.value = value
+    said[f"下放 第 14 行、下放 第 {spare} 行"] = "改得不一样"
+    sheet[f"A{spare + 1}"].value, sheet[f"B{spare + 1}"].value = "XX-9", "一条新规则"
+    said[f"下放 第 {spare + 1} 行"] = "XX-9”不是导出时就有的，是新写的一行：还缺依据、施行、对象、条件、结论"
+    sheet[f"B{spare + 2}"].value, said[f"下放 第 {spare + 2} 行"] = "没有编号的", "没有编号，当作新写的一行"
+    said["“社会救助”表"] = f"{other['A4'].value} 那一行不见了：删行不等于废止"
+    other.delete_rows(4)
+    del book.book["林木采伐"]
+    said["“林木采伐”表"] = "这张表不见了"
+    book.book["公路"].delete_cols(6)
+    said["“公路”表"] = "没有“废止”这一列"
+    book.book["农资"]["A2"].value, said["“农资”表"] = "规则编号", "表头里没有“编号”，整张表没有读"
+    book.book["用地"].title = "用地和房屋"  # a sheet of another name is read like before
+    book.book.create_sheet("我的意见")["A1"].value = "放开"
+    said["“我的意见”表"] = "不是导出的表，没有读"
+    first = book.book["清单·主题综合窗"]
+    first["C3"].value, said["清单·主题综合窗!C3"] = "2019-01-01", "不能改“施行”"
+    book.book.save(book.path)
+    return said
+
+
+def test_every_slip_is_told_at_its_cell_and_what_is_right_is_taken(office, exported, tmp_path):
+    said = written_wrong(exported)
+    lists, text = exported.book["清单·主题综合窗"], "文件：慈善法（2016-09-01 起）"
+    exported.book["用地和房屋"]["F3"].value = "2030年1月1日"  # no other day can be meant
+    lists["D4"].value, lists["E4"].value = "2022/1/1", "示例文件"
+    told, patch = proposed(office, exported.write(**{f"{text}__文号": "示例号"}), tmp_path)
+    found = [*told["refused"], *([cell, words] for cell, _, words in told["todo"])]
+    for place, words in said.items():
+        assert [one for one in found if one[0] == place and words in one[1]], (place, words)
+    assert len(found) == len(said)
+    assert [edit["after"] for edit in told["edits"]] == ["2030-01-01", "2022-01-01", "示例文件", "示例号"]
+    assert "rules/book/" not in patch and {path.partition("/book/")[2] for path in told["files"]} == {
+        "rules/20-用地.yaml", "lists/主题综合窗.csv", "texts.yaml",
+    }  # fmt: skip
     memo = (tmp_path / "稿" / "修改说明.md").read_text("utf-8")
     (draft,) = yaml.safe_load(memo.split("```yaml")[1].split("```")[0])
     assert (draft["编号"], draft["名称"], draft["条件"]) == ("XX-9", "一条新规则", {})
+    shutil.copytree(tmp_path / "稿" / "book", office.home / "book", dirs_exist_ok=True)  # as the memo says
+    warned = office("rules", "test").out
+    assert "本单位把随程序带的“" in warned and "废止了（2022-01-01 起）" in warned and "整条替换了随程序带的 " in warned
 
 
 @pytest.mark.parametrize("spoil", ["hidden sheet gone", "no workbook", "missing"])

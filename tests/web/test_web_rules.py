@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 from command_line import Quanmu
 from looking import picture
@@ -111,6 +113,12 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     assert "<ins>+  名称: 慈善组织认定一律由市级决定" in reform.get(again).text
     assert reform.post(f"{again}decide/", {"act": "撤回", "why": "不改了"}).status == 302
     assert "撤回" in reform.get("/rules/proposals/").text
+    copied = {"part": "规则", "text": ENTRY.replace("BX-100", "TZ-001"), "why": "忘了换编号"}
+    asked = reform.post("/rules/proposals/new/", copied).text  # nothing is replaced unasked
+    assert "规则书里已有 TZ-001" in asked and 'name="replaced" value="TZ-001"' in asked
+    assert "规则书里已有 TZ-001" in reform.post("/rules/proposals/new/", {**copied, "replaced": "BX-100"}).text
+    replaced = reform.post("/rules/proposals/new/", {**copied, "replaced": "TZ-001"})
+    assert "例外于" in replaced.text and "规则书里已有" not in replaced.text  # on to the proofreading
     broken = reform.post("/rules/proposals/new/", {"part": "规则", "text": "- 编号: [", "why": "试"}).text
     assert " 行：不合 YAML 格式" in broken
     log = site.fresh("auditor").get("/audit/?act=批准规则修改").text
@@ -142,3 +150,11 @@ def test_a_parameter_and_a_row_of_a_list_are_changed_by_a_form_and_a_second_pers
     row = {"column-0": "慈善组织认定", "begins": "2021-01-01", "source": "示例目录", "why": "新目录"}
     text = reform.get(reform.post(page, row).location).text
     assert "MZ-慈善组织认定,2021-01-01,,示例目录," in text  # by its 标识, though its name was chosen
+    rows = reform.get("/rules/values/list/主题综合窗/").text
+    shipped = unescape(re.search(r'href="(/rules/values/list/[^"]*column-0=[^"]*)"', rows)[1])
+    row = {**dict(parse_qsl(urlsplit(shipped).query)), "ends": "2021-09-01", "why": "县里另设"}
+    assert f'value="{row["begins"]}"' in reform.get(shipped).text
+    text = reform.get(
+        reform.post(shipped, row).location
+    ).text  # a shipped row is ended by the office's own of the same day
+    assert re.search(rf"{row['column-0']},[^,]+,{row['begins']},2021-09-01,", text), text

@@ -60,6 +60,7 @@ class Proposed(Form):
         label="条目", max_length=50_000, strip=False, widget=forms.Textarea({"rows": 18, "spellcheck": "false"}),
         help_text="一条，写法与规则书相同：条件、结论、依据，适用和不适用的例子各至少一条。改随程序带的规则，编号不变，本单位的一条会替换它",
     )  # fmt: skip
+    replaced = forms.ChoiceField(label="编号已经有了", required=False, widget=forms.RadioSelect)
     why = reason("省政府 2021 年第 5 号令已调整管理权限")
 
 
@@ -72,8 +73,9 @@ def new(request: HttpRequest) -> HttpResponse:
     place = f"rule/{number}"
     begun = {"part": "检查" if known and known.fault else "规则", "text": rulechanges.entry_of(at, number) or NEW}
     form = Proposed(request.POST or None, initial=drafts.initial(request, place, begun))
+    taken = _taken(form, number)
     if request.method == "POST":
-        if form.is_valid() and (made := _propose(form)):
+        if form.is_valid() and not taken and (made := _propose(form)):
             drafts.drop(request.user, place)
             messages.success(request, "建议通过了校对，全部例子相符。下一步：算影响，再请另一位同事批准。")
             return redirect("proposal", made.pk)
@@ -82,6 +84,24 @@ def new(request: HttpRequest) -> HttpResponse:
         request, "form.html", crumbs=CRUMBS, form=form, title=f"修改 {number}" if number else "新写一条规则", verb="校对并提出",
         intro="提出时校对全书、跑全部例子；有错一次列全，填过的都还在。随程序带的规则书不会被改，批准后写进本单位的规则书。",
     )  # fmt: skip
+
+
+def _taken(form: Proposed, opened: str) -> bool:
+    """Whether the entry's number is another's than the `opened` one's and nobody has said that this is to be replaced: asked."""
+    try:
+        number = rulechanges.number_of(form.data.get("text", ""))
+    except UserError:
+        number = opened
+    known = office().book.by_id.get(number) if number != opened else None
+    if known is None:
+        del form.fields["replaced"]
+        return False
+    asked = form.fields["replaced"]
+    asked.choices = [("", "不替换，我改编号"), (number, f"整条替换 {number}“{known.name}”")]  # type: ignore[attr-defined]
+    if form.data.get("replaced") == number:
+        return False
+    form.add_error("replaced", f"规则书里已有 {number}“{known.name}”，提出就是整条替换它。请选一项")
+    return True
 
 
 def _propose(form: Proposed) -> RuleProposal | None:

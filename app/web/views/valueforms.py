@@ -18,7 +18,7 @@ from app.web.forms import Form, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed
 from app.web.offices import office
-from app.web.pages import page
+from app.web.pages import link, page
 from app.web.roles import Role
 from app.web.sheets import names_of
 from app.web.views.rules import in_words
@@ -53,10 +53,17 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     """The rows of one list."""
     word, found = request.GET.get("q", ""), _rows(name)
     found = [row for row in found if word in row.entry + row.meaning + row.source]
+    may = request.user.has(Role.REFORM)
     return page(
-        request, "list_rows.html", crumbs=CRUMBS, title=f"清单：{name}", name=name, word=word, table=listed(request, ROWS, found, sort="item"),
-        may=request.user.has(Role.REFORM),
+        request, "list_rows.html", crumbs=CRUMBS, title=f"清单：{name}", name=name, word=word, may=may,
+        table=listed(request, ROWS, found, sort="item", address=(lambda row: _change(name, row)) if may else None),
     )  # fmt: skip
+
+
+def _change(name: str, row: ListView) -> str:
+    """Where that row is changed or ended: the form with the row in it."""
+    cells = {f"column-{place}": cell for place, cell in enumerate(row.cells)}
+    return link("list-add", name, **cells, begins=row.begins, ends=row.ends, source=row.source)
 
 
 def _rows(name: str) -> list[ListView]:
@@ -156,14 +163,16 @@ class ListRow(Dated):
 
 
 def add(request: HttpRequest, name: str) -> HttpResponse:
-    """Propose one more row, or the end of one of the office's own."""
+    """Propose one more row, or (``?column-0=…&begins=…``) the end or the source of one that is there."""
     if name not in office().book.vocabulary.columns:
         raise Http404
-    place = f"list/{name}"
-    form = ListRow(columns_of(office(), name), request.POST or None, initial=drafts.initial(request, place))
+    begun = {key: value for key, value in request.GET.items() if key != "draft"}
+    place = f"list/{name}" + "/".join(["", *begun.values()] if begun else [])[:100]
+    form = ListRow(columns_of(office(), name), request.POST or None, initial=drafts.initial(request, place, begun))
     return _proposed(
-        request, form, place, ("清单", name), form.text, title=f"清单“{name}”加一行",
-        intro="加的行写进本单位的清单，与随程序带的合在一起用。要给本单位写过的一行加上废止日期，把那一行照原样填一遍，写上“废止”。随程序带的行不能在这里废止。",
+        request, form, place, ("清单", name), form.text, title=f"清单“{name}”{'改一行' if begun else '加一行'}",
+        intro="写进本单位的清单，与随程序带的合在一起用；内容、施行都相同的一行以本单位的为准。"
+        + ("要废止它，写上“废止”那一天；内容和施行不要动，动了就是另加一行。" if begun else "要废止已有的一行，请在清单里点那一行。"),
     )  # fmt: skip
 
 
