@@ -11,6 +11,7 @@ import click
 from app.cli.chinese import Group
 from app.cli.screen import AS_OF, JSON, emit, say, table
 from catalogue.finding import UserError
+from rules import BOOK as SHIPPED
 
 if TYPE_CHECKING:
     from app.office import Office
@@ -75,10 +76,11 @@ def list_rules(home: Path, topic: str | None, book: Path | None, as_json: bool) 
 
 @rules_group.command("show", help="看一条规则：用一句话说出条件和结论，列出依据、例外、例子、作出多少判定。")
 @click.argument("number", metavar="编号")
+@click.option("--yaml", "as_written", is_flag=True, help="照文件里的写法印出来，可以抄")
 @BOOK
 @JSON
 @click.pass_obj
-def show_rule(home: Path, number: str, book: Path | None, as_json: bool) -> int:
+def show_rule(home: Path, number: str, as_written: bool, book: Path | None, as_json: bool) -> int:
     """One rule, check or indicator, whole."""
     from app.rulebook.bookview import rule_view, view
     from app.rulebook.usage import of_last_run
@@ -90,6 +92,13 @@ def show_rule(home: Path, number: str, book: Path | None, as_json: bool) -> int:
     if number not in read.by_id and number not in indicators:
         known = [*read.by_id, *indicators]
         raise UserError(f"编号“{number}”", f"规则书里没有{nearest(number, known)}", "用 quanmu rules list 查看全部编号")
+    if as_written:
+        from app.rulebook.bookview import file_of
+        from app.rulebook.yamledit import entries_text
+
+        place = (read.by_id.get(number) or next(one for one in read.indicators if one.id == number)).place
+        click.echo(entries_text(file_of(place)[0].read_text("utf-8-sig"), {"编号": number}))
+        return 0
     if number in indicators:
         one = indicators[number]
         if as_json:
@@ -177,8 +186,14 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
         f"规则 {report['规则']} 条、检查 {report['检查']} 条、指标 {report['指标']} 个，{report['例子']} 个例子全部相符；"
         f"其中待核 {report['待核']} 条；登记事项 {report['登记事项']} 个；规则书摘要 {read.digest[:12]}。"
     )
-    for warning in read.warnings:
+    office = (
+        book is None and (home / "book").is_dir()
+    )  # whose reminders are its own; the shipped book's are for its authors
+    mine = [one for one in read.warnings if not (office and one.place.startswith(str(SHIPPED)))]
+    for warning in mine:
         say(f"提醒：{warning}")
+    if len(mine) < len(read.warnings):
+        say(f"随程序带的规则书另有 {len(read.warnings) - len(mine)} 条提醒，用 --json 看。")
     return 0
 
 
