@@ -132,7 +132,7 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
     from app.judgement.judging import judge
     from app.office import open_office
     from app.rulebook.coverage import cover
-    from app.rulebook.coverage_tables import LACKING, UNUSED, lacking_row, rule_rows, tables
+    from app.rulebook.coverage_tables import TODO, UNUSED, rule_rows, tables, todo_row
 
     with console.status("正在判定……"):
         office, day = open_office(home), the_day(as_of)
@@ -151,7 +151,7 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
         f"检查 {len(office.book.checks)} 条，{silent} 条没有查出问题。待定的判定 {len(found.open)} 个；"
         f"有问题没有规则可用的记录 {len(found.undecided)} 条（整条都没有判定的 {whole} 条）。"
     )
-    table(f"最常缺的事实（前 {SHOWN} 项）", LACKING[:6], [lacking_row(one)[:6] for one in found.lacking[:SHOWN]])
+    table(f"最常缺的事实（前 {SHOWN} 项）", TODO, [todo_row(one) for one in found.lacking[:SHOWN]])
     table(f"没有作出过判定的规则（前 {SHOWN} 条）", UNUSED[:4], [row[:4] for row in idle[:SHOWN]])
     rows = [[u.kind, u.unit, u.name, "、".join(u.questions)] for u in found.undecided[:SHOWN]]
     table(f"没有判定的记录（前 {SHOWN} 条）", ["对象", "单位", "名称", "没有规则的问题"], rows)

@@ -37,7 +37,7 @@ class RuleUse:
 @dataclass(frozen=True)
 class Lacking:
     """A fact that open decisions lack. `alone`: decisions for which it is the only thing missing, so that it lets them
-    be decided; `among`: decisions for which it is one of several. `supply`: what a unit has to fill in for it.
+    be decided; `among`: decisions for which it is one of several. `supply`: what a unit has to fill in for it, `how`: in words.
     An earlier question (判定) that stays open for want of a rule, or in conflict, is no datum, nor is what the program
     works out of such answers (推得): they come last."""
 
@@ -49,6 +49,7 @@ class Lacking:
     questions: tuple[str, ...]
     units: tuple[str, ...]
     supply: tuple[str, ...]
+    how: str = ""  # what is asked, and the values to choose from
 
 
 @dataclass(frozen=True)
@@ -170,6 +171,7 @@ def lacking(book: Book, open_: Sequence[tuple[Judged, Decision]]) -> tuple[Lacki
             tuple(q.name for q in book.questions if q.name in questions[name]),
             tuple(unit for unit, _ in units[name].most_common()),
             tuple(sorted(supply[name])),
+            _how(book, name),
         )
         for name in sorted(records, key=lambda n: (_source(book, n) in ("推得", "判定"), -alone[n], -among[n], n))
     )
@@ -195,6 +197,16 @@ def _supply(book: Book, name: str, one: Judged) -> list[str]:
     if declared and _worked_out(book, name):
         return [declared.phrases.get("未知", name)]
     return [part for part in (declared.made_of if declared else ()) if absent(one.facts.get(part))]
+
+
+def _how(book: Book, name: str) -> str:
+    declared = book.fields.fields.get(name)
+    if declared is None:
+        return {"参数": "在“参数”里写本地的值", "清单": "在“清单”里放入这份清单"}.get(_source(book, name), "")
+    asked = declared.phrases.get("未知") or declared.note
+    values = declared.values or (("是", "否") if declared.type == "是否" else ())
+    choices = f"填{'／'.join(values)}" if values else f"填{declared.unit or declared.type}"
+    return "；".join(filter(None, (asked, "" if _source(book, name) == "推得" else choices)))
 
 
 def _undecided(subjects: Sequence[Judged]) -> tuple[Undecided, ...]:
