@@ -12,7 +12,7 @@ import yaml
 
 from app.office import Office
 from app.rulebook.rulechanges import LEAD, Part, number_of, placed_entry
-from app.rulebook.sheet import EXAMPLES, Sheet
+from app.rulebook.sheet import EXAMPLES, KEYS, Sheet
 from app.rulebook.yamledit import entry_span
 from catalogue.finding import FormError, UserError
 from catalogue.rulebook import Rule
@@ -57,7 +57,7 @@ def faults_by_place(
         place = place_of(where, sheet, line - first + 1, fault.what) if first <= line <= last else ""
         said = f"{fault.what}。{fault.advice.removesuffix('；改动没有写出')}" if place else str(fault)
         for file, words in _CALLED.items():
-            said = said.replace(file, words)
+            said = said.replace(f" {file}", words).replace(file, words)
         out.setdefault(place, []).append(said)
     return out
 
@@ -77,6 +77,9 @@ def places(sheet: Sheet, text: str) -> dict[int, list[str]]:
 
 def place_of(found: dict[int, list[str]], sheet: Sheet, line: int, what: str) -> str:
     """Where on the form a fault of that line belongs: the row whose name it says, else the only row there, else the part."""
+    lacked = re.match("没有“([^”]+)”", what)
+    if lacked and lacked[1] in KEYS:
+        return lacked[1]
     there = found.get(line, [])
     rows = [one for one in there if " " in one]
     if len(rows) == 1:
@@ -96,7 +99,9 @@ def _place(sheet: Sheet, key: str, number: int, name: str) -> str:
         return next((f"条件 {n}" for n, one in enumerate(sheet.conditions) if one.field == name), key)
     if key == "结论" and sheet.part != "检查":
         return next((f"结论 {n}" for n, one in enumerate(sheet.answers) if one.question == name), key)
-    return f"{key} {name if key == '结论' else number}"
+    if key == "结论":
+        return f"{key} {name}"
+    return f"{key} {number}" if key == "依据" else key  # the other parts are one row of the form
 
 
 def _row_name(sheet: Sheet, place: str) -> str:

@@ -100,7 +100,7 @@ def posted(data: QueryDict, before: Sheet) -> Sheet:
     return before.model_copy(
         update={
             **{name: _line(data.get(name, "")) for name in ("number", "name", "group", "begins", "ends", "note")},
-            "kinds": tuple(data.getlist("kind")), "over": tuple(_number(v) for v in data.getlist("over") if v.strip()), "unread": "unread" in data,
+            "kinds": tuple(data.getlist("kind")), "over": tuple(v.strip() for v in data.getlist("over") if v.strip()), "unread": "unread" in data,
             "basis": tuple(r for r in basis if r != BasisRow()), "conditions": tuple(r for r in conditions if r.field or r.values),
             "answers": tuple(r for r in answers if r.question or r.answers), "examples": tuple(r for r in examples if r.facts),
             "fault": {name: _line(data.get(f"fault-{name}", "")) for name in FAULT} if before.part == "检查" else {},
@@ -194,8 +194,3 @@ def free_number(book: Book) -> str:
 def _line(typed: str) -> str:
     """What was typed, on one line: an entry of the book has no others."""
     return re.sub(r"\s*[\r\n]+\s*", " ", typed).strip()
-
-
-def _number(typed: str) -> str:
-    """What was chosen from the list without the name that was shown beside it."""
-    return typed.strip().split(" ")[0]

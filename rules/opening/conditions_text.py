@@ -210,7 +210,7 @@ def _compared(term: Field | AnswerTerm, operator: str, text: str, words: Vocabul
     if not named:
         return _one(term, operator, place, _typed(term, text))
     name = named[1].strip()
-    kind = _kind_of(name, words)
+    kind = _kind_of(name, words, term)
     if kind != _class(term):
         raise _Misfit(f"与“{name}”类型不同，不能比较", "请改用同类的字段或参数")
     return _one(term, operator, place, other=name)
@@ -220,7 +220,7 @@ def _class(term: Field | AnswerTerm) -> str:
     return "数" if term.type in _NUMERIC else "日期" if term.type == "日期" else "文字"
 
 
-def _kind_of(name: str, words: Vocabulary) -> str:
+def _kind_of(name: str, words: Vocabulary, asked: Field | AnswerTerm) -> str:
     if name == TODAY:
         return "日期"
     if name in words.parameters:
@@ -228,9 +228,11 @@ def _kind_of(name: str, words: Vocabulary) -> str:
         return kinds.pop() if len(kinds) == 1 else "不一"
     term = words.term(name)
     if term is None:
-        raise _Misfit(
-            f"用到的“{name}”不是参数也不是字段{nearest(name, [*words.parameters, *words.words()])}", "请改正名称"
-        )
+        advice = "请改正名称"
+        if asked.type in _NUMERIC:
+            advice = number_advice(name) or "请改正名称；要与数比的，请写阿拉伯数字，不加花括号"
+        hint = nearest(name, [*words.parameters, *words.words()])
+        raise _Misfit(f"用到的“{name}”不是参数也不是字段{hint}", advice)
     if term.type == "时限":
         raise _Misfit(f"用到的“{name}”是时限，不能比较", "请用推得的字段")
     return _class(term)

@@ -97,7 +97,11 @@ def test_a_fault_is_told_at_the_row_it_is_of_even_where_rows_share_a_line():
         place_of(where, sheet, at["适用"], "不适用") == "例子 0"
         and place_of(where, sheet, at["依据"], "“没有”的") == "依据"
     )
-    assert place_of(where, sheet, 99, "别处") == ""
+    assert place_of(where, sheet, 99, "别处") == "" and place_of(where, sheet, 1, "没有“对象”") == "对象"
+    assert (
+        place_of(where, sheet, 1 + next(n for n, one in enumerate(ONE.splitlines()) if "例外于" in one), "例外成环")
+        == "例外于"
+    )
 
 
 def test_several_values_in_a_cell_are_a_list_only_where_the_field_holds_several():

@@ -60,7 +60,8 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     given = {
         **rows, "number": "XF-001", "name": "慈善组织认定由市级决定（示例）", "basis-0-text": "没有的法", "basis-0-article": "第十条",
         "basis-0-gist": "示例用的依据", "begins": "2021.1.1", "condition-0-value": "慈善组织认定", "condition-1-field": "事项类形",
-        "condition-1-value": "行政许可", "over": "TZ-001", "example-0-fact-事项": "慈善组织认定", "example-1-fact-事项": "慈善组织认定",
+        "condition-1-value": "行政许可", "over": "TZ-001 MZ-002", "condition-2-field": "年办件数", "condition-2-relation": "大于",
+        "condition-2-value": "200件", "example-0-fact-事项": "慈善组织认定", "example-1-fact-事项": "慈善组织认定",
         "step": "propose",
     }  # fmt: skip
     told = beside(reform.post(FORM, given).text)  # what is seen before the book is read, all at once
@@ -69,10 +70,14 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     text = reform.post(FORM, given).text
     told = beside(text)  # what the book says, each at its row
     assert "没有的法" in told["basis_0"] and "事项类型" in told["condition_1"] and "2021-01-01" in told["id_begins"]
+    assert "请写成 [TZ-001, MZ-002]" in told["id_over"] and "单位不写" in told["condition_2"]
     assert "事项: MZ-慈善组织认定" in text and "填过的内容都还在" in text
     kept = reform.get(FORM).text
     assert "没有提出的草稿" in kept and typed(kept, "sheet")["basis-0-gist"] == ["示例用的依据"]
     mended = {
+        "over": "TZ-001",
+        "condition-2-field": "",
+        "condition-2-value": "",
         "basis-0-text": "慈善法",
         "begins": "2021-01-01",
         "condition-1-field": "",
