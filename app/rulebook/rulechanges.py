@@ -17,7 +17,7 @@ from app.rulebook.bookview import file_of
 from app.rulebook.keeping import keep_book
 from app.rulebook.proposal import Proposal
 from app.rulebook.proposing import tried
-from app.rulebook.valuechanges import parameter_text, placed_parameter, placed_rows
+from app.rulebook.valuechanges import parameter_text, placed_parameter, placed_rows, placed_text
 from app.rulebook.writing import APPROVED
 from app.rulebook.yamledit import appended, entry_span
 from app.store import record_act, transaction
@@ -26,9 +26,13 @@ from catalogue.yamlfile import read_yaml
 from rules.books import Book
 from rules.opening.rules_file import NUMBER
 
-Part = Literal["rules", "checks", "parameters", "lists"]
+Part = Literal["rules", "checks", "parameters", "lists", "texts"]
 PARTS: dict[str, Part] = {"规则": "rules", "检查": "checks"}
-VALUES: dict[str, Part] = {"参数": "parameters", "清单": "lists"}  # told as 参数：名称, 清单：名称
+VALUES: dict[str, Part] = {
+    "参数": "parameters",
+    "清单": "lists",
+    "文件": "texts",
+}  # told as 参数：名称, 清单：名称, 文件：标题
 OWN_FILE = "90-本单位.yaml"
 OPEN, RETURNED, WITHDRAWN = "待批准", "退回", "撤回"
 LEAD = "照这样改了以后，"  # before the place of each fault
@@ -64,10 +68,10 @@ def number_of(text: str) -> str:
 
 
 def before_of(office: Office, part: Part, name: str) -> str:
-    """What is proposed to be changed, as it is written now; "" for what is new (a list's rows always are)."""
+    """What is proposed to be changed, as it is written now; "" for what is new (a list's rows and texts are)."""
     if part == "parameters":
         return parameter_text(office, bare(name))
-    return "" if part == "lists" else entry_of(office, name)
+    return "" if part in ("lists", "texts") else entry_of(office, name)
 
 
 def bare(name: str) -> str:
@@ -77,9 +81,11 @@ def bare(name: str) -> str:
 
 def placed(office: Office, part: Part, name: str, text: str) -> Proposal:
     """Which file of the office's own folder the text goes into, and that file's text before and after. `name`: the 编号, or
-    参数：名称, 清单：名称."""
+    参数：名称, 清单：名称, 文件：标题."""
     if part == "parameters":
         return placed_parameter(office, bare(name), text)
+    if part == "texts":
+        return placed_text(office, text)
     return placed_rows(office, bare(name), text) if part == "lists" else placed_entry(office, part, text)
 
 

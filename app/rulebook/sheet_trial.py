@@ -23,6 +23,7 @@ _LINE = re.compile(r"[^/\\\\]+\.yaml 第 (\d+) 行")
 
 _QUOTED = re.compile(r"“([^”]+)”")
 _CALLED = {
+    "本单位的 texts.yaml": "规则书（“参数和清单”里“加一个文件”）",
     "texts.yaml": "登记的法律文本",
     "fields.yaml": "字段表",
     "questions.yaml": "问题表",

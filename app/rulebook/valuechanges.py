@@ -51,6 +51,19 @@ def placed_parameter(office: Office, name: str, text: str) -> Proposal:
     return Proposal(files={path: (before, appended(after, text.rstrip("\n")))})
 
 
+def text_entry(title: str, told: Mapping[str, str]) -> str:
+    """A legal text's entry as texts.yaml writes it."""
+    lines = [f"- 文件: {scalar(title)}", *(f"  {key}: {scalar(value)}" for key, value in told.items() if value)]
+    return "\n".join(lines) + "\n"
+
+
+def placed_text(office: Office, text: str) -> Proposal:
+    """The office's own legal texts with one more."""
+    path = office.own / "texts.yaml"
+    before = path.read_text("utf-8-sig") if path.exists() else ""
+    return Proposal(files={path: (before, appended(before, text.rstrip("\n")))})
+
+
 def rows_text(columns: Sequence[str], row: Mapping[str, str]) -> str:
     """A row of a list as its file writes it, under its heading."""
     heading = [*columns, *DATED]

@@ -29,7 +29,7 @@ LOOKS = {  # every route that shows a page: who looks, where; {…} is read off 
     "proposal": ("second", "/rules/proposals/1/"), "proposal-impact": ("reform", "/rules/proposals/1/impact/"),
     "proposal-decide": ("second", "/rules/proposals/1/decide/"), "values": ("reform", "/rules/values/"),
     "value-change": ("reform", "/rules/values/parameter/临时救助小额标准/"), "list-rows": ("reform", "/rules/values/list/委托依据/"),
-    "list-add": ("reform", "/rules/values/list/委托依据/add/"),
+    "list-add": ("reform", "/rules/values/list/委托依据/add/"), "text-add": ("reform", "/rules/values/text/add/"),
     "grants": ("reform", "/grants/"), "grants-due": ("reform", "/grants/due/?before=2024-12-31"), "grants-advance": ("reform", "/grants/advance/"),
     "grants-who": ("reform", "/grants/who/?matter=最低生活保障审核确认&accepted=2021-12-31"), "grants-handover": ("town", "/grants/handover/"),
     "grants-propose": ("reform", "/grants/propose/"), "grants-choose": ("reform", "{choose}"), "grants-guides": ("reform", "/grants/guides/"),

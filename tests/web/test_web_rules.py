@@ -69,7 +69,12 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     given |= {"number": "BX-100", "why": "县里要定", "answer-0-answer": "市"}
     text = reform.post(FORM, given).text
     told = beside(text)  # what the book says, each at its row
-    assert "没有的法" in told["basis_0"] and "事项类型" in told["condition_1"] and "2021-01-01" in told["id_begins"]
+    assert (
+        "没有的法" in told["basis_0"]
+        and "“加一个文件”" in told["basis_0"]
+        and "事项类型" in told["condition_1"]
+        and "2021-01-01" in told["id_begins"]
+    )
     assert "请写成 [TZ-001, MZ-002]" in told["id_over"] and "单位不写" in told["condition_2"]
     assert "事项: MZ-慈善组织认定" in text and "填过的内容都还在" in text
     kept = reform.get(FORM).text
@@ -150,6 +155,14 @@ def test_a_parameter_and_a_row_of_a_list_are_changed_by_a_form_and_a_second_pers
     written = (site.home / "book" / "parameters.yaml").read_text("utf-8")
     assert written.count("参数: 临时救助小额标准") == 1 and "值: 2000" in written and "条: 第四十八条" in written
     assert "2000" in reform.get("/rules/values/").text
+    page, text = (
+        "/rules/values/text/add/",
+        {"title": "《示例县救助办法》", "rank": "规范性文件", "articles": "12", "why": "要引用"},
+    )
+    assert "请填写施行" in reform.post(page, text).text
+    assert "已有《慈善法》" in reform.post(page, {**text, "title": "慈善法", "begins": "2021-01-01"}).text
+    shown = reform.get(reform.post(page, {**text, "begins": "2021-01-01"}).location).text
+    assert "- 文件: 示例县救助办法\n  位阶: 规范性文件\n  施行: 2021-01-01\n  条数: 12" in shown
     page = "/rules/values/list/告知承诺许可事项/add/"
     assert "请填写来源" in reform.post(page, {"column-0": "慈善组织认定", "begins": "2021-01-01", "why": "新目录"}).text
     row = {"column-0": "慈善组织认定", "begins": "2021-01-01", "source": "示例目录", "why": "新目录"}

@@ -124,7 +124,7 @@ def parameter(request: HttpRequest, name: str) -> HttpResponse:
             office(), name, {"值": given["value"].strip(), **form.days(), "依据": {k: v for k, v in basis.items() if v}}
         )
 
-    return _proposed(
+    return proposed(
         request, form, place, ("参数", name), text, title=f"改参数：{name}",
         intro=f"现在：{said}。新的值从“施行”那天起用，原来的到那天为止；以前各天的判定不变。先算影响，再由另一位同事批准。",
     )  # fmt: skip
@@ -169,14 +169,14 @@ def add(request: HttpRequest, name: str) -> HttpResponse:
     begun = {key: value for key, value in request.GET.items() if key != "draft"}
     place = f"list/{name}" + "/".join(["", *begun.values()] if begun else [])[:100]
     form = ListRow(columns_of(office(), name), request.POST or None, initial=drafts.initial(request, place, begun))
-    return _proposed(
+    return proposed(
         request, form, place, ("清单", name), form.text, title=f"清单“{name}”{'改一行' if begun else '加一行'}",
         intro="写进本单位的清单，与随程序带的合在一起用；内容、施行都相同的一行以本单位的为准。"
         + ("要废止它，写上“废止”那一天；内容和施行不要动，动了就是另加一行。" if begun else "要废止已有的一行，请在清单里点那一行。"),
     )  # fmt: skip
 
 
-def _proposed(
+def proposed(
     request: HttpRequest, form: Form, place: str, what: tuple[str, str], text: Any, **shown: Any
 ) -> HttpResponse:
     """The page of a form that becomes a proposal."""
