@@ -217,6 +217,9 @@ def test_the_paper_lists_every_card(judged) -> None:
     paper = load_workbook(quanmu.home.parent / "office" / "红黄牌.xlsx")
     numbers = [row[2].value for row in paper["红黄牌"].iter_rows(min_row=3)]
     assert numbers == [one["number"] for one in run["牌"]]
+    sums = list(paper["办件数"].iter_rows(min_row=3, values_only=True))
+    assert sum(row[2] for row in sums) == run["办件"]
+    assert (sum(row[3] for row in sums), sum(row[4] for row in sums)) == (run["时效"]["超承诺"], run["时效"]["超法定"])
 
 
 def test_a_file_taken_back_counts_no_more_and_what_it_superseded_holds_again(tmp_path: Path) -> None:
