@@ -26,11 +26,13 @@ from app.web.models import Upload
 from app.web.offices import office
 from app.web.progress import Progress
 from app.web.roles import Role
+from catalogue.canonical import plain
 from catalogue.finding import UserError
 from catalogue.layout import Layout
 from importers.mapping import Question
 
 _MOST = 500  # lines of each kind that a page shows; the workbooks to download hold all
+_SPOKEN = 50  # new records whose values are told, too
 SECRET = "secrecy-mark"  # noqa: S105 - a finding's code
 
 
@@ -153,11 +155,23 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
         "problems": len(issues), "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
         "private": sorted({i.cell for i in issues[:_MOST]} & private), "holds": bool(private),
         "changes": changes[:_MOST], "changed": len(changes),
-        "new": [[kind, shown_key(key)] for kind, key in (compared.new if compared else ())][:_MOST],
+        "new": [[kind, shown_key(key)] for kind, key in (compared.new if compared else ())][:_MOST], "newly": _newly(one),
         "gone": [[kind, shown_key(key)] for kind, key in (compared.gone if compared else ())][:_MOST],
         "renamed": [[shown_key(s.key), shown_key(s.known), f"{s.likeness:.0%}"] for s in (compared.suggestions if compared else ())][:_MOST],
         "before": f"以前导入过（第 {one.number} 次，{one.at[:16].replace('T', ' ')}，{one.by}）" if one.number else "",
     }  # fmt: skip
+
+
+def _newly(one: Intake) -> list[list[list[str]]]:
+    """What the first new records say, in the order of `new`: names and values that are not in their keys already."""
+    first = list(one.comparison.new[:_SPOKEN]) if one.comparison else []
+    known = {(r.kind, r.key): r for r in one.result.records} if first else {}
+    identity = {kind: office().fields.kinds[kind].identity for kind, _ in first}
+    return [
+        [[name, shown(plain(value))] for name, value in known[kind, key].facts.items() if name not in identity[kind]]
+        for kind, key in first
+        if (kind, key) in known
+    ]
 
 
 def _remembered(upload: Upload, layouts: Sequence[str]) -> list[dict[str, Any]]:

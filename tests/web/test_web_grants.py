@@ -84,6 +84,7 @@ def test_a_stage_that_holds_is_told_in_the_life_and_the_town_says_what_it_took_o
     sent = town.post("/grants/handover/", given | {"account": "是"}).location
     assert "还不能提交" not in site.finish(sent, town).text
     assert town.post(f"{sent}send/", {}).status == 302 and "待审" in town.get(sent).text
+    assert "交接印章：是；" in person.get(sent).text  # who reviews sees what is said
     assert person.post(f"{sent}review/", {"decision": "accept", "why": ""}).status == 302
     assert "已导入" in site.finish(sent, person).text
     page = person.get(grant(person)).text

@@ -183,7 +183,11 @@ def _masked(read: dict[str, Any]) -> dict[str, Any]:
         [key, name, *([MASK, MASK] if hidden(office().fields, name, whole=False) else [old, new]), *places]
         for key, name, old, new, *places in read["changes"]
     ]
-    return {**read, "issues": issues, "changes": changes}
+    newly = [
+        [[name, MASK if hidden(office().fields, name, whole=False) else value] for name, value in pairs]
+        for pairs in read.get("newly", ())
+    ]
+    return {**read, "issues": issues, "changes": changes, "newly": newly}
 
 
 def _question(request: HttpRequest, asked: dict[str, Any]) -> dict[str, Any]:
