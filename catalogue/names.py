@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _BRACKETS = str.maketrans({"(": "（", ")": "）", "[": "［", "]": "］", "{": "｛", "}": "｝", "<": "〈", ">": "〉"})
@@ -64,3 +65,9 @@ def header_key(text: str) -> str:
     if _SETTLED.fullmatch(text):
         return text
     return _SPACE.sub("", clean(text)).translate(_BRACKETS).rstrip("：:*")
+
+
+def short_for(word: str, names: Iterable[str]) -> str:
+    """The one name that ends with the word (民政局: 甲县民政局), else the word itself: where two do, nobody can tell."""
+    ends = [name for name in dict.fromkeys(names) if word.strip() and name.endswith(word.strip())]
+    return ends[0] if len(ends) == 1 else word

@@ -25,3 +25,13 @@ def test_the_short_way_is_the_long_way(text):
 def test_usual_names_take_the_short_way():
     usual = ("道路货物运输经营许可（新设）", "县市场监督管理局", "承诺办结时限")
     assert all(names._SETTLED_NAME.fullmatch(name) for name in usual)
+
+
+def test_a_short_name_stands_for_the_one_that_ends_with_it():
+    units = ["甲县民政局", "甲县教育局", "甲县教育局", "乙镇"]
+    assert [names.short_for(word, units) for word in ("民政局", "教育局", "甲县民政局")] == [
+        units[0],
+        units[1],
+        units[0],
+    ]
+    assert [names.short_for(word, units) for word in ("局", "县", "", "财政局")] == ["局", "县", "", "财政局"]

@@ -13,6 +13,7 @@ import click
 from app.cli.chinese import command
 from app.cli.screen import AS_OF, JSON, complain, console, emit, say, table, the_day
 from catalogue.finding import UserError
+from catalogue.names import short_for
 
 if TYPE_CHECKING:
     from app.filing.cards import CardLine, Run
@@ -72,7 +73,11 @@ def cards_command(
         emit(cards.reasons(explained)) if as_json else _show_reasons(cards.reasons(explained))
         return 0
     if only_list:
-        _show([one for one in cards.listed() if not unit or one.unit == unit], as_json)
+        lines = cards.listed()
+        meant = short_for(unit or "", (one.unit for one in lines))
+        _show([one for one in lines if not unit or one.unit == meant], as_json)
+        if unit and lines and all(one.unit != meant for one in lines) and not as_json:
+            say(f"“{unit}”没有牌。有牌的单位：{'、'.join(dict.fromkeys(one.unit for one in lines))}。")
         return 0
     faults = _take(office, files, as_json)
     if faults and len(faults) == len(files):

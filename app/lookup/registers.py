@@ -13,7 +13,7 @@ from app.lookup.directory_columns import words
 from app.office import Office
 from catalogue.fields import FIELDS_FILE, REGISTERS, Field, Kind, field_files
 from catalogue.finding import UserError
-from catalogue.names import name_key
+from catalogue.names import name_key, short_for
 from catalogue.records import Record
 from catalogue.yamlfile import read_yaml
 from exporters.working import Table, TableColumn, workbook
@@ -115,8 +115,9 @@ def _of_unit(office: Office, kind: Kind, records: Sequence[Record], unit: str) -
         organ = known.organisation(name)
         return name_key(organ.name if organ else str(name))
 
-    found = [r for r in records if r.facts.get(kind.unit) and full(r.facts[kind.unit]) == full(unit)]
     units = dict.fromkeys(str(r.facts[kind.unit]) for r in records if r.facts.get(kind.unit))
+    meant = full(short_for(unit, units))
+    found = [r for r in records if r.facts.get(kind.unit) and full(r.facts[kind.unit]) in (full(unit), meant)]
     if not found:
         raise UserError(
             f"单位“{unit}”", f"在台账“{kind.name}”里没有一行{nearest(unit, units)}", f"有行的单位：{'、'.join(units) or '没有'}"
