@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,21 @@ class Entries(list[Any]):
     line: int = 0
 
 
+_once: dict[bytes, Any] | None = None
+
+
+@contextmanager
+def each_once() -> Iterator[None]:
+    """Inside, files of the same bytes are parsed once: of two rule books that are compared most is the same. Nobody
+    changes what was read."""
+    global _once
+    _once = {}
+    try:
+        yield
+    finally:
+        _once = None
+
+
 def read_yaml(path: Path) -> Any:
     """Read one YAML file.
 
@@ -50,6 +66,8 @@ def read_yaml(path: Path) -> Any:
         raw = path.read_bytes()
     except OSError as error:
         raise UserError(str(path), "文件读不到", "请检查路径和权限") from error
+    if _once is not None and raw in _once:
+        return _once[raw]
     if len(raw) > MAX_BYTES:
         raise UserError(str(path), f"文件超过 {MAX_BYTES} 字节", "请拆成几个文件")
     if raw.startswith(_OFFICE_FILES):
@@ -65,7 +83,10 @@ def read_yaml(path: Path) -> Any:
         if told:
             raise UserError(_where(path, lines, told[0]), told[1], told[2])
     try:
-        return _document(yaml.parse(text, Loader=LOADER), path, lines)
+        found = _document(yaml.parse(text, Loader=LOADER), path, lines)
+        if _once is not None:
+            _once[raw] = found
+        return found
     except yaml.MarkedYAMLError as error:
         mark, begun = error.problem_mark, error.context_mark
         if begun and (

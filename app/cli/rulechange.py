@@ -90,6 +90,7 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
     from app.rulebook.impact import Side, compare
     from app.rulebook.revisions import book_at
     from app.rulebook.supposing import suppose
+    from catalogue.yamlfile import each_once
     from rules.matching import wake
 
     with console.status("正在打开规则书……") as status:
@@ -98,7 +99,8 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
         later = then.date() if then else day
         if old and not new:
             old, new = None, old
-        named = [book_at(word, office) if word else ("现用的规则书", office.book) for word in (old, new)]
+        with each_once():
+            named = [book_at(word, office) if word else ("现用的规则书", office.book) for word in (old, new)]
         status.update("正在取出目录……")
         records = [ledger.current(office.fields)] * 2
         for side, (label, other) in enumerate(named):  # values are typed by the fields of the book that reads them
