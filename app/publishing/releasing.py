@@ -136,9 +136,7 @@ def publish(office: Office, number: int, into: Path, told: Told = lambda percent
     """Publish an approved candidate into a folder, if it still says what was approved. Raises `UserError` otherwise."""
     from app.publishing import freezing
 
-    asked = one(number)
-    if asked.state != APPROVED:
-        raise UserError(f"公布稿 {number}", f"现在是“{asked.state}”，不能公布", "请先送批，由第二个人批准")
+    asked = _approved(number)
     note = asked.handed_in.why if asked.handed_in else ""
     told(5, "正在判定")
     judgement = flow.decide(office, asked.as_of)
@@ -150,11 +148,19 @@ def publish(office: Office, number: int, into: Path, told: Told = lambda percent
             f"公布稿 {number}", "批准以后内容变了（有新的导入、裁定或规则），没有公布", "请重新备稿，比较后再送批"
         )
     told(55, "正在冻结")
+    _approved(number)  # nobody dropped it while it was computed
     edition = archive.keep_edition(office, judgement, frozen, note)
     told(60, "正在排版和写出")
     flow.publish(office, edition, checked, into, frozen)
-    _act(number, "公布", f"第 {edition.manifest.number} 版", APPROVED)
+    _act(number, "公布", f"第 {edition.manifest.number} 版", APPROVED, DROPPED)  # a dropping after that came too late
     return edition
+
+
+def _approved(number: int) -> Candidate:
+    found = one(number)
+    if found.state != APPROVED:
+        raise UserError(f"公布稿 {number}", f"现在是“{found.state}”，不能公布", "请先送批，由第二个人批准")
+    return found
 
 
 def _act(number: int, act: str, why: str, *states: str) -> None:
