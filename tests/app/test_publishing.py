@@ -36,10 +36,8 @@ def test_what_a_second_person_approved_is_a_new_edition_and_the_difference_is_sh
     assert "quanmu release" in alone.refused() and not (tmp_path / "new").exists()
     (made,) = copied("release", "prepare", "--as-of", DAY, "--json", **one).objects()
     assert (made["number"], made["state"], made["by"]) == (1, "备稿", "甲") and made["left_out"]
-    assert "现在是“备稿”" in copied("release", "approve", 1, "--why", "看过", ok=False, **other).refused()
     copied("release", "send", 1, "--note", "改承诺时限", **one)
     assert "请由第二个人办" in copied("release", "approve", 1, "--why", "看过", ok=False, **one).refused()
-    assert "先送批" in copied("release", "publish", 1, "--into", tmp_path / "new", ok=False, **one).refused()
     copied("release", "approve", 1, "--why", "看过", **other)
     copied("release", "publish", 1, "--into", tmp_path / "new", **one)
     assert edition(tmp_path / "new")["number"] == 2 and edition(tmp_path / "new")["note"] == "改承诺时限"

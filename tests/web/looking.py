@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,11 @@ def out_of_sandbox(page: Any) -> Any:
 
 
 def picture(page: Any, name: str) -> None:
-    """Keep a picture of the whole page under `build/screens`."""
+    """Keep a picture of the whole page under `build/screens`: of what the manual shows and of journeys, with
+    ``QUANMU_PICTURES`` of every screen (each costs a tenth of a second)."""
     shown = [one.shown for one in chapters() if one.picture == name]
     assert not shown or page.locator("h1").inner_text().startswith(shown[0]), f"the manual calls this screen {shown[0]}"
+    if not shown and not name.startswith("journey") and not os.environ.get("QUANMU_PICTURES"):
+        return
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
