@@ -20,6 +20,9 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             verb = "请选择" if isinstance(field, (forms.ChoiceField, forms.FileField)) else "请填写"
             field.error_messages["required"] = f"{verb}{field.label or name}"
+            field.error_messages["max_length"] = "太长了：最多 %(limit_value)s 个字，现在 %(show_value)s 个，请写短些"
+            if isinstance(field, forms.DateField):
+                field.error_messages["invalid"] = "不是日期。请写成 2021-12-31 这样"
             if isinstance(field, forms.FileField):
                 field.error_messages["empty"] = "这个文件是空的。请检查是不是选错了，或者没有存好"
             if field.required and not isinstance(field.widget, forms.CheckboxSelectMultiple):

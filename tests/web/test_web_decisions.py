@@ -49,6 +49,7 @@ def test_one_fact_for_many_records_is_a_version_of_each_with_its_reason_and_can_
     given = {"act": "supply", "field": "委托依据", "value": "《示例办法》第一条", **FIRST}
     assert "没有选中一条" in reform.post(page, given).text
     assert "请填写理由" in reform.post(page, {**given, "pick": picked, "why": ""}).text
+    assert "太长了：最多 500 个字，现在 501 个" in reform.post(page, {**given, "pick": picked, "why": "长" * 501}).text
     stale = [mark.replace(":", ":0", 2) for mark in picked]
     assert "别人改过" in reform.post(page, {**given, "pick": stale}).text
     assert reform.post(page, {**given, "pick": picked}).status == 302
