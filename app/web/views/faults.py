@@ -37,7 +37,7 @@ def method(request: HttpRequest, allowed: Sequence[str]) -> HttpResponse:
 def _came_from(request: HttpRequest) -> str:
     """The page of ours that led here; "" for another's."""
     came = urlsplit(request.headers.get("Referer", ""))
-    ours = came.netloc == request.headers.get("Host") and came.path != request.path
+    ours = came.netloc == request.headers.get("Host") and (came.path != request.path or request.method == "POST")
     return came._replace(scheme="", netloc="").geturl() if ours and came.path.startswith("/") else ""
 
 
