@@ -113,6 +113,7 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     assert before != after and ENTRY in (own / "90-本单位.yaml").read_text("utf-8")
     text = second.get(page).text
     assert f"<code>{before}</code> → <code>{after}</code>" in text and "复核员（second）" in text
+    assert "办理项·决定</td><td>县</td><td>市</td>" in text  # what it was approved by is still there
     assert "已经批准" in second.post(f"{page}decide/", {**decide, "act": "退回"}).text
     shown = Quanmu(site.home)("rules", "show", "BX-100", "--json").objects()[0]  # the command line has the same book
     assert shown["name"] == "慈善组织认定由市级决定（示例）"
