@@ -129,9 +129,9 @@ def impact_job(proposal: RuleProposal) -> Job | None:
     """The newest finished impact of a proposal: over the book as it is now, or, once it is decided, the one it was decided by."""
     digest, decided = office().book.digest, state(proposal) != OPEN
     for job in Job.objects.filter(kind="规则影响", state=jobs.DONE).order_by("-id"):
-        if json.loads(job.arguments)["proposal"] == proposal.pk:
-            if decided or jobs.result_of(job).get("规则书") == digest:
-                return job
+        mine = json.loads(job.arguments)["proposal"] == proposal.pk
+        if mine and (decided or jobs.result_of(job).get("规则书") == digest):
+            return job
     return None
 
 
