@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.sessions.models import Session
@@ -147,6 +148,15 @@ def switch(account: Account, by: Account, *, active: bool, why: str) -> None:
         account.save()
         end_sessions(account)
         record_act("启用账号" if active else "停用账号", {"账号": account.told, "理由": _reason(why)})
+
+
+def note_locked(account: Account, minutes: int) -> None:
+    """Somebody tried too many passwords: noted once in that many minutes, however often they go on."""
+    since = (datetime.fromisoformat(now()) - timedelta(minutes=minutes)).isoformat(timespec="seconds")
+    told = dumps({"账号": account.told})[1:-1]
+    if not AuditEntry.objects.filter(act="锁定账号", at__gte=since, detail__contains=told).exists():
+        with transaction():
+            record_act("锁定账号", {"账号": account.told, "理由": "口令连续输错"})
 
 
 def changed_since(account: Account, at: str) -> bool:

@@ -80,7 +80,11 @@ def test_five_wrong_passwords_lock_the_account_and_a_security_administrator_unlo
     for _ in range(5):
         answer = site.visitor().post("/login/", {"username": "other", "password": "wrong"})
     assert answer.status == 429 and "已经锁定" in answer.text
-    assert site.visitor().post("/login/", {"username": "other", "password": PASSWORD}).status == 429
+    assert [(one["by"], one["账号"], one["地址"]) for one in log(site, "锁定账号")] == [
+        ("未登录者", "别家员（other）", "127.0.0.1")
+    ]
+    assert site.visitor().post("/login/", {"username": "OTHER ", "password": PASSWORD}).status == 429
+    assert len(log(site, "锁定账号")) == 1  # not once a try
     other = site.people["other"]
     assert site.person("system").get(f"/accounts/{other}/unlock/").status == 403
     done = site.fresh("security").post(f"/accounts/{other}/unlock/", {"why": "本人当面申请"})

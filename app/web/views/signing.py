@@ -67,9 +67,12 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 def locked(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:
-    """Too many wrong passwords."""
+    """Too many wrong passwords; in the log once a lockout, with from where."""
     from django.conf import settings
 
+    account = Account.objects.filter(username=request.POST.get("username", "").strip().lower()).first()
+    if account is not None:
+        accounts.note_locked(account, settings.CONFIG.lockout_minutes)
     fault = UserError(
         "登录",
         "这个账号口令输错次数太多，已经锁定",
