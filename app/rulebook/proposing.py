@@ -81,7 +81,7 @@ def memo(office: Office, proposal: Proposal, changed: str) -> str:
             "",
             f"## 新写的 {len(proposal.drafts)} 行：草稿",
             "",
-            "程序不把句子猜成条件。补齐后存成本单位 rules/ 里的一个文件，",
+            "程序不把句子猜成条件。补齐后存成本单位 rules/ 里的一个文件（或者照着在网页的“新写一条规则”里填），",
         ]
         lines += ["再跑 `quanmu rules test`，它会说出还有什么不对。", ""]
         lines += [line for draft in proposal.drafts for line in ("```yaml", draft, "```", "")]

@@ -21,11 +21,15 @@ from rules.opening.rules_file import read_rules
 
 _LINE = re.compile(r"[^/\\\\]+\.yaml 第 (\d+) 行")
 
+_WRITTEN = re.compile(r"（[^（）]*\.yaml 第 \d+ 行）")  # where another rule lies: its number is enough
+
 _QUOTED = re.compile(r"“([^”]+)”")
 _CALLED = {
+    "（quanmu fields 列出全部字段）": "，从单子里选",
     "本单位的 texts.yaml": "规则书（“参数和清单”里“加一个文件”）",
     "texts.yaml": "登记的法律文本",
     "fields.yaml": "字段表",
+    "在 matters/ 登记": "请管理员登记",
     "questions.yaml": "问题表",
 }  # who fills a form opens no files
 
@@ -57,6 +61,7 @@ def faults_by_place(
         line = int(found[1]) if found else 0
         place = place_of(where, sheet, line - first + 1, fault.what) if first <= line <= last else ""
         said = f"{fault.what}。{fault.advice.removesuffix('；改动没有写出')}" if place else str(fault)
+        said = _WRITTEN.sub("", said) if place else said
         for file, words in _CALLED.items():
             said = said.replace(f" {file}", words).replace(file, words)
         out.setdefault(place, []).append(said)

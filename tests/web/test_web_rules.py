@@ -75,6 +75,7 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
         and "事项类型" in told["condition_1"]
         and "2021-01-01" in told["id_begins"]
     )
+    assert not re.search(r"quanmu|\.yaml|matters/", str(told))  # who fills a form types no command and opens no file
     assert "请写成 [TZ-001, MZ-002]" in told["id_over"] and "单位不写" in told["condition_2"]
     assert "事项: MZ-慈善组织认定" in text and "填过的内容都还在" in text
     kept = reform.get(FORM).text

@@ -31,7 +31,7 @@ class Text(Dated):
         title: str = self.cleaned_data["title"].strip().strip("《》")
         if title in office().book.texts:
             raise forms.ValidationError(
-                f"规则书里已有《{title}》，可以直接引用；它的日期、文号有错的，请用 rules to-excel 改"
+                f"规则书里已有《{title}》，可以直接引用；它的日期、文号有错的，请在规则书的工作簿“文件”表里改"
             )
         return title
 
