@@ -124,7 +124,8 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     ).location
     assert "<ins>+  名称: 慈善组织认定一律由市级决定" in reform.get(again).text
     assert reform.post(f"{again}decide/", {"act": "撤回", "why": "不改了"}).status == 302
-    assert "撤回" in reform.get("/rules/proposals/").text
+    listed = reform.get("/rules/proposals/").text
+    assert "撤回" in listed and "BX-100 慈善组织认定一律由市级决定（示例）" in listed
     copied = {"part": "规则", "text": ENTRY.replace("BX-100", "TZ-001"), "why": "忘了换编号"}
     asked = reform.post("/rules/proposals/new/", copied).text  # nothing is replaced unasked
     assert "规则书里已有 TZ-001" in asked and 'name="replaced" value="TZ-001"' in asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 
 from django import forms
 from django.contrib import messages
@@ -25,10 +26,17 @@ from app.web.roles import Role
 from app.web.views.decisions import Day
 from catalogue.finding import FormError, UserError
 
+
+def called(proposal: RuleProposal) -> str:
+    """The number of what is proposed, and its name where the entry has one."""
+    named = re.search(r"^\s*名称: *(.+)$", proposal.text, re.MULTILINE)
+    return f"{proposal.rule} {named[1].strip()}" if named else str(proposal.rule)
+
+
 CRUMBS = [("规则书", "/rules/"), ("修改建议", "/rules/proposals/")]
 COLUMNS = (
     Column("id", "编号", lambda p: f"建议 {p.pk}", order="id"),
-    Column("rule", "规则", lambda p: p.rule),
+    Column("rule", "规则", called),
     Column("state", "状态", state, order=""),
     Column("by", "谁提的", lambda p: p.by),
     Column("at", "何时", lambda p: p.at[:16].replace("T", " "), whole=True),
@@ -149,7 +157,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         difflib.unified_diff(before.splitlines(), proposal.text.splitlines(), "现在", "建议", lineterm="", n=99)
     )
     return page(
-        request, "proposal.html", crumbs=CRUMBS, title=f"建议 {proposal.pk}：{proposal.rule}", proposal=proposal, state=stands,
+        request, "proposal.html", crumbs=CRUMBS, title=f"建议 {proposal.pk}：{called(proposal)}", proposal=proposal, state=stands,
         lines=lines[3:] if before else [], acts=proposal.ruleproposalact_set.order_by("id"), running=running[:1],
         impact=jobs.result_of(job) if job else None, day=json.loads(job.arguments)["as_of"] if job else "",
         may=request.user.has(Role.REFORM) and stands == OPEN, mine=proposal.by == request.user.told,
