@@ -74,7 +74,7 @@ def _cells(path: Path, faults: Faults) -> list[list[str]]:
     except OSError:
         faults.add(str(path), "清单读不到", "请检查路径和权限")
     except (UnicodeDecodeError, csv.Error):
-        faults.add(str(path), "清单不是 UTF-8 的 CSV", "请另存为 UTF-8 编码的 CSV")
+        faults.add(str(path), "清单不是 UTF-8 的 CSV", "请在 Excel 里另存为“CSV UTF-8（逗号分隔）”")
     return []
 
 
