@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -43,8 +44,9 @@ def open_store(home: Path, settings_module: str = "app.settings") -> None:
     elif path.exists():
         _check_file(path)
     from django.core.management import call_command
-    from django.db import DatabaseError
+    from django.db import DatabaseError, connections
 
+    atexit.register(connections.close_all)  # SQLite then folds its write-ahead log into the store and takes it away
     try:
         django.setup()
         call_command("migrate", verbosity=0, interactive=False)
