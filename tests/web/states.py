@@ -48,7 +48,7 @@ def make(home: Path) -> list[str]:
     from app.clock import acting
     from app.models import RuleProposal
     from app.publishing import releasing
-    from app.web import jobs, uploads
+    from app.web import drafts, expired, jobs, uploads
     from app.web.models import Account, Job, SavedView
     from app.web.work import HANDLERS
     from rules.matching import isolate
@@ -101,6 +101,8 @@ def make(home: Path) -> list[str]:
         releasing.hand_in(releasing.candidates()[0].number, "示例说明")
         RuleProposal.objects.create(part="rules", rule="BX-100", text=ENTRY, why="示例", base="", at="2021-12-31T10:00:00+08:00", by=people["reform"].told)  # fmt: skip
         jobs.ask(people["reform"], "规则影响", {"proposal": 1, "as_of": DAY, "book": ""})
+    lost = {"path": "/decisions/judge/", "at_once": "/decisions/judge/", "typed": {"as_of": [DAY]}, "files": True}
+    drafts.put(people["second"], expired.PLACE, lost)
     work()
     Job.objects.filter(kind="总结核对").update(state=jobs.FAILED)  # one that can be done again
     return failed

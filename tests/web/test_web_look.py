@@ -58,7 +58,7 @@ LOOKS = {  # every route that shows a page: who looks, where; {…} is read off 
 MORE = {  # other states of the same screens
     "home-clerk": ("clerk", "/"), "home-system": ("system", "/"), "accounts-empty": ("system", "/accounts/?q=没有"),
     "upload-review": ("reform", "/uploads/{upload}/"), "forbidden": ("clerk", "/audit/"), "unknown": ("clerk", "/nothing/"), "upload-headings": ("reform", "/uploads/{headings}/"),
-    "upload-remembered": ("reform", "/uploads/5/"),
+    "upload-remembered": ("reform", "/uploads/5/"), "expired": ("second", "/decisions/judge/"),
     "rule-form-new": ("reform", "/rules/proposals/form/"), "check-form": ("reform", "/rules/proposals/form/?rule=JC-CJ-004"),
 }  # fmt: skip
 REFUSED = {"forbidden": 403, "unknown": 404}
