@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -19,6 +20,7 @@ from app.incoming.intake import Intake
 from app.incoming.matching import shown_key
 from app.incoming.preview import WORDS
 from app.incoming.preview_sheets import preview_workbook
+from app.models import ImportedFile
 from app.personal.masking import hidden
 from app.store import record_act, transaction
 from app.web import cells, scope, uploads
@@ -195,6 +197,8 @@ def _foreign(upload: Upload, result: Any) -> list[str]:
 def take_in(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Commit the good rows, put the others into the tray; the bytes of the upload go, the store keeps what it may."""
     upload = Upload.objects.select_related("account", "preview").get(pk=arguments["报送"])
+    if upload.state == uploads.TAKEN:
+        return _taken_before(upload)
     files = uploads.files_of(upload)
     progress(0, "正在导入")
     taken, mended = [], cells.by_file(upload)
@@ -214,6 +218,17 @@ def take_in(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, An
     return {
         "说明": f"已导入：{told}；暂存 {held} 行" + (f"；以前导入过的没有再导：{'、'.join(again)}" if again else ""),
         "导入": [one.number for one in taken if one.number], "暂存": held, "读不了": refused,
+    }  # fmt: skip
+
+
+def _taken_before(upload: Upload) -> Mapping[str, Any]:
+    """All of it was committed, but the process died before it could say so."""
+    uploads.forget(upload)
+    digests = [sha256 for sha256, *_ in json.loads(upload.files)]
+    kept = list(ImportedFile.objects.filter(sha256__in=digests).order_by("pk"))
+    return {
+        "说明": "上一次已经导入，没有再导；导入了什么见“导入记录”",
+        "导入": [one.pk for one in kept], "暂存": sum(one.held for one in kept), "读不了": [],
     }  # fmt: skip
 
 
