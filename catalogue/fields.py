@@ -15,6 +15,7 @@ from pydantic import Field as Attribute
 from catalogue.derivation import Derivation, derivation_faults
 from catalogue.finding import FormError, UserError
 from catalogue.limits import UNITS, Limit
+from catalogue.misfits import misfits
 from catalogue.names import header_key
 from catalogue.yamlfile import Lines, read_yaml
 
@@ -234,8 +235,8 @@ def load_fields(*paths: Path) -> FieldList:
             raise FormError(
                 [UserError(str(path), "应有“记录类别”和“字段”两部分", "请对照 catalogue/fields.yaml 的写法")]
             )
-        _read(path, content.get("记录类别") or [], Kind, kinds, faults)
-        _read(path, content.get("字段") or [], Field, fields, faults)
+        _read(path, content, "记录类别", Kind, kinds, faults)
+        _read(path, content, "字段", Field, fields, faults)
     for kind in kinds.values():
         if kind.code and kind.code not in fields:
             faults.append(UserError(kind.name, f"编码写的“{kind.code}”不是字段", "请改正，或删去“编码”"))
@@ -265,15 +266,18 @@ def load_fields(*paths: Path) -> FieldList:
     return FieldList(fields.values(), kinds.values())
 
 
-def _read(path: Path, entries: Any, model: Any, into: dict[str, Any], faults: list[UserError]) -> None:
+def _read(path: Path, content: Lines, part: str, model: Any, into: dict[str, Any], faults: list[UserError]) -> None:
     seen: set[str] = set()
-    for entry in entries:
-        place = f"{path} 第 {getattr(entry, 'line', 0)} 行"
+    written = content.get(part) or []
+    if not isinstance(written, list):
+        faults.append(UserError(f"{path} 第 {content.at[part]} 行", f"“{part}”应为列表", "请让每条以“- ”开头"))
+        return
+    for entry in written:
+        place = f"{path} 第 {getattr(entry, 'line', content.at[part])} 行"
         try:
             item = model.model_validate(entry)
         except ValidationError as error:
-            detail = "；".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
-            faults.append(UserError(place, f"条目不合格式（{detail}）", "请对照同一文件中的其他条目"))
+            faults.append(UserError(place, f"条目不合格式（{misfits(error)}）", "请对照同一文件中的其他条目"))
             continue
         if item.name in seen:
             faults.append(UserError(place, f"“{item.name}”重复", "请删去一个"))

@@ -10,6 +10,7 @@ from pydantic import Field as Attribute
 
 from catalogue.fields import Field, FieldList
 from catalogue.finding import FormError, UserError
+from catalogue.misfits import misfits
 from catalogue.names import header_key
 from catalogue.yamlfile import Lines, read_yaml
 
@@ -85,8 +86,7 @@ def load_layouts(fields: FieldList, folders: Iterable[Path]) -> list[Layout]:
             try:
                 layout = Layout.model_validate(content)
             except ValidationError as error:
-                detail = "；".join(f"{'.'.join(map(str, e['loc']))} {e['msg']}" for e in error.errors())
-                faults.append(UserError(str(path), f"版式不合格式（{detail}）", "请对照其他版式文件的写法"))
+                faults.append(UserError(str(path), f"版式不合格式（{misfits(error)}）", "请对照其他版式文件的写法"))
                 continue
             faults += [UserError(str(path), what, "请改正版式") for what in layout_faults(layout, fields)]
             layouts[layout.name] = layout

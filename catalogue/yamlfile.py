@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +16,7 @@ from catalogue.yamlslips import PROBLEMS, entry_at, slip, swallowed, unseen
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
+_MOST_LINES = 5_000  # of a file whose entries are looked at one by one
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml where the wheel carries it: ten times faster
 
 
@@ -78,15 +81,38 @@ def read_yaml(path: Path) -> Any:
     except UnicodeDecodeError as error:
         advice = "请用记事本打开，“文件—另存为”，编码选 UTF-8"
         raise UserError(str(path), "不是 UTF-8 编码的文本", advice) from error
+    found = _parsed(text, path)
+    if _once is not None:
+        _once[raw] = found
+    return found
+
+
+def read_each(path: Path, first: UserError) -> tuple[Entries, list[UserError]]:
+    """Of a file of entries (- ...) that `read_yaml` cannot read: those that can be read by themselves, and what is wrong
+    with each of the others; or what was said of the whole."""
+    found, errors = Entries(), list[UserError]()
+    if first.place == str(path):  # not of a line: no text, or too long
+        return found, [first]
+    lines = path.read_bytes().decode("utf-8-sig").split("\n")
+    if len(lines) > _MOST_LINES:
+        return found, [first]
+    starts = [number for number, line in enumerate(lines) if re.match("-( |$)", line)]
+    for begin, end in itertools.pairwise([0, *starts[1:], len(lines)]):
+        try:
+            part = _parsed("\n" * begin + "\n".join(lines[begin:end]) + "\n", path)
+            found.extend(part if isinstance(part, Entries) else [])
+        except UserError as error:
+            errors.append(error)
+    return found, errors or [first]
+
+
+def _parsed(text: str, path: Path) -> Any:
     lines = text.splitlines()
     for told in (unseen(text), swallowed(text)):
         if told:
             raise UserError(_where(path, lines, told[0]), told[1], told[2])
     try:
-        found = _document(yaml.parse(text, Loader=LOADER), path, lines)
-        if _once is not None:
-            _once[raw] = found
-        return found
+        return _document(yaml.parse(text, Loader=LOADER), path, lines)
     except yaml.MarkedYAMLError as error:
         mark, begun = error.problem_mark, error.context_mark
         if begun and (

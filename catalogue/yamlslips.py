@@ -32,11 +32,15 @@ _SHAPE = (  # what a line looks like, and what to do; the first that fits
     (r"^\s*[—–−－•·●*](?=\s*\S+[:：])", "每条请以半角减号加一个空格“- ”开头"),
     (r"^\s*-[^\s-]", "请在“-”后面空一格"),
     (r"^[^:\"']*：", "请把全角冒号“：”改成半角冒号加一个空格“: ”"),
-    (r"^\s*(- )?[^\s:：\"'{\[]+:[^\s]", "请在冒号后面加一个空格"),
+    (r"^\s*(- )?[^\s:：\"'{\[]+:[^ \t]", "请在冒号后面加一个空格"),
 )
 _VALUES = (  # what its value looks like
     (r"[:\[,{]\s*[“‘]", '请把中文引号“”改成半角引号 " "'),
     (r"[｛｝［］【】]", "请把全角括号改成半角括号"),
+    (
+        r"[{,]\s*[^\s:,{}\"']+: [^,{}\[\]\"']*，\s*[^\s:,{}\"']+: ",
+        "各项之间请用半角逗号加一个空格“, ”，不用“，”；冒号是值里的话的，请改成全角冒号",
+    ),
     (r":\s+[<>]", '比较要整个加半角引号，例如 ">= 200"'),
     (r":\s+[@%`&*!|]", "符号开头的值，请整个加半角引号"),
     (r':\s*"[^"]*"\s*[^\s,}\]#]', "半角引号要括住整个值；只想引一个词的，请用中文引号“”"),
@@ -45,7 +49,7 @@ _VALUES = (  # what its value looks like
 _GENERAL = "请检查这一行和上一行的缩进、冒号、逗号、括号和引号"
 _KEYED = re.compile(r"( *)(- +)?[^\s#:-][^:]*:(\s|$)")
 _ENTRY = re.compile(r"""- *\{?\s*(?:编号|参数|文件|标识|名称)\s*[:：]\s*["']?(\w[^,，}\s#"']*)""")
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u200b-\u200f\u2028-\u202e\u2060-\u2064\u206a-\u206f\ufeff]")
 _SWALLOWED = re.compile(r"""^[^#"'\n]*[^\s#"'][ \t]+#(?=[^\s#])(.*)$""", re.MULTILINE)
 
 
@@ -95,7 +99,7 @@ def unseen(text: str) -> tuple[int, str, str] | None:
     """The first line (from 0) with a sign that nobody sees; what is wrong, what to do."""
     found = _UNSEEN.search(text)
     line = text.count("\n", 0, found.start()) if found else 0
-    return (line, "这一行有看不见的控制字符", "请删掉这一行，重新打一遍") if found else None
+    return (line, "这一行有看不见的字符", "请删掉这一行，重新打一遍") if found else None
 
 
 def swallowed(text: str) -> tuple[int, str, str] | None:

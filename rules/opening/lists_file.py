@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from catalogue.rulebook import Listing
+from catalogue.yamlslips import unseen
 from rules.opening.reading import Faults, iso_day, nearest
 from rules.opening.slips import date_advice
 
@@ -21,7 +23,15 @@ def read_list(path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[Listin
     """The columns that a condition may ask about (项 first; none if the header is faulty), and the rows in editions
     of the same dates."""
     rows = _cells(path, faults)
+    if rows is None:
+        return (), ()
     header = [word.strip() for word in rows[0]] if rows else []
+    if len(header) == 1 and (mark := re.search("[，、；;\t]", header[0])):
+        sign = {"\t": "制表符"}.get(mark[0], mark[0])
+        faults.add(
+            f"{path} 第 1 行", f"各列是用“{sign}”隔开的", "请改用半角逗号，或者在 Excel 里另存为“CSV UTF-8（逗号分隔）”"
+        )
+        return (), ()
     for word in (ITEM, "施行"):
         if word not in header:
             hint = nearest(word, header)
@@ -64,18 +74,29 @@ def read_list(path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[Listin
     )
 
 
-def _cells(path: Path, faults: Faults) -> list[list[str]]:
+def _cells(path: Path, faults: Faults) -> list[list[str]] | None:
+    """All cells; None, and a fault, where they cannot be read."""
+    rows: list[list[str]] = []
     try:
         raw = path.read_bytes()
         if len(raw) > _MAX_BYTES:
             faults.add(str(path), f"清单超过 {_MAX_BYTES} 字节", "请拆成几份")
-            return []
-        return list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
+            return None
+        text = raw.decode("utf-8-sig")
+        if told := unseen(text):
+            faults.add(f"{path} 第 {told[0] + 1} 行", told[1], told[2])
+            return None
+        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
+            rows.append(row)
+        return rows
     except OSError:
         faults.add(str(path), "清单读不到", "请检查路径和权限")
-    except (UnicodeDecodeError, csv.Error):
+    except UnicodeDecodeError:
         faults.add(str(path), "清单不是 UTF-8 的 CSV", "请在 Excel 里另存为“CSV UTF-8（逗号分隔）”")
-    return []
+    except csv.Error:
+        advice = "请检查这一行起的半角双引号是不是成对，一格里的文字是不是太长"
+        faults.add(f"{path} 第 {len(rows) + 1} 行", "从这一行起分不清各格", advice)
+    return None
 
 
 def _dates(place: str, row: Mapping[str, str], faults: Faults) -> tuple[date, date | None] | None:

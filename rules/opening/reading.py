@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.finding import UserError
-from catalogue.yamlfile import Entries, Lines, read_yaml
+from catalogue.yamlfile import Entries, Lines, read_each, read_yaml
 from rules.opening.slips import date_advice, slip_of_width
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -130,9 +130,9 @@ def entries(path: Path, faults: Faults, allowed: Sequence[str], id_key: str) -> 
     try:
         content = read_yaml(path)
     except UserError as error:
-        faults.append(error)
+        content, told = read_each(path, error)
+        faults.extend(told)
         faults.unreadable.append(path)
-        return
     if not isinstance(content, Entries):
         line = getattr(content, "line", 1)
         faults.add(f"{path} 第 {line} 行", "内容应为一个列表", "请让每条以“- ”开头，其余各行与它后面的字对齐")

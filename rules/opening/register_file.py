@@ -56,7 +56,7 @@ def _closed(entry: Entry, fields: FieldList, name: str, value: str, *keys: str) 
 
 def _articles(entry: Entry, fields: FieldList) -> tuple[MatterArticle, ...]:
     out = []
-    for item in entry.mappings("法条"):
+    for item in entry.mappings("法条", "[{文件: 文件名, 条: 第几条, 主体: 县级以上部门}]"):
         part = Entry(entry.path, item, entry.faults, ("文件", "条", "款", "主体", "施行", "废止"), entry.label)
         organ = _closed(part, fields, "法条主体", part.text("主体", required=True))
         begins, ends = part.days()
@@ -97,7 +97,7 @@ def _splits(entry: Entry, fields: FieldList) -> tuple[str, ...]:
 
 def _implied(entry: Entry, fields: FieldList) -> dict[str, dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
-    for alias, facts in entry.mapping("情形别名").items():
+    for alias, facts in entry.mapping("情形别名", "{别名: {字段: 值}}").items():
         if not isinstance(facts, dict) or not facts:
             entry.fault(f"情形别名“{alias}”没有写明事实", "请写成 {别名: {字段: 值}}", "情形别名", alias)
             continue

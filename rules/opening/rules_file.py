@@ -15,8 +15,10 @@ from rules.opening.conditions_text import parse_conditions
 from rules.opening.reading import Entry, Faults, entries, nearest
 
 NUMBER = re.compile(r"[\w.-]{1,40}")  # a 编号
+CODE = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")  # what a check calls a fault (发现)
 _Grave = Literal["错误", "警告", "提示"]
 _GRAVE: dict[str, _Grave] = {word: word for word in get_args(_Grave)}
+_FINDING = ("发现", "级别", "说明", "建议", "责任单位")  # what a check concludes
 _KEYS = (
     "编号", "名称", "对象", "组", "依据", "施行", "废止", "例外于", "条件", "结论", "适用", "不适用",
     "无法判定", "检测", "问题类别", "待核", "说明",
@@ -37,6 +39,8 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
         if not entry.content.get("条件"):
             entry.fault("没有“条件”", "请写出至少一个条件")
         concluded = entry.mapping("结论", "{发现: …, 级别: …, 说明: …, 建议: …}" if checks else "{问题: 答案}")
+        if _misplaced(entry, concluded, words, checks=checks):
+            concluded = Lines()
         if not entry.content.get("结论"):
             entry.fault("没有“结论”", "请写出结论")
         out.append(
@@ -66,6 +70,16 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
         if len(faults) > before:
             faults.doubtful.add(out[-1].id)
     return out
+
+
+def _misplaced(entry: Entry, concluded: Lines, words: Vocabulary, *, checks: bool) -> bool:
+    """Whether a rule stands among the checks, or a check among the rules: one fault, and not one for each of its words."""
+    others = words.questions.keys() - set(_FINDING) if checks else set(_FINDING[:2]) - words.questions.keys()
+    if not concluded.keys() & others:
+        return False
+    what, where = ("判定规则", "rules/") if checks else ("检查", "checks/")
+    entry.fault(f"这是{what}，放错了文件夹", f"请把这一条移到 {where} 里的文件", "结论")
+    return True
 
 
 def _lines(entry: Entry) -> dict[str, int]:
@@ -135,13 +149,18 @@ def _answers(entry: Entry, concluded: Mapping[str, Any], kinds: tuple[str, ...],
 def _fault(entry: Entry, concluded: Lines) -> Fault | None:
     if not concluded:
         return None
-    part = Entry(entry.path, concluded, entry.faults, ("发现", "级别", "说明", "建议", "责任单位"), entry.label)
+    part = Entry(entry.path, concluded, entry.faults, _FINDING, entry.label)
     grave = _GRAVE.get(part.text("级别", required=True))
     if grave is None and part.text("级别"):
         part.fault(f"没有“{part.text('级别')}”这个级别", "可用：错误、警告、提示", "级别")
+    code = part.text("发现", required=True)
+    if code and not CODE.fullmatch(code):
+        part.fault(
+            f"“发现”应为英文词，现为“{code}”", "请用小写英文字母，几个词之间用横线，例如 level-claimed-wrongly", "发现"
+        )
     return Fault(
         place=part.place,
-        code=part.text("发现", required=True),
+        code=code,
         severity=grave or "提示",
         message=part.text("说明", required=True),
         advice=part.text("建议", required=True),
@@ -187,7 +206,7 @@ def read_indicators(path: Path, words: Vocabulary, faults: Faults) -> list[Indic
 
 
 def read_measure(entry: Entry, key: str, words: Vocabulary) -> Measure | None:
-    written = entry.mapping(key)
+    written = entry.mapping(key, "{对象: 办理项, 条件: {字段: 值}}")
     if not written:
         return None
     part = Entry(entry.path, written, entry.faults, ("对象", "条件", "合计", "去重", "列出"), entry.label)
@@ -203,5 +222,5 @@ def read_measure(entry: Entry, key: str, words: Vocabulary) -> Measure | None:
             part.fault(f"“列出”里没有“{name}”这个字段或问题{nearest(name, words.words())}", "请改正名称", key)
     if sum_of and distinct:
         part.fault(f"“{key}”同时写了合计和去重", "请只留一个")
-    conditions = parse_conditions(part, part.mapping("条件"), words)
+    conditions = parse_conditions(part, part.mapping("条件", "{字段: 值}"), words)
     return Measure(place=part.place, kind=kind, conditions=conditions, sum_of=sum_of, distinct=distinct, listed=listed)

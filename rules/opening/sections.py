@@ -79,9 +79,10 @@ def read_texts(path: Path, faults: Faults) -> dict[str, tuple[LegalText, ...]]:
 
 def _level(entry: Entry) -> LevelArticle | None:
     """分级: {条, 主体, 所称}; whom the text means by 主管部门 without a level."""
-    if not entry.mapping("分级"):
+    written = entry.mapping("分级", "{条: 第几条, 主体: 县级以上部门, 所称: [主管部门未分级]}")
+    if not written:
         return None
-    part = Entry(entry.path, entry.mapping("分级"), entry.faults, ("条", "主体", "所称"), entry.label)
+    part = Entry(entry.path, written, entry.faults, ("条", "主体", "所称"), entry.label)
     return LevelArticle(
         article=part.text("条", required=True),
         organ=part.text("主体", required=True),
@@ -117,7 +118,8 @@ def read_parameters(path: Path, faults: Faults) -> dict[str, tuple[ParameterValu
 
 def _parameter(entry: Entry, name: str) -> ParameterValue | None:
     """A dated value, or a declaration of its type alone (no national value; each place writes its own)."""
-    raw, basis, given = entry.text("值"), entry.mapping("依据"), _TYPES.get(entry.text("类型"))
+    raw, given = entry.text("值"), _TYPES.get(entry.text("类型"))
+    basis = entry.mapping("依据", "{文件: 文件名, 条: 第几条, 要点: 用自己的话}")
     begins, ends = entry.days()
     if entry.text("类型") and given is None:
         entry.fault(f"没有“{entry.text('类型')}”这种参数", f"可用：{'、'.join(_TYPES)}")
@@ -136,7 +138,8 @@ def _parameter(entry: Entry, name: str) -> ParameterValue | None:
         if not entry.text("施行"):
             entry.fault("没有“施行”", "有值的参数都有起始日期，请补上")
         return None
-    cited = Cited(text=basis.get("文件", ""), article=basis.get("条", ""), gist=basis.get("要点", ""))
+    part = Entry(entry.path, basis, entry.faults, ("文件", "条", "要点"), entry.label)
+    cited = Cited(text=part.text("文件"), article=part.text("条"), gist=part.text("要点"))
     return ParameterValue(
         place=entry.place, name=name, type=found, value=value, begins=begins, ends=ends, basis=cited if basis else None
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from catalogue.decision import Cited
 from catalogue.rulebook import Basis, Indicator, LegalText, RegisteredMatter, Rule
 from rules.articles import highest_article, spelt
 from rules.books import Vocabulary
@@ -23,7 +24,7 @@ def proofread_basis(
     faults: Faults,
     warnings: Faults,
 ) -> None:
-    """The basis of every rule, check and indicator."""
+    """The basis of every rule, check, indicator and value of a parameter."""
     for rule in rules:
         for basis in rule.basis:
             place = f"{basis.place}（{rule.id}）"
@@ -39,9 +40,14 @@ def proofread_basis(
         for basis in indicator.basis:
             if basis.text:
                 _known(f"{basis.place}（{indicator.id}）", basis, texts, faults)
+    for name, values in words.parameters.items():
+        for value in values:
+            place = f"{value.place}（{name}）"
+            if value.basis and value.basis.text and _known(place, value.basis, texts, faults):
+                _article(place, value.basis.text, value.basis.article, texts[value.basis.text], faults)
 
 
-def _known(place: str, basis: Basis, texts: Texts, faults: Faults) -> bool:
+def _known(place: str, basis: Basis | Cited, texts: Texts, faults: Faults) -> bool:
     if basis.text in texts:
         return True
     advice = (
