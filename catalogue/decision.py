@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
+
+IDENTITY = "事项"
+"""The fact that says which registered matter a record is; whatever else a rule asks hangs on it."""
+_FEW = 4  # so many other facts are named beside it
 
 Status = Literal["已定", "待定", "冲突", "裁定"]
 
@@ -53,6 +58,27 @@ class Decision(BaseModel):
     facts: dict[str, Any] = {}
     note: str = ""
     ruling: str = ""
+
+    @property
+    def sought(self) -> tuple[str, ...]:
+        """What of `missing` is to be found out now: of a matter that was not identified, which one it is. All other facts
+        that some matter's rules ask for stand there, too, and only then can be told which of them count."""
+        rest = [name for name in self.missing if name != IDENTITY]
+        return (IDENTITY,) if len(rest) > _FEW and len(rest) < len(self.missing) else self.missing
+
+    @property
+    def lacking(self) -> str:
+        """`missing` in words, for people."""
+        return lacking(self)
+
+
+def lacking(decision: Decision, asked: Callable[[str], str] = str) -> str:
+    """What is missing, each as `asked` words it; of a matter that was not identified what to do first."""
+    first, *rest = sorted(decision.missing, key=lambda name: name != IDENTITY) or [""]
+    if decision.sought == decision.missing:
+        return "、".join(map(asked, [first, *rest]))
+    behind = f"另有“{'”“'.join(rest[:2])}”等 {len(rest)} 项认定以后才知道缺不缺"
+    return f"{IDENTITY}（认不定是登记的哪一项，先认定；{behind}）"
 
 
 def spoken(answer: Any) -> str:

@@ -57,7 +57,7 @@ class AnswerTerm:
         if isinstance(raw, Mapping):
             return as_fact(canonical_answer(self.question, raw))
         if isinstance(raw, list):
-            return as_fact(canonical_answer(self.question, {"任一": raw})) if len(raw) > 1 else self.typed(raw[0])
+            return self.typed(raw[0]) if len(raw) == 1 else as_fact(canonical_answer(self.question, {"任一": raw}))
         parts = str(raw).split("+")
         if len(parts) > 1:
             return as_fact(canonical_answer(self.question, {"共同": parts}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalogue.decision import Cited, Decision
+from catalogue.decision import IDENTITY, Cited, Decision
 from catalogue.finding import UserError
 from catalogue.rulebook import Basis, Condition, Indicator, Question, Rule
 from rules.answers import canonical_answer
@@ -19,7 +19,6 @@ from rules.procedure import Outcome, reach, settle
 from rules.truth import FALSE, LISTED, absent, held_in, missing, truth
 
 NO_RULE, UNREAD, UNIDENTIFIED, UNANSWERED = "没有规则", "依据待核", "未认定事项", "规则引擎没有答复"
-IDENTITY = "事项"
 READING, UNREAD_YET = "法条核对", "待核"
 _KNOWING = ("已知", "未知")
 
@@ -161,7 +160,7 @@ class Court:
             return UNIDENTIFIED
         if unread:
             return UNREAD
-        if outcome.maybe:
+        if outcome.maybe or lacking:
             return ""
         return UNREAD if facts.get(READING) == UNREAD_YET else NO_RULE
 

@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalogue.decision import Decision
+from catalogue.decision import IDENTITY, Decision
 from catalogue.finding import UserError
 from catalogue.rulebook import Question
 from rules.answers import as_fact
 from rules.books import Book, Day
-from rules.court import IDENTITY, Court, Decisions, Facts, Ruling
+from rules.court import Court, Decisions, Facts, Ruling
 from rules.matching import panel
 from rules.table import KNOWN, Table
 from rules.truth import absent

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from catalogue.decision import Decision, spoken
+from catalogue.decision import IDENTITY, Decision, lacking, spoken
 from rules.books import Book
-from rules.court import IDENTITY, NO_RULE
+from rules.court import NO_RULE
 from rules.grounds import Told, asked_for, grounds, unsettled
 from rules.wording import said
 
 NAME = "事项名称"  # what a record that has no name of its own kind is called by
-_MANY = 4  # of an unidentified matter so many other facts are named
+_MANY = 4  # of an unidentified matter so many rules are named that may apply
 
 
 def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: Decision, as_of: date | None) -> str:
@@ -138,17 +138,8 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
     if decision.basis:
         lines.append("依据：" + "、".join(map(str, decision.basis)))
     if decision.missing:
-        lines.append("还缺：" + _lacking(book, decision))
+        lines.append("还缺：" + lacking(decision, lambda name: asked_for(book, name)))
     return "\n".join(lines)
-
-
-def _lacking(book: Book, decision: Decision) -> str:
-    """What is missing, with what it may be; first the matter itself, on which it hangs whether the rest counts."""
-    if IDENTITY in decision.missing:
-        rest = [name for name in decision.missing if name != IDENTITY]
-        later = f"，另有“{'”“'.join(rest[:2])}”等 {len(rest)} 项认定以后才知道缺不缺" if len(rest) > _MANY else ""
-        return "、".join([IDENTITY, *([] if later else rest)]) + later
-    return "、".join(asked_for(book, name) for name in decision.missing)
 
 
 def _possible(book: Book, decision: Decision) -> tuple[str, ...]:

@@ -11,10 +11,9 @@ from itertools import islice
 from typing import Any
 
 from catalogue.canonical import plain
-from catalogue.decision import Decision
+from catalogue.decision import IDENTITY, Decision
 from catalogue.finding import UserError
 from rules.books import Book
-from rules.court import IDENTITY
 from rules.decide import decide
 from rules.facts.common import enrich
 from rules.grounds import choices

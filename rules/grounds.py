@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.decision import Cited, Decision
+from catalogue.decision import IDENTITY, Cited, Decision
 from catalogue.fields import Field
 from catalogue.rulebook import Rule
 from rules.books import Book
-from rules.court import IDENTITY, NO_RULE, UNANSWERED, UNIDENTIFIED, UNREAD, reads
+from rules.court import NO_RULE, UNANSWERED, UNIDENTIFIED, UNREAD, reads
 from rules.wording import said
 
 _OPEN_BECAUSE = {

@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from catalogue.decision import spoken
+from catalogue.decision import IDENTITY, spoken
 from catalogue.fields import Field
 from catalogue.rulebook import Condition, Measure, Rule
 from rules.answers import AnswerTerm
 from rules.books import TODAY, Book
-from rules.court import IDENTITY
 from rules.wording import said
 
 _BLANK = re.compile(r"\{([^{}]*)\}")

@@ -12,6 +12,7 @@ from app.lookup.directory import Entry
 from app.rulebook.coverage import Lacking, lacking
 from catalogue.decision import Decision, spoken
 from rules.books import Book
+from rules.court import UNIDENTIFIED
 from rules.facts.judged import Judged
 
 OPEN = ("待定", "冲突")
@@ -32,7 +33,8 @@ class Open:
         """What keeps it open, in few words."""
         if self.decision.status == "冲突":
             return opposed(self.decision)
-        return "；".join(filter(None, ("、".join(self.decision.missing), self.decision.note)))
+        note = "" if self.decision.note == UNIDENTIFIED else self.decision.note
+        return "；".join(filter(None, (self.decision.lacking, note)))
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def chosen(
     """Those that lack this fact, answer this question, have this status and note; "" means any."""
     return [
         one for one in found
-        if (not lack or lack in one.decision.missing) and question in ("", one.decision.question)
+        if (not lack or lack in one.decision.sought) and question in ("", one.decision.question)
         and status in ("", one.decision.status) and note in ("", one.decision.note)
     ]  # fmt: skip
 

@@ -12,7 +12,7 @@ from catalogue.decision import Decision
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.records import Record
-from rules.books import Book
+from rules.books import TODAY, Book
 from rules.decide import Ruling
 from rules.facts.subject import Subject
 
@@ -81,14 +81,14 @@ class Rulings:
         """Whether the facts and rules under the ruling are those of its first application."""
         from app.models import RulingUse
 
-        rests_on = digest([without.status, without.rules, without.sides, without.facts, without.missing])
+        rests_on = grounds_of(self._book, self._day, without)
         ruling = digest(record.facts)
         first = RulingUse.objects.filter(key=subject, question=question, ruling=ruling).first()
         if first is None and (subject, question, ruling) in self._earlier:
             return self._earlier[subject, question, ruling] == rests_on
         if first is None:
             self.first_uses.append({"key": subject, "question": question, "ruling": ruling, "rests_on": rests_on})
-        return first is None or first.rests_on == rests_on
+        return first is None or first.rests_on in (rests_on, digest(_found(without)))  # an older store kept this alone
 
     def findings(self) -> list[Finding]:
         """Rulings that came back, and those that fit no subject: said, never dropped."""
@@ -115,6 +115,34 @@ def _names(record: Record, subject: Subject) -> bool:
 def _narrow(record: Record) -> tuple[bool, bool]:
     """What a ruling names; the later in this order is the narrower."""
     return bool(record.facts.get("对象部门")), bool(record.facts.get("承接主体"))
+
+
+def grounds_of(book: Book, day: date, decision: Decision) -> str:
+    """What a ruling rests on that is made over this decision of the rules, in one digest: the facts used, the lists and
+    parameters among them, the articles, and what each rule that may decide says and cites, in which version of the text.
+    What day it is is no ground, nor is how a rule is called and explained."""
+    facts = {name: value for name, value in decision.facts.items() if name != f"参数：{TODAY}"}
+    found = _found(decision.model_copy(update={"facts": facts}))
+    articles = [(one.text, one.article) for one in decision.basis]
+    rules = [book.by_id[name] for name in sorted(decision.sides)]
+    says = [
+        (rule.id, [condition.content for condition in rule.conditions], sorted(rule.prevails_over), rule.unread)
+        for rule in rules
+    ]
+    cited = {(basis.text, basis.article) for rule in rules for basis in rule.basis} | set(articles)
+    in_force = [
+        (
+            text,
+            article,
+            [(one.begins, one.number) for one in book.texts.get(text, ()) if one.in_force(day) is not False],
+        )
+        for text, article in sorted(cited)
+    ]
+    return digest([found, articles, says, in_force])
+
+
+def _found(decision: Decision) -> list[Any]:
+    return [decision.status, decision.rules, decision.sides, decision.facts, decision.missing]
 
 
 def ruling_of(facts: Mapping[str, Any]) -> Ruling:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from catalogue.decision import Decision
 from catalogue.finding import Finding
 from rules.books import Book
+from rules.court import UNIDENTIFIED
 from rules.facts.judged import Judged
 
 
@@ -50,7 +51,7 @@ def unsound(
     for question in (*questions, left_unsaid):
         decision = one.decisions.get(question)
         if decision and (decision.status == "冲突" or decision.status == "待定" and question != left_unsaid):
-            why = decision.note or ("缺少" + "、".join(decision.missing) if decision.missing else "没有规则")
+            why = decision.note or ("缺少" + decision.lacking if decision.missing else "没有规则")
             return Why(f"“{question}”{decision.status}（{why}）", _to_settle(decision))
     if blocking := wrong.get(one.subject):
         messages, advice = (sorted({said(f) for f in blocking}) for said in (_message, _advice))
@@ -69,6 +70,8 @@ def _advice(finding: Finding) -> str:
 def _to_settle(decision: Decision) -> str:
     if decision.status == "冲突":
         return "请审改办裁定，或改正互相矛盾的规则"
+    if decision.note == UNIDENTIFIED:
+        return "请先认定它是登记的哪一项（quanmu identify），或由审改办裁定"
     if decision.missing:
         return f"请实施单位补报{'、'.join(decision.missing)}，或由审改办裁定"
     return "请补上或核对规则的依据，或由审改办裁定"

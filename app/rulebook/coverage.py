@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.judgement.judging import Judgement
+from app.rulebook.filling import settled_by
 from catalogue.decision import Decision
 from catalogue.finding import Finding
 from catalogue.rulebook import Rule
@@ -36,8 +37,9 @@ class RuleUse:
 
 @dataclass(frozen=True)
 class Lacking:
-    """A fact that open decisions lack. `alone`: decisions for which it is the only thing missing, so that it lets them
-    be decided; `among`: decisions for which it is one of several. `supply`: what a unit has to fill in for it, `how`: in words.
+    """A fact that open decisions lack. `alone`: decisions for which it is the only thing missing; `settles`: of these how
+    many it settles at least and at most, by what is filled in, where that was tried; `among`: decisions for which it is
+    one of several. `supply`: what a unit has to fill in for it, `how`: in words.
     An earlier question (判定) that stays open for want of a rule, or in conflict, is no datum, nor is what the program
     works out of such answers (推得): they come last."""
 
@@ -50,6 +52,7 @@ class Lacking:
     units: tuple[str, ...]
     supply: tuple[str, ...]
     how: str = ""  # what is asked, and the values to choose from
+    settles: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class OpenDecision:
     name: str
     question: str
     missing: tuple[str, ...]
+    lacking: str  # the same in words
     note: str
 
 
@@ -91,13 +95,14 @@ def cover(book: Book, judgement: Judgement, findings: Iterable[Finding]) -> Cove
     """Count over a judgement and its findings."""
     subjects = [one for group in judgement.judged.values() for one in group if one.decisions]
     open_ = [(one, d) for one in subjects for d in one.decisions.values() if d.status == "待定"]
+    settles = settled_by(book, judgement.day, open_)
     return Coverage(
         day=judgement.day,
         rules=(*_rules(book, judgement.day, subjects), *_checks(book, judgement.day, findings)),
-        lacking=lacking(book, open_),
+        lacking=tuple(replace(one, settles=settles.get(one.name)) for one in lacking(book, open_)),
         undecided=_undecided(subjects),
         open=tuple(
-            OpenDecision(one.unit, one.kind, _called(one), d.question, d.missing, d.note)
+            OpenDecision(one.unit, one.kind, _called(one), d.question, d.missing, d.lacking, d.note)
             for one, d in sorted(open_, key=lambda pair: (pair[0].unit, pair[0].kind, pair[0].name))
         ),
         share=judgement.counts(),
@@ -155,7 +160,7 @@ def lacking(book: Book, open_: Sequence[tuple[Judged, Decision]]) -> tuple[Lacki
     for one, decision in open_:
         # an unread rule or a second thing that is missing would still keep it open
         only = len(decision.missing) == 1 and not decision.note
-        for name in decision.missing:
+        for name in decision.sought:
             (alone if only else among)[name] += 1
             records[name].add(one.subject)
             units[name][one.unit] += 1

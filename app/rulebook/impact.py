@@ -179,7 +179,7 @@ def in_words(decision: Decision | None) -> str:
     if decision.status == "冲突":
         return f"冲突（{'／'.join(sorted({spoken(decision.sides[name]) for name in decision.rules}))}）"
     if decision.status == "待定":
-        why = "；".join(filter(None, (decision.note, f"缺少{'、'.join(decision.missing)}" if decision.missing else "")))
+        why = "；".join(filter(None, (decision.note, f"缺少{decision.lacking}" if decision.missing else "")))
         return f"待定（{why or '可能的结论不一'}）"
     return ("裁定为" if decision.status == "裁定" else "") + spoken(decision.answer)
 

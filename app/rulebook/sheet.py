@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from rules.court import IDENTITY
+from catalogue.decision import IDENTITY
 
 IS, IS_NOT, HOLDS, LISTED, NOT_LISTED = "是", "不是", "包含文字", "在清单", "不在清单"
 SAME, OTHER, KNOWN, UNKNOWN = "与另一项相同", "与另一项不同", "有这项", "没有这项"

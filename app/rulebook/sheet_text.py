@@ -31,7 +31,7 @@ from app.rulebook.sheet import (
     plain,
 )  # fmt: skip
 from app.rulebook.yamledit import scalar
-from rules.court import IDENTITY
+from catalogue.decision import IDENTITY
 from rules.opening.rules_file import NUMBER
 
 _SAID = {IS_NOT: "非", HOLDS: "包含", LISTED: "在清单", NOT_LISTED: "不在清单"}

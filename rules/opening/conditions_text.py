@@ -165,7 +165,7 @@ def _special(term: Field | AnswerTerm, key: str, value: Any, words: Vocabulary, 
                 raise _Misfit(f"是{term.type}，不能查清单", "清单里只有文字")
             return _one(term, key, place, _list_of(value, words))
         case "已知":
-            if value not in _KNOWN:
+            if not isinstance(value, str) or value not in _KNOWN:
                 raise _Misfit(f"的“已知”只能写是或否，现为“{value}”", "请改为是或否")
             return _one(term, _KNOWN[value], place)
         case _:
@@ -189,7 +189,7 @@ def _all(term: Field | AnswerTerm, values: list[Any]) -> tuple[Any, ...]:
 
 
 def _typed(term: Field | AnswerTerm, value: Any) -> Any:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value.strip():
         raise _Misfit("没有值", "请写出一个值或一个列表")
     if term.type == "时限":
         raise _Misfit("是时限，不能比较", "请用推得的字段（承诺超法定、法定工作日上限等），或只写 {已知: 是}")

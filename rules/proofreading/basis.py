@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from catalogue.decision import Cited
 from catalogue.rulebook import Basis, Indicator, LegalText, RegisteredMatter, Rule
 from rules.articles import highest_article, spelt
 from rules.books import Vocabulary
@@ -40,14 +39,13 @@ def proofread_basis(
         for basis in indicator.basis:
             if basis.text:
                 _known(f"{basis.place}（{indicator.id}）", basis, texts, faults)
-    for name, values in words.parameters.items():
-        for value in values:
-            place = f"{value.place}（{name}）"
-            if value.basis and value.basis.text and _known(place, value.basis, texts, faults):
-                _article(place, value.basis.text, value.basis.article, texts[value.basis.text], faults)
+    for name, values in words.parameters.items():  # an office often sets them by a paper that is no legal text
+        for basis, place in ((value.basis, f"{value.place}（{name}）") for value in values):
+            if basis and basis.text in texts:
+                _article(place, basis.text, basis.article, texts[basis.text], faults)
 
 
-def _known(place: str, basis: Basis | Cited, texts: Texts, faults: Faults) -> bool:
+def _known(place: str, basis: Basis, texts: Texts, faults: Faults) -> bool:
     if basis.text in texts:
         return True
     advice = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from catalogue.decision import IDENTITY
 from catalogue.names import name_key
 from catalogue.rulebook import Condition, Rule
 from rules.answers import AnswerTerm
 from rules.books import Vocabulary
-from rules.court import IDENTITY
 from rules.opening.lists_file import ITEM
 from rules.opening.reading import Faults, nearest
 from rules.register import Register

@@ -5,14 +5,42 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import date
+from pathlib import Path
 
 from small_county import DAY, DEPARTMENT, save
 
+from app.judgement.rulings import grounds_of
 from app.personal.sealing import digest_of
 from catalogue.canonical import dumps
+from rules.decide import decide
+from rules.opening.loader import load_book
 
-HEAD = ["对象类别", "对象", "对象部门", "承接主体", "裁定问题", "裁定结果", "理由", "裁定人", "日期"]
 MATTER, OTHER = "小县两家都办的事", "小县卫生健康局"
+SMALL = Path(__file__).parents[1] / "rules" / "books" / "small"
+OWN = """- 编号: B1
+  名称: 目录里的小额救助可以委托
+  对象: 办理项
+  依据: [{文件: 甲法, 条: 第十条, 要点: 小额的可以委托}]
+  施行: 2000-01-01
+  例外于: [A3]
+  条件: {金额: "<= {小额标准}", 在清单: {清单: 赋权目录, 列: {项: 事项}}}
+  结论: {可否委托: 可委托}
+  适用: [{事项: JZ-救助, 金额: 800, 小额标准: 2000}]
+  不适用: [{事项: JZ-救助, 金额: 8000, 小额标准: 2000}]
+"""
+RULE = f"""- 编号: B2
+  名称: 民政局的由县级决定
+  对象: 办理项
+  依据: [{{文件: 行政许可法, 条: 第二十四条, 要点: 示例}}]
+  施行: 2019-04-23
+  条件: {{实施主体: {DEPARTMENT}}}
+  结论: {{决定: 县}}
+  适用: [{{实施主体: {DEPARTMENT}}}]
+  不适用: [{{实施主体: {OTHER}}}]
+"""
+FACTS = {"事项": "JZ-救助", "金额": 800, "法条主体": ["县级以上部门"]}
+HEAD = ["对象类别", "对象", "对象部门", "承接主体", "裁定问题", "裁定结果", "理由", "裁定人", "日期"]
 
 
 def ruling(department: str, answer: str, why: str = "会议研究") -> list[str]:
@@ -45,7 +73,8 @@ def as_once(home) -> list[str]:
 
 
 def test_each_department_has_its_own_ruling_and_an_older_stores_is_known_and_never_written_over(quanmu, tmp_path):
-    """Also: a ruling that names the department goes before one that names none, and an undo brings the older one back."""
+    """Also: a ruling that names the department goes before one that names none, and an undo brings the older one back.
+    A rule that comes to apply sends the ruling back."""
     items = [["实施主体", "主项名称", "办理项名称", "行使层级"], *([one, MATTER, MATTER, "县级"] for one in (DEPARTMENT, OTHER))]  # fmt: skip
     quanmu(
         "import", save(tmp_path / "清单.xlsx", items), save(tmp_path / "裁定.xlsx", [HEAD, ruling(DEPARTMENT, "县")])
@@ -61,6 +90,11 @@ def test_each_department_has_its_own_ruling_and_an_older_stores_is_known_and_nev
     assert rows[0] == ("",), "under its new key now"
     quanmu("undo", "4", "--why", "误")
     assert decided(quanmu) == {DEPARTMENT: ("裁定", "县"), OTHER: ("裁定", "镇")}
+    (quanmu.home / "book" / "rules").mkdir(parents=True)
+    (quanmu.home / "book" / "rules" / "a.yaml").write_text(RULE, "utf-8")
+    assert decided(quanmu) == {DEPARTMENT: ("待定", None), OTHER: ("裁定", "镇")}, (
+        "the ruling under the new rule comes back"
+    )
 
 
 def test_a_ruling_outside_the_closed_answers_is_named_and_not_applied(copied, tmp_path):
@@ -71,3 +105,41 @@ def test_a_ruling_outside_the_closed_answers_is_named_and_not_applied(copied, tm
     judged = [one for one in copied("decide", "--as-of", DAY, "--json").objects() if one["kind"] != "汇总"]
     asked = [decision for one in judged for decision in one["decisions"].values()]
     assert asked and not any(decision["status"] == "裁定" for decision in asked)
+
+
+def test_a_ruling_rests_on_all_that_its_decision_rests_on(tmp_path):
+    """Facts, parameter, edition of a list, version of a text, and what a rule says, cites or was read of - all of them with
+    the same answer; but not on the day, nor on how a rule is called and explained."""
+    changed = {
+        "参数": {"parameters.yaml": "- {参数: 小额标准, 值: 3000, 施行: 2015-01-01}"},
+        "清单": {
+            "lists/赋权目录.csv": "项,方式,施行,废止\nJZ-救助,委托,2020-01-01,2021-06-01\nJZ-救助,委托,2021-06-01,\n"
+        },
+        "文本": {"texts.yaml": "- {文件: 甲法, 施行: 2000-01-01, 废止: 2021-01-01}\n- {文件: 甲法, 施行: 2021-01-01}"},
+        "条件": {"rules/a.yaml": OWN.replace('"<= {小额', '"< {小额')},
+        "依据": {"rules/a.yaml": OWN.replace("第十条", "第十二条")},
+        "例外": {"rules/a.yaml": OWN.replace("[A3]", "[A3, A1]")},
+        "待核": {"rules/a.yaml": OWN + "  待核: 是\n"},
+    }
+    alike = {
+        "说法": {
+            "rules/a.yaml": OWN.replace("名称: 目录里", "说明: 甲\n  名称: 清单里").replace(
+                "要点: 小额", "要点: 数额小"
+            )
+        }
+    }
+
+    def grounds(name, files, facts=FACTS, day=date(2021, 12, 31)):
+        for path, text in {"rules/a.yaml": OWN, **files}.items():
+            (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name / path).write_text(text, "utf-8")
+        book = load_book(SMALL, tmp_path / name)
+        (decided,) = decide(book, "办理项", [facts], day)
+        assert decided["可否委托"].answer == "可委托"
+        return grounds_of(book, day, decided["可否委托"])
+
+    first = grounds("first", {})
+    assert {name: grounds(name, files) for name, files in alike.items()} == {"说法": first}
+    assert grounds("day", {}, day=date(2022, 1, 1)) == first
+    others = [first, grounds("facts", {}, {**FACTS, "金额": 900}), *(grounds(*one) for one in changed.items())]
+    assert len(set(others)) == len(changed) + 2

@@ -220,6 +220,14 @@ def test_an_unread_rule_never_decides_and_never_overrides():
     assert (general.status, general.answer) == ("已定", "可委托")  # overridden by a read rule: it takes no part
 
 
+def test_a_rule_kept_out_only_by_a_fact_nobody_knows_is_no_want_of_rules():
+    known = Condition(field="金额", operator="已知")
+    rules = tuple(rule.model_copy(update={"conditions": (known,)}) for rule in SMALL.rules if rule.id == "A1")
+    book = Book(SMALL.vocabulary, rules, (), (), SMALL.texts, SMALL.register, "dormant")
+    decision = decide(book, "办理项", [{}], DAY)[0]["决定"]
+    assert (decision.status, decision.missing, decision.note) == ("待定", ("金额",), "")
+
+
 def test_equal_cases_share_one_decision():
     one, two = decide(SMALL, "办理项", [{**JZ, "单位": "甲"}, {**JZ, "单位": "乙"}], DAY)
     assert one["决定"] is two["决定"]

@@ -28,8 +28,8 @@ from app.rulebook.sheet_text import Written, written
 from app.web import drafts, sheets
 from app.web.offices import office
 from app.web.pages import link, page
+from catalogue.decision import IDENTITY
 from catalogue.finding import FormError, UserError
-from rules.court import IDENTITY
 from rules.sentences import rule_sentence
 
 CRUMBS = [("规则书", "/rules/"), ("修改建议", "/rules/proposals/")]

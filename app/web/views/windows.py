@@ -72,7 +72,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     place, at, run = _place(request, number), office(), last_run()
     decided = run.subjects.get(place.subject, {}) if run else {}
     reasons = [
-        (question, decision.status, windows.answer_words(decision), "、".join(map(str, decision.basis)), "、".join(decision.missing))
+        (question, decision.status, windows.answer_words(decision), "、".join(map(str, decision.basis)), decision.lacking)
         for question, decision in decided.items() if question in ("应否进驻", "综合窗")
     ]  # fmt: skip
     versions = dossier.versions(at.fields, "进驻", place.key, masked=True) if place.key else []
