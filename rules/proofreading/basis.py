@@ -40,9 +40,9 @@ def proofread_basis(
             if basis.text:
                 _known(f"{basis.place}（{indicator.id}）", basis, texts, faults)
     for name, values in words.parameters.items():  # an office often sets them by a paper that is no legal text
-        for basis, place in ((value.basis, f"{value.place}（{name}）") for value in values):
-            if basis and basis.text in texts:
-                _article(place, basis.text, basis.article, texts[basis.text], faults)
+        for value in values:
+            if (rests := value.basis) and rests.text in texts:
+                _article(f"{value.place}（{name}）", rests.text, rests.article, texts[rests.text], faults)
 
 
 def _known(place: str, basis: Basis, texts: Texts, faults: Faults) -> bool:
