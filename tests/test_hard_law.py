@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 TABLE = yaml.safe_load((HERE / "hard_law.yaml").read_text(encoding="utf-8"))
 HARD = [
     case
-    for name in ("hard_cases.yaml", "hard_cases_second.yaml", "hard_cases_third.yaml")
+    for name in ("hard_cases.yaml", "hard_cases_second.yaml", "hard_cases_third.yaml", "hard_cases_fourth.yaml")
     for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 ]
 PAGE = HERE.parent / "docs" / "hard-law.md"
