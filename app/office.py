@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rules.books import Book
 
 KEY = "keys/publish.pem"  # inside the data folder
+PROOFS = "proofread.json"  # which books were proofread before; may be deleted at any time
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Office:
         from rules.matching import isolate
 
         isolate()
-        return self.on_trial or _opened(_stamps(_folders(self.own)))
+        return self.on_trial or _opened(_stamps(_folders(self.own)), self.home / PROOFS)
 
     def under(self, book: Book) -> Office:
         """The same office under another book."""
@@ -90,11 +91,11 @@ def _stamps(folders: list[Path]) -> Stamps:
 
 
 @lru_cache(maxsize=4)
-def _opened(stamps: Stamps) -> Book:
+def _opened(stamps: Stamps, proofs: Path) -> Book:
     """The book of these folders: a server asks for it with every page, and it changes when a file does."""
     from rules.opening.loader import load_book
 
-    return load_book(*(folder for folder, _ in stamps))
+    return load_book(*(folder for folder, _ in stamps), proofs=proofs)
 
 
 def _folders(own: Path) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import or_
 from typing import Any
 
 from catalogue.rulebook import Condition
@@ -43,20 +44,33 @@ class Atoms:
     def masks(self, records: Sequence[Mapping[str, Any]], day: Day) -> list[Masks]:
         """Both masks of every record. A parameter named like a second field is fixed for the day."""
         certain, possible = [0] * len(records), [0] * len(records)
+        always = [0, 0]  # of the groups that are alike for all: most of the facts that a book reads are of other kinds
         for fields, group in self._by_fields.items():
-            seen: dict[Any, Masks] = {}
-            for number, facts in enumerate(records):
-                key: Any = facts.get(fields[0]) if len(fields) == 1 else tuple(map(facts.get, fields))
-                try:
-                    found = seen.get(key)
-                except TypeError:  # a list among the values
-                    key = freeze(key)
-                    found = seen.get(key)
-                if found is None:
-                    found = seen[key] = group.masks(facts, day)
-                certain[number] |= found[0]
-                possible[number] |= found[1]
-        return list(zip(certain, possible, strict=True))
+            values = _values(records, fields)
+            by_value = {
+                value: group.masks(facts, day) for value, facts in dict(zip(values, records, strict=True)).items()
+            }
+            for side, found in enumerate((certain, possible)):
+                bits = {value: masks[side] for value, masks in by_value.items()}
+                if len(set(bits.values())) <= 1:
+                    always[side] |= next(iter(bits.values()), 0)
+                else:
+                    found[:] = map(or_, found, map(bits.__getitem__, values))
+        return [(one | always[0], two | always[1]) for one, two in zip(certain, possible, strict=True)]
+
+
+def _values(records: Sequence[Mapping[str, Any]], fields: tuple[str, ...]) -> list[Any]:
+    """What each record says of these fields, as something that can be looked up."""
+    values: list[Any] = (
+        [facts.get(fields[0]) for facts in records]
+        if len(fields) == 1
+        else [tuple(map(facts.get, fields)) for facts in records]
+    )
+    try:
+        set(values)
+    except TypeError:  # a list among them
+        return list(map(freeze, values))
+    return values
 
 
 class _Group:

@@ -18,6 +18,7 @@ class Table:
 
     def __init__(self, records: Sequence[Mapping[str, Any]], questions: Collection[str]) -> None:
         self._records, self._questions = records, questions
+        self._said = frozenset[str]().union(*records)  # names that any record says
         self._columns: dict[str, Sequence[int]] = {}
         self.answers: dict[str, list[Decision]] = {}
 
@@ -25,6 +26,10 @@ class Table:
         """The decisions of one question, record by record; where they are one object, records stay alike."""
         self.answers[question] = decisions
         self._columns[question] = list(map(id, decisions))
+
+    def telling(self, names: Iterable[str]) -> list[str]:
+        """Of those names the ones of which any record says something: its facts, and questions that are answered."""
+        return [n for n in names if n in self.answers or (n in self._said and n not in self._questions)]
 
     def alike(self, names: Iterable[str], apart: Collection[int] = ()) -> tuple[list[int], list[int]]:
         """The case of every record, and the first record of every case: those that agree in all that is named are one
@@ -44,7 +49,7 @@ class Table:
             if name in self.answers:
                 if self.answers[name][number].status in KNOWN:
                     out[name] = as_fact(self.answers[name][number].answer)
-            elif name not in self._questions and not absent(value := record.get(name)):
+            elif not absent(value := record.get(name)):
                 out[name] = value
         return out
 
@@ -55,8 +60,7 @@ class Table:
     def _column(self, name: str) -> Sequence[int]:
         found = self._columns.get(name)
         if found is None:
-            asked = name in self._questions  # and not yet answered, nor will it be: known of no record
-            found = self._columns[name] = [0] * len(self._records) if asked else self._numbered(name)
+            found = self._columns[name] = self._numbered(name)
         return found
 
     def _numbered(self, name: str) -> list[int]:

@@ -10,12 +10,23 @@ from pydantic import BaseModel
 
 from catalogue import canonical
 from catalogue.finding import FormError
-from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, RegisteredMatter, Rule
+from catalogue.rulebook import (
+    Condition,
+    Indicator,
+    LegalText,
+    Listing,
+    Measure,
+    ParameterValue,
+    Question,
+    RegisteredMatter,
+    Rule,
+)
 from rules.book_fields import book_fields
 from rules.books import Book, Vocabulary
 from rules.formal_names import LIST as NAME_WORDS
 from rules.formal_names import FormalWords
 from rules.opening.lists_file import add_list
+from rules.opening.proofs import Proofs
 from rules.opening.reading import Faults
 from rules.opening.register_file import read_matters
 from rules.opening.rules_file import read_indicators, read_rules
@@ -33,10 +44,11 @@ _WHERE = ("place", "lines")
 _Entry = TypeVar("_Entry", Rule, Indicator, RegisteredMatter)
 
 
-def load_book(*folders: Path) -> Book:
+def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     """Open a rule book from one folder and those that overlay it (later replaces earlier, entry by entry).
 
-    Raises `FormError` with every fault. What may be a slip but stops nothing is in the book's `warnings`.
+    Raises `FormError` with every fault. What may be a slip but stops nothing is in the book's `warnings`. `proofs`: the
+    file that remembers which books were proofread before (see `rules.opening.proofs`).
     """
     faults, warnings = Faults(), Faults()
     for folder in folders:
@@ -77,25 +89,21 @@ def load_book(*folders: Path) -> Book:
     _one_id_one_entry([*rules, *checks, *indicators], faults, own)
 
     register = Register(matters, FormalWords(lists.get(NAME_WORDS, ())))
-    proofread_register(register, by_title, faults, warnings)
-    proofread_rules(rules, words, faults, warnings, deciding=True)
-    proofread_rules(checks, words, faults, warnings, deciding=False)
-    proofread_indicators(indicators, words, faults)
-    proofread_basis((*rules, *checks), indicators, words, by_title, faults, warnings)
-    sound = [rule for rule in rules if rule.id not in faults.doubtful]
-    sound_checks = [rule for rule in checks if rule.id not in faults.doubtful]
-    proofread_logic(sound, words, faults, own)
-    proofread_logic(sound_checks, words, faults, own)
-    asked = [condition for rule in (*rules, *checks) for condition in rule.conditions]
-    for one in indicators:
-        asked += [c for part in (one.numerator, one.denominator, one.excluded) if part for c in part.conditions]
-    proofread_matters((*rules, *checks), register, faults)
-    proofread_lists(asked, words, register, faults)
-    proofread_unused(asked, words, folders, declared, warnings)
-    for rule in (*sound, *sound_checks):
-        prove_examples(rule, words, faults)
-    if faults:
-        raise FormError(faults)
+    before = Proofs(proofs, folders) if proofs and not faults else None
+    found = before.found() if before else None
+    if found is None:
+        found = Faults()
+        proofread_register(register, by_title, faults, found)
+        _proofread(rules, checks, indicators, words, by_title, faults, found, own)
+        proofread_matters((*rules, *checks), register, faults)
+        asked = _asked(rules, checks, indicators)
+        proofread_lists(asked, words, register, faults)
+        proofread_unused(asked, words, folders, declared, found)
+        if faults:
+            raise FormError(faults)
+        if before:
+            before.keep(found)
+    warnings.extend(found)
     digest = canonical.digest(
         [
             [*fields.kinds.values()],
@@ -104,6 +112,35 @@ def load_book(*folders: Path) -> Book:
         ]
     )
     return Book(words, tuple(rules), tuple(checks), tuple(indicators), by_title, register, digest, tuple(warnings))
+
+
+def _proofread(
+    rules: list[Rule],
+    checks: list[Rule],
+    indicators: list[Indicator],
+    words: Vocabulary,
+    texts: dict[str, tuple[LegalText, ...]],
+    faults: Faults,
+    warnings: Faults,
+    own: str,
+) -> None:
+    """What rules say, each and together, and their examples."""
+    proofread_rules(rules, words, faults, warnings, deciding=True)
+    proofread_rules(checks, words, faults, warnings, deciding=False)
+    proofread_indicators(indicators, words, faults)
+    proofread_basis((*rules, *checks), indicators, words, texts, faults, warnings)
+    for group in (rules, checks):
+        sound = [rule for rule in group if rule.id not in faults.doubtful]
+        proofread_logic(sound, words, faults, own)
+        for rule in sound:
+            prove_examples(rule, words, faults)
+
+
+def _asked(rules: list[Rule], checks: list[Rule], indicators: list[Indicator]) -> list[Condition]:
+    """Every condition of the book."""
+    parts = [part for one in indicators for part in (one.numerator, one.denominator, one.excluded) if part]
+    every: list[Rule | Measure] = [*rules, *checks, *parts]
+    return [condition for one in every for condition in one.conditions]
 
 
 def _gather(

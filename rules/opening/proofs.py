@@ -1,0 +1,64 @@
+"""What was proofread before: an unchanged book, opened again by an unchanged program, is not proofread again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from catalogue.finding import UserError
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PROGRAM = ("catalogue", "rules")  # fields, registers and the shipped book lie there, too
+_KEPT = 8
+
+
+class Proofs:
+    """A file that remembers, by the digest of every byte of a book's folders and of the program that read them, what the
+    proofreader warned of where it found no fault. A file that cannot be read or written only costs time."""
+
+    def __init__(self, path: Path, folders: Iterable[Path]) -> None:
+        self._path, self._mark = path, _mark(folders)
+
+    def found(self) -> list[UserError] | None:
+        """The warnings of that proofreading; None if there was none."""
+        warned = self._kept().get(self._mark)
+        try:
+            return None if warned is None else [UserError(*map(str, one)) for one in warned]
+        except TypeError:
+            return None
+
+    def keep(self, warnings: Iterable[UserError]) -> None:
+        """Remember that no fault was found, and these warnings."""
+        if not self._path.parent.is_dir():
+            return
+        earlier = [(mark, said) for mark, said in self._kept().items() if mark != self._mark]
+        kept = dict([*earlier, (self._mark, [(one.place, one.what, one.advice) for one in warnings])][-_KEPT:])
+        try:
+            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(kept, file, ensure_ascii=False)
+            Path(name).replace(self._path)
+        except OSError:
+            return
+
+    def _kept(self) -> dict[str, list[list[str]]]:
+        try:
+            kept = json.loads(self._path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+
+def _mark(folders: Iterable[Path]) -> str:
+    """The digest of the name and the content of every file of the program and of the folders, in their order."""
+    every = (*(_ROOT / name for name in _PROGRAM), *folders)
+    return hashlib.sha256("\n".join(f"{folder}\n{_content(folder)}" for folder in every).encode()).hexdigest()
+
+
+def _content(folder: Path) -> str:
+    files = (path for path in sorted(folder.rglob("*.*")) if path.suffix != ".pyc" and path.is_file())
+    return "\n".join(f"{path.relative_to(folder)} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in files)
