@@ -19,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from app.clock import now
 from app.config import FILE, load_config
+from app.office import PROOFS
 from app.store import audit_head, open_store, record_act, store_exists, transaction
 from catalogue.finding import UserError
 
@@ -101,9 +102,9 @@ def restore(file: Path, home: Path, told: Callable[[int, int], None] = lambda do
 
 
 def _files(home: Path) -> Iterator[Path]:
-    """Every file of the data folder but the store itself, which is copied by its own means."""
+    """Every file of the data folder but the store itself, which is copied by its own means, and what only saves time."""
     for path in sorted(home.rglob("*")):
-        if path.is_file() and not path.is_symlink() and not path.name.startswith(SQLITE):
+        if path.is_file() and not path.is_symlink() and not path.name.startswith((SQLITE, PROOFS, f".{PROOFS}")):
             yield path
 
 

@@ -75,17 +75,20 @@ class StoredSources(MutableMapping[str, Source]):
     """The sources of a stored row, left as the JSON they are kept as until one is asked for: most work asks for none,
     and they are nine tenths of what a row says. `text` is an object of objects, canonical."""
 
-    __slots__ = ("_text", "_read")
+    __slots__ = ("_text", "_read", "_first")
 
     def __init__(self, text: str) -> None:
         self._text, self._read = text.encode(), dict[str, Source]()
+        self._first: Source | None = None
 
     def first(self) -> Source | None:
         """The source of the first value, without reading the others."""
         if not self._text:
             return next(iter(self._read.values()), None)
-        text, read = self._text.decode(), json.JSONDecoder().raw_decode
-        return None if text == "{}" else Source.model_validate(read(text, read(text, 1)[1] + 1)[0])
+        if self._first is None and self._text != b"{}":
+            text, read = self._text.decode(), json.JSONDecoder().raw_decode
+            self._first = Source.model_validate(read(text, read(text, 1)[1] + 1)[0])
+        return self._first
 
     def _all(self) -> dict[str, Source]:
         if self._text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -26,6 +26,26 @@ class Word(NamedTuple):
     group: str
 
 
+class Words:
+    """The formal words that hold on some days, looked up by the ending of a name, the longest first."""
+
+    def __init__(self, held: Iterable[Word]) -> None:
+        self._by_ending: dict[str, list[Word]] = {}
+        for word in sorted(held):
+            if word.group != NOTE:
+                self._by_ending.setdefault(word.ending, []).append(word)
+        self._lengths = sorted({len(ending) for ending in self._by_ending}, reverse=True)
+        self.notes = tuple(
+            sorted({w.ending for w in held if w.group == NOTE and w.ending}, key=lambda note: (-len(note), note))
+        )
+
+    def ending(self, key: str) -> Iterator[Word]:
+        """The words with which a name ends."""
+        for length in self._lengths:
+            if length <= len(key):
+                yield from self._by_ending.get(key[-length:], ())
+
+
 class FormalWords:
     """The list 名称套语 as names are held against it."""
 
@@ -36,32 +56,34 @@ class FormalWords:
             if set(one.columns) >= _COLUMNS
             for cell in (dict(zip(one.columns, row, strict=True)) for row in one.rows)
         ]
+        self._on: dict[date | None, Words] = {}
+        self._held: dict[frozenset[Word], Words] = {}
 
-    def on(self, day: date | None) -> tuple[Word, ...]:
-        """What holds that day (no day: what ever held), the longest words first."""
-        held = {word for begins, ends, word in self._rows if day is None or begins <= day < (ends or date.max)}
-        return tuple(sorted(held, key=lambda word: (-len(word.ending), word)))
+    def on(self, day: date | None) -> Words:
+        """What holds that day (no day: what ever held); one object for all days on which the same holds."""
+        if day not in self._on:
+            held = frozenset(w for begins, ends, w in self._rows if day is None or begins <= day < (ends or date.max))
+            self._on[day] = self._held.setdefault(held, Words(held))
+        return self._on[day]
 
 
-def bare(name: str, words: Sequence[Word]) -> str:
+def bare(name: str, words: Words) -> str:
     """The key of a name without its number in a list and without the notes after it."""
     numbered = _NUMBERED.match(name.strip())
     key = name_key(name.strip()[numbered.end() :] if numbered else name)
-    notes = [word.ending for word in words if word.group == NOTE]
-    while found := next((note for note in notes if key.endswith(note)), ""):
-        key = key.removesuffix(found)
+    while key.endswith(words.notes):
+        key = key.removesuffix(next(note for note in words.notes if key.endswith(note)))
     return key
 
 
-def forms(name: str, words: Sequence[Word]) -> dict[str, str]:
+def forms(name: str, words: Words) -> dict[str, str]:
     """By type of matter: which formal words end the name, and what it says besides."""
     key = bare(name, words).removeprefix("对")
     out: dict[str, str] = {}
-    for word in words:
-        if word.group != NOTE and word.kind not in out and key.endswith(word.ending):
-            stem = key.removesuffix(word.ending).removesuffix("的")
-            if len(stem) >= _LEAST:
-                out[word.kind] = f"{word.group}：{stem}"
+    for word in words.ending(key):
+        stem = key.removesuffix(word.ending).removesuffix("的")
+        if len(stem) >= _LEAST:
+            out.setdefault(word.kind, f"{word.group}：{stem}")
     return out
 
 

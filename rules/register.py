@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
-from rules.formal_names import FormalWords, Word, bare, bracketed, forms
+from rules.formal_names import FormalWords, Words, bare, bracketed, forms
 
 _TOLD = 100_000  # names whose meaning is remembered
 
@@ -32,7 +32,7 @@ class Register:
 
     def __init__(self, matters: Iterable[RegisteredMatter] = (), words: FormalWords | None = None) -> None:
         self.words = words or FormalWords()
-        self._formal: dict[tuple[Word, ...], dict[tuple[str, str], list[Identified]]] = {}
+        self._formal: dict[Words, dict[tuple[str, str], list[Identified]]] = {}
         self.matters = {matter.id: matter for matter in matters}
         self._former = {old: matter for matter in self.matters.values() for old in matter.former_ids}
         self._names: dict[str, list[Identified]] = {}
@@ -99,7 +99,7 @@ class Register:
         # two wordings of one matter, one of which says more of the case: the name itself did not say it
         return min(found, key=lambda hit: len(hit.implied)) if _the_one(found) else None
 
-    def _formally(self, words: tuple[Word, ...]) -> dict[tuple[str, str], list[Identified]]:
+    def _formally(self, words: Words) -> dict[tuple[str, str], list[Identified]]:
         """Every registered name by its matter's type and what it says besides formal words."""
         if words not in self._formal:
             index: dict[tuple[str, str], list[Identified]] = {}

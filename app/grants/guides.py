@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from app.office import Office
 from catalogue.names import name_key
@@ -52,17 +53,23 @@ def printed(office: Office, day: date) -> Printed | None:
         return None
     from app.models import Edition as Row
 
-    row = Row.objects.filter(as_of__lte=day).order_by("-number").first()
-    if row is None:
-        return None
+    row = Row.objects.filter(as_of__lte=day).order_by("-number").defer("lines", "manifest").first()
+    return None if row is None else Printed(row.number, row.as_of, *_said(row.digest))
+
+
+@lru_cache(maxsize=2)
+def _said(digest: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """Which matters have a guide in that edition, and whom guides name; what was published stays as it is."""
+    from app.models import Edition as Row
+
     matters, handlers = set(), set()
-    for line in row.lines.splitlines():
+    for line in Row.objects.get(digest=digest).lines.splitlines():
         if '"kind":"事项"' in line:
             matters.add(name_key(json.loads(line)["name"]))
         elif '"kind":"赋权"' in line:
             one = json.loads(line)
             handlers.add((name_key(one["matter"]), name_key(one["recipient"])))
-    return Printed(row.number, row.as_of, frozenset(matters), frozenset(handlers))
+    return frozenset(matters), frozenset(handlers)
 
 
 def with_guides(subjects: Iterable[Subject], office: Office, day: date) -> list[Subject]:

@@ -191,3 +191,33 @@ def test_what_stops_nothing_is_a_warning(small):
 
 def test_the_shipped_book_opens():
     assert load_book(BOOK).questions
+
+
+def test_an_unchanged_book_is_proofread_once(small, tmp_path, monkeypatch):
+    """The second time nothing is proofread and the same is warned of; after any change, all of it is."""
+    proofs = tmp_path / "proofread.json"
+    first = load_book(small, proofs=proofs)
+    assert [str(one) for one in first.warnings], "nothing to remember"
+    with monkeypatch.context() as blind:
+        blind.setattr("rules.opening.loader.prove_examples", lambda *_: pytest.fail("proofread again"))
+        blind.setattr("rules.opening.loader.proofread_logic", lambda *_: pytest.fail("proofread again"))
+        second = load_book(small, proofs=proofs)
+        assert second.digest == first.digest and [str(one) for one in second.warnings] == [
+            str(one) for one in first.warnings
+        ]
+    change(small / "rules" / "a.yaml", "适用: [{决定: 县}]", "适用: [{决定: 镇}]")
+    for _ in range(2):  # a book with a fault is never remembered
+        with pytest.raises(FormError, match="其实不适用"):
+            load_book(small, proofs=proofs)
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"a": 1}', "null"])
+def test_what_cannot_be_remembered_costs_time_only(small, tmp_path, kept):
+    """A damaged file, or none that could be written, leaves the proofreading as it is."""
+    proofs = tmp_path / "proofread.json"
+    proofs.write_text(kept, encoding="utf-8")
+    change(small / "rules" / "a.yaml", "适用: [{决定: 县}]", "适用: [{决定: 镇}]")
+    with pytest.raises(FormError, match="其实不适用"):
+        load_book(small, proofs=proofs)
+    change(small / "rules" / "a.yaml", "适用: [{决定: 镇}]", "适用: [{决定: 县}]")
+    assert load_book(small, proofs=proofs).digest == load_book(small, proofs=tmp_path / "无" / "proofread.json").digest
