@@ -133,6 +133,7 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
         shown = [f"{_named(book, name)}→{spoken(decision.sides.get(name))}" for name in names]
         if shown:
             lines.append(f"{heading}：" + "；".join(shown))
+    lines += [f"{name} 的说明：{rule.note}" for name in decision.rules if (rule := book.by_id.get(name)) and rule.note]
     for aside in decision.set_aside:
         lines.append(f"不再适用：{_named(book, aside.rule)}，因为 {_named(book, aside.by)} 优先")
     if decision.basis:
