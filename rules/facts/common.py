@@ -69,6 +69,10 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
     known = {**added, **own}
     if last := known.get("委托止"):
         added["委托期满"] = "是" if last < as_of else "否"
+    if ends := known.get("废止日期"):
+        added["已废止"] = "是" if ends <= as_of else "否"
+    if begins := known.get("施行日期"):
+        added["未到施行"] = "是" if begins > as_of else "否"
     added |= {**_limits(book, known, found.matter if found else None), **listings(book, known, as_of)}
     carried = _carried(book.fields, kind)
     return {**{n: v for n, v in added.items() if n in carried and (v or not absent(v))}, **own}, issues
