@@ -7,7 +7,7 @@ stands in, revisions are appended, and the same undo takes it back.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -101,10 +101,15 @@ def _file(name: str, sha256: str, what: str, rows: int, comparison: Comparison, 
 
 def submitter(entry: Entry) -> str:
     """Who brought the newest version of a record: the person whose word it is."""
+    return writers([entry.revision])[entry.revision][0]
+
+
+def writers(revisions: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """By version who wrote it and when: by a later act, or else by the import."""
     from app.models import Revision
 
-    row = Revision.objects.select_related("source", "act").defer("source__report").get(pk=entry.revision)
-    return str(row.act.by if row.act else row.source.by)
+    rows = Revision.objects.filter(pk__in=set(revisions)).select_related("source", "act").defer("source__report")
+    return {row.pk: (row.act.by, row.act.at) if row.act else (row.source.by, row.source.at) for row in rows}
 
 
 def version(entries: Sequence[Entry], question: str = "") -> str:

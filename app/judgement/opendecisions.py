@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
-from collections.abc import Iterable, Sequence
+from collections import ChainMap, Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from app.incoming import entering
+from app.incoming.changes import shown
 from app.incoming.identity import NAMES, remembered
+from app.judgement.lastrun import last_run
 from app.lookup.directory import Entry
+from app.lookup.dossier import rulings_on
 from app.rulebook.coverage import Lacking, lacking
 from catalogue.decision import Decision, spoken
+from catalogue.names import name_key
 from rules.books import Book
 from rules.court import UNIDENTIFIED
 from rules.facts.judged import Judged
@@ -22,15 +29,26 @@ TELLING = (*NAMES, "办理项名称", "基本编码", "实施编码")  # what sa
 
 @dataclass(frozen=True)
 class Open:
-    """One open decision of a record (and recipient, "" for the record itself)."""
+    """One open decision of a record (and recipient, "" for the record itself). `ruling`: one made since the judging."""
 
     entry: Entry
     recipient: str
     decision: Decision
+    ruling: Entry | None = None
+
+    @property
+    def since(self) -> str:
+        """What a person has answered since the judging, so that it waits for the next one only; "" where nobody has."""
+        if self.ruling:
+            return f"已裁定 {self.ruling.facts.get('裁定答案')}，等重新判定"
+        given = [f"{n} {shown(v)}" for n in self.decision.missing if (v := self.entry.facts.get(n)) not in (None, "")]
+        return f"已补 {'、'.join(given)}，等重新判定" if given else ""
 
     @property
     def why(self) -> str:
         """What keeps it open, in few words."""
+        if since := self.since:
+            return since
         if self.decision.status == "冲突":
             return opposed(self.decision)
         note = "" if self.decision.note == UNIDENTIFIED else self.decision.note
@@ -46,15 +64,39 @@ class Conflict:
     records: int
 
 
-def open_decisions(entries: Iterable[Entry]) -> list[Open]:
+def open_decisions(entries: Sequence[Entry]) -> list[Open]:
     """All open decisions of these records."""
+    rulings = _ruled_since(entries)
     return [
-        Open(entry, recipient, one)
+        Open(entry, recipient, one, _meant(rulings, entry, recipient, one.question) if rulings else None)
         for entry in entries
         for recipient, decided in entry.decisions
         for one in decided.values()
         if one.status in OPEN
     ]
+
+
+def _ruled_since(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """The rulings among these records that the last judging did not know yet, by the name that they name."""
+    from app.models import Revision
+
+    run, found = last_run(), defaultdict[str, list[Entry]](list)
+    if run is None:
+        return found
+    written = Revision.objects.filter(kind="裁定").filter(Q(act=None, source__at__gte=run.at) | Q(act__at__gte=run.at))
+    fresh = set(written.values_list("id", flat=True))
+    for one in entries if fresh else ():
+        if one.kind == "裁定" and one.revision in fresh:
+            found[name_key(str(one.facts.get("对象名称", "")))].append(one)
+    return found
+
+
+def _meant(rulings: Mapping[str, list[Entry]], entry: Entry, recipient: str, question: str) -> Entry | None:
+    asked = [
+        one for one in rulings.get(name_key(entering.subject_name(entry)), ())
+        if one.facts.get("问题") == question and (one.facts.get("承接主体") or "") == recipient
+    ]  # fmt: skip
+    return next(reversed(rulings_on(asked, entry)), None)
 
 
 def opposed(decision: Decision) -> str:

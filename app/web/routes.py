@@ -98,7 +98,7 @@ ROUTES: tuple[Route, ...] = (
     # —— 判定、规则 ——
     Route("decisions/", "decisions.overview", "decisions", READERS, "读", "待定和冲突", "按缺什么、冲突在哪里，看还没有定下来的判定", menu="判定"),
     Route("decisions/open/", "decisions.listing", "decisions-open", READERS, "读", "没有定下来的判定", "一组缺同一样东西或同一问题的判定"),
-    Route("decisions/settle/", "decisions.settle", "decisions-settle", _OFFICE, "写", "成批处理", "给许多记录补同一个事实，或成批裁定"),
+    Route("decisions/settle/", "settling.settle", "decisions-settle", _OFFICE, "写", "成批处理", "给许多记录补同一个事实，或成批裁定"),
     Route("decisions/names/", "names.listing", "names", READERS, "读", "认不出的名称", "看登记册认不出的事项名称和相近的登记事项", menu="判定"),
     Route("decisions/names/confirm/", "names.confirm", "names-confirm", _OFFICE, "写", "认定名称", "确认一个名称就是哪个登记事项，以后记得"),
     Route("decisions/judge/", "decisions.judge", "judge", _OFFICE, "写", "重新判定", "按一个日子重新判定全部记录，并自查", menu="判定"),

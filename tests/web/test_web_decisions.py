@@ -50,9 +50,19 @@ def test_one_fact_for_many_records_is_a_version_of_each_with_its_reason_and_can_
     assert "没有选中一条" in reform.post(page, given).text
     assert "请填写理由" in reform.post(page, {**given, "pick": picked, "why": ""}).text
     assert "太长了：最多 500 个字，现在 501 个" in reform.post(page, {**given, "pick": picked, "why": "长" * 501}).text
-    stale = [mark.replace(":", ":0", 2) for mark in picked]
-    assert "别人改过" in reform.post(page, {**given, "pick": stale}).text
+    assert (
+        "太长了" not in reform.get(page).text and given["value"] in reform.get(page).text
+    )  # the draft of what was refused
     assert reform.post(page, {**given, "pick": picked}).status == 302
+    assert (
+        given["value"] not in reform.get("/decisions/settle/?lack=委托依据&draft=drop").text.split("已补 委托依据")[0]
+    )
+    second = site.fresh("second")  # had the page open, too
+    late = second.post(page, {**given, "value": "《另一个》第二条", "pick": picked})
+    assert late.status == 409 and all(
+        told in late.text for told in ("审改员（reform）", given["value"], "《另一个》第二条")
+    )
+    assert "《另一个》第二条" in second.get(page).text and "没有保存成功的草稿" in second.get(page).text
     where = item(reform, "kind=赋权")
     text = reform.get(where).text
     assert "《示例办法》第一条" in text and "各个版本（2）" in text and "审改员（reform）" in text
@@ -92,11 +102,13 @@ def test_a_ruling_on_the_page_is_the_ruling_a_workbook_brings_and_never_by_who_s
     mark = marks(second.get(grant).text)[0]
     given = {"act": "supply", "field": "委托依据", "value": "《示例办法》第二条", "pick": [mark], **FIRST}
     assert second.post(grant, given).status == 302  # whose word the record now is
-    mine = f"/catalogue/赋权/{mark.split(':')[1]}/rule/方式合法@{mark.split(':')[3]}/"
+    mine = f"/catalogue/赋权/{mark.split(':')[1]}/rule/方式合法@{mark.split(':')[4]}/"
     assert "不能自己裁定" in second.post(mine, {"answer": "合法", "day": DAY, "why": "再看"}).text
     now = marks(second.get(grant).text)
     many = {"act": "rule", "answer": "不合法", "day": DAY, "pick": now, "why": "没有依据"}
     assert "不能自己裁定" in second.post(grant, many).text and reform.post(grant, many).status == 302
+    late = site.fresh("reform").post(grant, {**many, "answer": "合法"})
+    assert late.status == 409 and "已裁定 不合法，等重新判定" in late.text and "审改员（reform）" in late.text
     judge(site, reform)
     assert marks(reform.get(grant).text) == []
 

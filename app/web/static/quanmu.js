@@ -20,7 +20,7 @@
     var link = event.target.closest("a[data-pick]");
     if (!link) return;
     event.preventDefault();
-    link.closest("form").querySelectorAll("input[name=" + link.dataset.pick + "]").forEach(function (box) { box.checked = link.hasAttribute("data-all"); });
+    link.closest("form").querySelectorAll("input[name=" + link.dataset.pick + "]").forEach(function (box) { box.checked = link.hasAttribute("data-all") && !box.hasAttribute("data-done"); });
   });
   // what is folded is printed, too
   window.addEventListener("beforeprint", function () { document.querySelectorAll("main details:not([open])").forEach(function (one) { one.open = true; one.dataset.folded = "1"; }); });

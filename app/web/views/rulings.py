@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.shortcuts import redirect
 
 from app.clock import now
 from app.incoming import entering
+from app.judgement.lastrun import last_run
 from app.lookup import dossier
 from app.lookup.directory import DIRECTORY, Entry
 from app.store import transaction
@@ -50,6 +52,13 @@ def answers_of(question: str) -> list[str]:
     if asked is None:
         raise Http404
     return list(asked.answers)
+
+
+def takes_effect(ruled: date | None = None) -> str:
+    """When what was answered counts: with the next judging, as of a day on which a ruling was made already."""
+    run = last_run()
+    late = f"（判定日选 {ruled} 或以后，裁定才算数）" if run and ruled and ruled > run.day else ""
+    return f"重新判定后生效{late}。"
 
 
 def refuse_own(request: HttpRequest, entries: Sequence[Entry]) -> None:
@@ -116,7 +125,7 @@ def one(request: HttpRequest, kind: str, number: str, asked: str) -> HttpRespons
                 done = form.attempt(act)
             if done:
                 drafts.drop(request.user, place)
-                messages.success(request, f"已记下裁定：{question}＝{given['answer']}。重新判定后生效。")
+                messages.success(request, f"已记下裁定：{question}＝{given['answer']}。{takes_effect(given['day'])}")
                 return redirect(address(entry))
         drafts.keep(request.user, place, form)
     to = f" → {recipient}" if recipient else ""
