@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from app import ledger
@@ -62,14 +63,15 @@ def enter(office: Office, records: Sequence[Record], entered: Sequence[str], wha
 
 
 def _compare(office: Office, records: Sequence[Record]) -> Comparison:
-    from app.models import Revision
+    @cache
+    def before(kind: str) -> Mapping[str, str]:
+        return formerly(office.fields, kind, ledger.newest([kind]))
 
     new, changed, same, renamed = [], [], [], {}
     for record in records:
         identity: Identity = (record.kind, record.key)
         known = _known(record.kind, record.key)
-        if known is None and Revision.objects.filter(kind=record.kind).exists():
-            was = formerly(office.fields, record.kind, ledger.newest([record.kind])).get(record.key, "")
+        if known is None and (was := before(record.kind).get(record.key, "")):
             known, renamed[identity] = _known(record.kind, was), was
         if known is None or not known.body:
             new.append(identity)

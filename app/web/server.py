@@ -10,12 +10,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from app.config import load_config
 from app.rulebook.writing import settle
 from app.store import open_store
+from catalogue.finding import FormError, UserError
 
 log = logging.getLogger("quanmu.web")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -66,6 +68,7 @@ def serve(home: Path, host: str | None, port: int | None, say: Callable[[str], N
     stop = threading.Event()
     keeper = threading.Thread(target=_keep_working, args=(home, stop), daemon=True)
     keeper.start()
+    threading.Thread(target=_warm, args=(stop,), daemon=True).start()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         server.run()
@@ -76,6 +79,22 @@ def serve(home: Path, host: str | None, port: int | None, say: Callable[[str], N
         server.close()
         keeper.join(timeout=10)
         say("已结束。")
+
+
+def _warm(stop: threading.Event) -> None:
+    """Read rule book, catalogue and last judging before somebody asks: else whoever comes first waits for them."""
+    from django.db import connections
+
+    from app.lookup.directory import DIRECTORY
+    from app.web.offices import office
+
+    if stop.wait(_PAUSE):  # who is first at the door is let in first
+        return
+    with suppress(UserError, FormError):  # a page that needs it tells a person what is wrong and what to do
+        at = office()
+        DIRECTORY.entries(at.fields)
+        _ = at.book
+    connections.close_all()
 
 
 def _interrupt(*_: object) -> None:
