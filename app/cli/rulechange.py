@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
     with console.status("正在打开规则书……") as status:
         wake()
         office, day = open_office(home), the_day(as_of)
-        later = then.date() if then else day
+        later = the_day(then) if then else day
         if old and not new:
             old, new = None, old
         with each_once():
@@ -109,14 +110,14 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
                     records[side] = ledger.current(other.fields)
                 except ValueError:  # the store holds values that this book does not know: no rule of it reads them
                     named[side] = (f"{label}（字段按现用的）", other)
-        book, supposed, told = suppose(suppositions, named[1][1], records[1], later)
+        book, supposed, told, unmoved = suppose(suppositions, named[1][1], records[1], later)
         labels = [f"{label}，{on}" for (label, _), on in zip(named, (day, later), strict=True)]
         if told:
             labels[1] += f"，假设{'、'.join(told)}"
         status.update("正在比较……")
-        return office, compare(
-            office, Side(labels[0], named[0][1], day, records[0]), Side(labels[1], book, later, supposed)
-        )
+        sides = Side(labels[0], named[0][1], day, records[0]), Side(labels[1], book, later, supposed)
+        impact = compare(office, *sides)
+        return office, replace(impact, notes=(*impact.notes, *unmoved))
 
 
 @rules_group.command(

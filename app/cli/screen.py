@@ -27,7 +27,10 @@ AS_OF = click.option(
 
 
 def the_day(as_of: datetime | None) -> date:
-    """The day that was asked for, or today in Beijing."""
+    """The day that was asked for, or today in Beijing. A slip of the year is told: no law of then is known here, and of
+    years far ahead no calendar."""
+    if as_of and not 1900 <= as_of.year <= 2200:
+        raise UserError(f"判定日 {as_of.date()}", "年份不对", "请写 1900 年到 2200 年之间的日期，如 2021-12-31")
     return as_of.date() if as_of else date.fromisoformat(now()[:10])
 
 

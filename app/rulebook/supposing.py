@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from catalogue.canonical import digest
 from catalogue.fields import Field, FieldList
@@ -14,10 +14,11 @@ from catalogue.finding import UserError
 from catalogue.names import header_key, name_key
 from catalogue.records import Record
 from catalogue.rulebook import ParameterValue
-from rules.books import Book
+from rules.books import TODAY, Book
 from rules.facts.capacity import COUNTED, FACTS, HELD
 from rules.facts.world import World
 from rules.opening.reading import iso_day, nearest
+from rules.opening.sections import NUMBER
 
 _OF_RECORD = re.compile(r"([^:：=]+)[:：](.+)[.．]([^.．]+)", re.DOTALL)
 _FORM = "请写成 参数=值，或 机构:名称.字段=值（如 机构:柳湾镇.持证执法人员数=2）"
@@ -25,9 +26,11 @@ _FORM = "请写成 参数=值，或 机构:名称.字段=值（如 机构:柳湾
 
 def suppose(
     words: Iterable[str], book: Book, records: Sequence[Record], day: date
-) -> tuple[Book, Sequence[Record], tuple[str, ...]]:
-    """The book and the records as if; and each supposition in words. Raises `UserError` naming what comes nearest."""
-    told = []
+) -> tuple[Book, Sequence[Record], tuple[str, ...], tuple[str, ...]]:
+    """The book and the records as if; each supposition in words; and what it does not move, though it might seem to.
+    Raises `UserError` naming what comes nearest."""
+    told: dict[str, str] = {}
+    unmoved: list[str] = []
     for word in words:
         name, sign, value = word.partition("=")
         name, value = name.strip(), value.strip()
@@ -35,34 +38,44 @@ def suppose(
             raise UserError(f"--what-if {word}", "不是“名称=值”", _FORM)
         of_record = _OF_RECORD.fullmatch(name)
         if of_record and name not in book.parameters:
-            records = _of_record(word, *(part.strip() for part in of_record.groups()), value, book.fields, records, day)
+            kind, called, field_name = (part.strip() for part in of_record.groups())
+            records, left = _of_record(word, kind, called, field_name, value, book.fields, records, day)
+            unmoved += left
         else:
             book = _parameter(word, name, value, book)
-        told.append(f"{name}＝{value}")
-    return book, records, tuple(told)
+        if name in told:
+            raise UserError(f"--what-if {word}", f"“{name}”假设了两次", "请只留一个；要比两种，请分两次运行")
+        told[name] = f"{name}＝{value}"
+    return book, records, tuple(told.values()), tuple(unmoved)
 
 
 def _parameter(word: str, name: str, value: str, book: Book) -> Book:
     declared = book.parameters.get(name)
     if not declared:
-        hint = nearest(name, book.parameters)
+        hint, advice = nearest(name, book.parameters), f"可用的参数：{'、'.join(book.parameters)}；{_FORM}"
         raise UserError(
-            f"--what-if {word}", f"没有“{name}”这个参数{hint}", f"可用的参数：{'、'.join(book.parameters)}；{_FORM}"
+            f"--what-if {word}",
+            f"没有“{name}”这个参数{hint}",
+            "判定日用 --as-of 和 --then 写" if name == TODAY else advice,
         )
     kind = declared[0].type
     typed: Decimal | date | str | None = value
     if kind == "数":
-        try:
-            typed = Decimal(value) if Decimal(value).is_finite() else None
-        except InvalidOperation:
-            typed = None
+        typed = Decimal(value) if NUMBER.fullmatch(value) else None
     elif kind == "日期":
         typed = iso_day(value)
     if typed is None:
         raise UserError(f"--what-if {word}", f"参数“{name}”的值应为{kind}", "请改正值；日期写作 2021-12-31")
+    _not_below_nothing(word, typed)
     supposed = ParameterValue(name=name, type=kind, value=typed)
     words = replace(book.vocabulary, parameters={**book.parameters, name: (supposed,)})
     return replace(book, vocabulary=words, digest=digest([book.digest, name, value]))
+
+
+def _not_below_nothing(word: str, value: object) -> None:
+    """Suppositions count people, cases, days and money."""
+    if isinstance(value, (int, Decimal)) and value < 0:
+        raise UserError(f"--what-if {word}", "是负数", "请写不小于零的数")
 
 
 def _of_record(
@@ -74,7 +87,7 @@ def _of_record(
     fields: FieldList,
     records: Sequence[Record],
     day: date,
-) -> Sequence[Record]:
+) -> tuple[Sequence[Record], list[str]]:
     if kind not in fields.kinds:
         hint = nearest(kind, fields.kinds)
         raise UserError(f"--what-if {word}", f"没有“{kind}”这类记录{hint}", f"可用：{'、'.join(fields.kinds)}")
@@ -89,20 +102,22 @@ def _of_record(
         typed = field.typed(value)
     except ValueError as error:
         raise UserError(f"--what-if {word}", str(error), "请改成可用的值") from error
+    _not_below_nothing(word, typed)
     named = {record.name for record in mine if id(record) in meant}
     supposed = [
         replace(record, facts={**record.facts, field.name: typed}) if id(record) in meant else record
         for record in records
     ]
-    return _unsaid(supposed, named, field.name, day) if kind == "机构" and field.name in FACTS else supposed
+    return _unsaid(supposed, named, field.name, day) if kind == "机构" and field.name in FACTS else (supposed, [])
 
 
-def _unsaid(records: Sequence[Record], organs: set[str], fact: str, day: date) -> list[Record]:
+def _unsaid(records: Sequence[Record], organs: set[str], fact: str, day: date) -> tuple[list[Record], list[str]]:
     """Records without what goes before an organisation's own row when its capacity is read: its dated capacities, and
-    what a grant to it alone says. Else the supposition would say nothing of just the grants it is made for."""
+    what a grant to it alone says. Else the supposition would say nothing of just the grants it is made for. And the
+    grants to it and others at once that say what these can do: that goes before still."""
     world = World.of(records, day)
     items = {item for item, made in {**HELD, **COUNTED}.items() if made == fact}
-    out = []
+    out, left = [], []
     for record in records:
         facts = record.facts
         if record.kind == "承接能力" and facts.get("能力项") in items:
@@ -113,8 +128,12 @@ def _unsaid(records: Sequence[Record], organs: set[str], fact: str, day: date) -
             known, unknown = world.members(str(facts.get("承接主体", "")))
             if not unknown and set(known) <= organs:
                 record = replace(record, facts={name: value for name, value in facts.items() if name != fact})
+            elif organs.intersection(known):
+                left.append(
+                    f"“{record.name}”的赋权行同时写给{facts.get('承接主体')}，行里写了“{fact}”，以它为准，假设没有改这一行"
+                )
         out.append(record)
-    return out
+    return out, left
 
 
 def _short_names(record: Record) -> list[str]:

@@ -13,7 +13,7 @@ from catalogue.rulebook import LegalText, LevelArticle, ParameterValue, Question
 from rules.books import TODAY
 from rules.opening.reading import Entry, Faults, entries, iso_day
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _Type = Literal["数", "日期", "文字"]
 _TYPES: dict[str, _Type] = {word: word for word in get_args(_Type)}
 
@@ -129,7 +129,7 @@ def _parameter(entry: Entry, name: str) -> ParameterValue | None:
             entry.fault("没有“值”", "请补上“值”；只声明、由各地自定的参数写 {参数, 类型, 说明}，不写日期和依据")
             return None
         return ParameterValue(place=entry.place, name=name, type=given)
-    value: Decimal | date | str = Decimal(raw) if _NUMBER.fullmatch(raw) else iso_day(raw) or raw
+    value: Decimal | date | str = Decimal(raw) if NUMBER.fullmatch(raw) else iso_day(raw) or raw
     found = _TYPES["数" if isinstance(value, Decimal) else "日期" if isinstance(value, date) else "文字"]
     if given and given != found:
         entry.fault(f"“值”不是{given}：{raw}", "请改正值或类型")

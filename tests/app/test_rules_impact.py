@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,14 @@ from command_line import ROOT
 from openpyxl import load_workbook
 
 from app.rulebook.supposing import suppose
+from catalogue.finding import UserError
 from catalogue.records import Record, make_record
 from rules import BOOK
 from rules.facts.grant import grants
 from rules.facts.world import World
 from rules.opening.loader import load_book
 
+shipped = cache(lambda: load_book(BOOK))
 SAMPLE = ROOT / "examples" / "linhu" / "filings" / "办件样例.csv"
 OWN = """
 - 编号: XX-001
@@ -70,7 +74,7 @@ def figure(f):
     return f and (f.numerator, f.net, f.denominator and percent(f))
 for old, new, day, then, *what_if in cases:
     days = date.fromisoformat(day), date.fromisoformat(then)
-    book, supposed, _ = suppose(what_if, opened[new], records, days[1])
+    book, supposed, *_ = suppose(what_if, opened[new], records, days[1])
     sides = Side("甲", opened[old], days[0], records), Side("乙", book, days[1], supposed)
     impact = compare(office, *sides)
     told = {(c.subject, c.question): [c.before, c.after] for c in impact.changes}
@@ -192,17 +196,37 @@ def test_a_git_revision_is_compared_too(copied, changed):
         ([], "没有说要比较什么"),
         (["没有的文件夹"], "没有这个文件夹"),
         (["--what-if", "高频事项=3"], "最接近的是“高频事项年办件数”"),
-        (["--what-if", "高频事项年办件数=很多"], "应为数"),
-        (["--what-if", "机构:甲.持证人数=3"], "最接近的是“甲镇”"),
-        (["--what-if", "机构:甲镇.持证人=3"], "最接近的是“持证人"),
-        (["--what-if", "机购:甲镇.持证人数=3"], "最接近的是“机构”"),
-        (["--what-if", "机构:甲镇.持证人数=三"], "应为数字"),
-        (["--what-if", "持证人数"], "不是“名称=值”"),
+        (["--then", "9999-12-31"], "年份不对"),
     ],
 )
-def test_a_word_that_means_nothing_is_answered_with_the_nearest(county, words, said):
-    message = county("rules", "impact", *words, "--as-of", small_county.DAY, ok=False).refused()
-    assert said in message
+def test_what_is_not_to_be_compared_is_told(county, words, said):
+    assert said in county("rules", "impact", *words, "--as-of", small_county.DAY, ok=False).refused()
+
+
+def made(kind: str, **facts: object) -> Record:
+    return make_record(shipped().fields, kind, facts)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("高频事项年办件数=很多", "应为数"),
+        ("高频事项年办件数=1e999", "应为数"),
+        ("高频事项年办件数=-1", "是负数"),
+        ("高频事项年办件数=1 高频事项年办件数=2", "假设了两次"),
+        ("判定日=2022-01-01", "--then"),
+        ("机构:甲.持证人数=3", "最接近的是“甲镇”"),
+        ("机构:甲镇.持证人=3", "最接近的是“持证人"),
+        ("机购:甲镇.持证人数=3", "最接近的是“机构”"),
+        ("机构:甲镇.持证人数=三", "应为数字"),
+        ("机构:甲镇.持证人数=-3", "是负数"),
+        ("持证人数", "不是“名称=值”"),
+    ],
+)
+def test_a_supposition_that_means_nothing_is_answered_with_the_nearest(words, said):
+    town = made("机构", 机构名称="甲镇", 机构类别="镇")
+    with pytest.raises(UserError, match=re.escape(said)):
+        suppose(words.split(), shipped(), [town], small_county.date_of())
 
 
 def test_a_fact_of_a_town_decides_whether_it_can_take_a_matter(county):
@@ -215,10 +239,7 @@ def test_a_fact_of_a_town_decides_whether_it_can_take_a_matter(county):
 
 
 def test_what_is_supposed_of_a_town_goes_before_whatever_else_says_what_it_can_do():
-    book, day = load_book(BOOK), small_county.date_of()
-
-    def made(kind: str, **facts: object) -> Record:
-        return make_record(book.fields, kind, facts)
+    book, day = shipped(), small_county.date_of()
 
     def staff(records: Sequence[Record]) -> dict[tuple[str, str], object]:
         found = grants(World.of(records, day), book.on(day))
@@ -232,6 +253,8 @@ def test_what_is_supposed_of_a_town_goes_before_whatever_else_says_what_it_can_d
         made("赋权", 事项名称="三", 承接主体="各镇", 持证人数=1),  # said of both: not of the one alone
     ]
     assert set(staff(records).values()) == {1}
-    assert staff(suppose(["机构:甲镇.持证人数=2"], book, records, day)[1]) == {
+    _, supposed, _, unmoved = suppose(["机构:甲镇.持证人数=2"], book, records, day)
+    assert len(unmoved) == 1 and "“三”的赋权行同时写给各镇" in unmoved[0]
+    assert staff(supposed) == {
         ("一", "甲镇"): 2, ("二", "甲镇"): 2, ("二", "乙镇"): 1, ("三", "甲镇"): 1, ("三", "乙镇"): 1,
     }  # fmt: skip
