@@ -147,6 +147,8 @@ class _Ruleset:
     def _call(self, function: Callable[..., Any], *args: object) -> Any:
         try:
             return function(*args)
+        except MemoryError:  # no fault of the rules: in a child process it ends that, and is asked again
+            raise
         except Exception as error:
             names = f"{self._names[0]} 至 {self._names[-1]}"
             raise UserError(f"规则 {names}", f"规则引擎报错（{error}）", "请检查这几条规则的条件") from error

@@ -39,14 +39,19 @@ def test_a_limit_crossed_names_the_rule():
         Matcher({"XF-1": atoms}, dict.fromkeys(atoms, frozenset()))
 
 
-def test_an_error_of_the_module_names_the_rules(monkeypatch):
+def test_an_error_of_the_module_names_the_rules_but_want_of_memory_is_none_of_theirs(monkeypatch):
+    error = RuntimeError("303")
+
     def broken(*_):
-        raise RuntimeError("303")
+        raise error
 
     matcher = Matcher({"甲": frozenset({0}), "乙": frozenset({1})}, {0: frozenset("x"), 1: frozenset("y")})
     monkeypatch.setattr(engine._c, "assert_facts", broken)
     matcher._sets[0]._known.clear()
     with pytest.raises(UserError, match="规则 乙 至 甲：规则引擎报错（303）"):
+        matcher.match([(3, 3)])
+    error = MemoryError()  # a child ends of it, and is asked again
+    with pytest.raises(MemoryError):
         matcher.match([(3, 3)])
 
 
