@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.rulebook.booksheets import DIGEST, KEY, ORIGINAL, Place, places, values
 from app.rulebook.listrows import as_csv, cell_changed, row_at, with_rows
-from app.rulebook.written import Edit, Written, sorted_out
+from app.rulebook.written import LISTED, Edit, Written, sorted_out
 from app.rulebook.yamledit import appended, edited, entries_text, holds, scalar
 from catalogue.finding import UserError
 from importers.bookfile import read_book
@@ -17,7 +17,6 @@ from importers.refusal import Refusal
 from rules import BOOK
 from rules.books import Book
 
-LISTED = ("优先于",)
 NAMED_BY = {
     "规则": "编号",
     "检查": "编号",

@@ -44,6 +44,7 @@ def tried(office: Office, proposal: Proposal, lead: str = "照工作簿改了以
                     )
                     for fault in error.faults
                 ]
+                + [UserError(cell, f"没有采用：{why}", "改动没有写出") for cell, why in proposal.refused]
             ) from error
 
 

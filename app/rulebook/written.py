@@ -13,6 +13,8 @@ from rules.opening.slips import date_advice, meant_day
 
 NEEDED = ("名称", "级别", "说明", "建议", "值", "文号")
 DAYS = ("施行", "废止")
+LISTED = ("优先于",)
+_OWN_FILES = {"清单": "本单位的 lists/{}.csv", "参数": "本单位的 parameters.yaml", "文件": "本单位的 texts.yaml"}
 _WORDS = "想怎么改、为什么，写在“修改建议”里"
 
 
@@ -79,6 +81,13 @@ def _words(out: Written, row: WrittenRow, key: str) -> None:
 
 def _new(out: Written, row: WrittenRow, key: str) -> None:
     line = f"{row.sheet} 第 {row.number} 行"
+    part, _, name = row.sheet.partition("·")
+    if part in _OWN_FILES:
+        where = _OWN_FILES[part].format(name)
+        out.refused.append(
+            (line, f"是新写的一行，{part}的新行不从工作簿里读：请写进{where}，或者在网页的“规则书”里提出")
+        )
+        return
     why = f"编号“{key}”不是导出时就有的，是新写的一行" if key else "这一行没有编号，当作新写的一行"
     why += f"：还缺{'、'.join(lacking(row.cells))}"
     out.refused.append((line, f"{why}。草稿在“修改说明.md”，补齐以后放进本单位的 rules/（写法见 docs/rules.md）"))
@@ -107,9 +116,10 @@ def _edits(
 
 
 def _as_written(column: str, words: str) -> str:
-    """A day as the book writes it, where no other can be meant (2021年7月1日, 2021/7/1)."""
+    """A day as the book writes it, where no other can be meant (2021年7月1日, 2021/7/1); words without the line breaks of
+    the cell."""
     day = meant_day(words) if column in DAYS else None
-    return day.isoformat() if day else words
+    return day.isoformat() if day else words if column in LISTED else "".join(map(str.strip, words.splitlines()))
 
 
 def _not_taken(edit: Edit, now: Mapping[str, Mapping[str, str]]) -> str:

@@ -39,6 +39,10 @@ def proofread_basis(
         for basis in indicator.basis:
             if basis.text:
                 _known(f"{basis.place}（{indicator.id}）", basis, texts, faults)
+    for text in {id(text): text for editions in texts.values() for text in editions}.values():
+        if text.successor and text.successor not in texts:
+            what = f"《{text.title}》由《{text.successor}》替代，它不在 texts.yaml{nearest(text.successor, texts)}"
+            warnings.add(f"{text.place}（{text.title}）", what, "请改正“替代”，或者补上这个文件")
     for name, values in words.parameters.items():  # an office often sets them by a paper that is no legal text
         for value in values:
             if (rests := value.basis) and rests.text in texts:

@@ -219,6 +219,10 @@ def written_wrong(book: Workbook) -> dict[str, str]:
     sheet[f"A{spare + 1}"].value, sheet[f"B{spare + 1}"].value = "XX-9", "一条新规则"
     said[f"下放 第 {spare + 1} 行"] = "XX-9”不是导出时就有的，是新写的一行：还缺依据、施行、对象、条件、结论"
     sheet[f"B{spare + 2}"].value, said[f"下放 第 {spare + 2} 行"] = "没有编号的", "没有编号，当作新写的一行"
+    lists = book.book["清单·主题综合窗"]
+    added = lists.max_row + 1
+    lists[f"A{added}"].value, lists[f"C{added}"].value = "不动产登记", "2024-01-01"
+    said[f"清单·主题综合窗 第 {added} 行"] = "请写进本单位的 lists/主题综合窗.csv"
     said["“社会救助”表"] = f"{other['A4'].value} 那一行不见了：删行不等于废止"
     other.delete_rows(4)
     del book.book["林木采伐"]
