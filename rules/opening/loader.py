@@ -95,7 +95,7 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
         found = Faults()
         proofread_register(register, by_title, faults, found)
         _proofread(rules, checks, indicators, words, by_title, faults, found, own)
-        proofread_matters((*rules, *checks), register, faults)
+        proofread_matters((*rules, *checks), register, faults, warnings)
         asked = _asked(rules, checks, indicators)
         proofread_lists(asked, words, register, faults)
         proofread_unused(asked, words, folders, declared, found)

@@ -33,8 +33,9 @@ def proofread_lists(conditions: Iterable[Condition], words: Vocabulary, register
             _registered(listed, column, words, register, faults)
 
 
-def proofread_matters(rules: Iterable[Rule], register: Register, faults: Faults) -> None:
-    """A condition names a matter by its 标识, as the register has it: by any other word the rule would never apply."""
+def proofread_matters(rules: Iterable[Rule], register: Register, faults: Faults, warnings: Faults) -> None:
+    """A condition names a matter by its 标识, as the register has it: by any other word the rule would never apply. So does
+    an example, else one of 不适用 might be true only of its slip."""
     known = {name_key(name) for one in register.matters.values() for name in (one.id, *one.former_ids)}
     for rule in rules if known else ():
         for condition in rule.conditions:
@@ -48,6 +49,12 @@ def proofread_matters(rules: Iterable[Rule], register: Register, faults: Faults)
                 if name_key(str(word)) not in known:
                     what = f"条件“{IDENTITY}”里的“{word}”不是登记册里的事项标识，永远对不上"
                     faults.add(f"{condition.place}（{rule.id}）", what, _called(str(word), register))
+        for key, examples in (("适用", rule.applies), ("不适用", rule.applies_not), ("无法判定", rule.applies_unsure)):
+            for number, example in enumerate(examples, 1):
+                named = example.get(IDENTITY, "")
+                if isinstance(named, str) and named and name_key(named) not in known:
+                    what = f"“{key}”第 {number} 例的“{named}”不是登记册里的事项标识"
+                    warnings.add(rule.at(f"{key} {number}", key), what, _called(named, register))
 
 
 def _called(word: str, register: Register) -> str:

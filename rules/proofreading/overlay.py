@@ -35,7 +35,7 @@ def proofread_unused(
     conditions = list(asked)
     used = {condition.other for condition in conditions} | {str(condition.operand) for condition in conditions}
     own = str(folders[-1])
-    for name, dated in words.parameters.items():
+    for name, dated in words.parameters.items() if len(folders) > 1 else ():
         if name not in used and name not in shipped and dated[0].place.startswith(own):
             hint = nearest(name, (other for other in words.parameters if other != name))
             warnings.add(f"{dated[0].place}（{name}）", f"没有一条规则用到参数“{name}”{hint}", "请核对名称")

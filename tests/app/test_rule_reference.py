@@ -26,7 +26,7 @@ RULE = """
   条件: {事项: MZ-志愿者注册服务}
   结论: {收件: 县}
   适用: [{事项: MZ-志愿者注册服务}]
-  不适用: [{事项: MZ-收养登记}]
+  不适用: [{事项: MZ-内地居民收养登记}]
 """
 
 
@@ -138,7 +138,7 @@ def test_a_rule_of_the_office_is_tested_with_the_book(tmp_path):
     after = quanmu("rules", "test", "--json").objects()[0]
     assert (after["规则"], after["例子"]) == (before["规则"] + 1, before["例子"] + 2)
     (folder / "本县.yaml").write_text(
-        RULE.replace("不适用: [{事项: MZ-收养登记}]", "不适用: [{事项: MZ-志愿者注册服务}]"), "utf-8"
+        RULE.replace("不适用: [{事项: MZ-内地居民收养登记}]", "不适用: [{事项: MZ-志愿者注册服务}]"), "utf-8"
     )
     refused = quanmu("rules", "test", ok=False).refused()
     assert "本县.yaml" in refused and "XX-001" in refused and "其实适用" in refused
