@@ -113,7 +113,9 @@ class Court:
     def _used(self, possible: Iterable[str]) -> tuple[str, ...]:
         rules = [self.rules[name] for name in possible]
         sources = {basis.from_field for rule in rules for basis in rule.basis if basis.from_field}
-        return tuple(sorted({IDENTITY, READING}.union(sources, *(self.reads[rule.id] for rule in (*rules, *self.knowing)))))
+        return tuple(
+            sorted({IDENTITY, READING}.union(sources, *(self.reads[rule.id] for rule in (*rules, *self.knowing))))
+        )
 
     def _dormant(self, facts: Facts) -> list[Rule]:
         """Rules that only a 已知 / 未知 about a fact we lack keeps out: knowing it could bring them in."""
