@@ -93,12 +93,24 @@ class Common:
             self.built[what] = build()
         return self.built[what]
 
-    def shared_by(self, *, records: bool, lives: bool) -> Common:
-        """What a second judgement may take over on the same day with the same register. `records`: it judges the very
-        same; `lives`: and the events of grants are judged alike on every day. Sums of filings are the store's own."""
-        left = set() if records else {WORLD, "办理项", "职权", OTHERS}
-        left |= set() if records and lives else {LIVES, "赋权"}
-        return Common(self.enriched, {what: built for what, built in self.built.items() if what not in left})
+    def shared_by(self, *, register: bool, parameters: bool, lives: bool) -> Common:
+        """What a second judgement of the very same records on the same day may take over, as far as both books agree:
+        `register`: fields, matters, texts and lists; `parameters` of that day, which some facts are counted by; `lives`:
+        how the events of grants are judged on every day. What filings add up to is the store's own."""
+        left = set[str]()
+        if not (register and lives):
+            left |= {LIVES, "赋权"}
+        if not (register and parameters):
+            left |= {"赋权", OTHERS}
+        if not register:
+            left |= {"职权"}
+        kept = {what: built for what, built in self.built.items() if what not in left}
+        return Common(self.enriched if register else {}, kept)
+
+    def of_other_records(self, *, register: bool) -> Common:
+        """The same where the records are not the very same."""
+        kept = {what: built for what, built in self.built.items() if what in (SUMS, overdue.KIND)}
+        return Common(self.enriched if register else {}, kept)
 
 
 def judge(

@@ -83,10 +83,17 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
 
 
 def _in_common(before: Side, after: Side, common: Common) -> Common | None:
-    if before.day != after.day or not same_register(before.book, after.book):
+    if before.day != after.day:
         return None
-    lives = same_always(before.book, after.book, LIVES)
-    return common.shared_by(records=before.records is after.records, lives=lives)
+    register = same_register(before.book, after.book)
+    if before.records is not after.records:
+        return common.of_other_records(register=register)
+    days = [side.book.on(side.day) for side in (before, after)]
+    return common.shared_by(
+        register=register,
+        parameters=days[0].parameters == days[1].parameters,
+        lives=same_always(before.book, after.book, LIVES),
+    )
 
 
 def _known(first: Judgement, rules: Difference, count: Callable[[int], None]) -> Known:
