@@ -104,7 +104,11 @@ CASES = [  # old book, new book, day, other day, suppositions: does anything mov
     (("-", "-", "2021-12-31", "2021-12-31", "机构:甲镇.机构类别=街道"), True, False),
     (("-", "tomorrow", "2021-12-31", "2025-01-01", "行政处罚执法人员最低人数=9"), True, True),
     (("tomorrow", "tomorrow", "2021-12-31", "2021-12-31", "高频事项年办件数=1"), True, False),
-    (("-", "-", "2021-12-31", "2021-12-31", "赋权评估间隔月数=1"), None, False),  # facts are counted by it, and decided again
+    (
+        ("-", "-", "2021-12-31", "2021-12-31", "赋权评估间隔月数=1"),
+        None,
+        False,
+    ),  # facts are counted by it, and decided again
     (("-", "-", "2021-12-31", "2021-12-31", "预警提前天数=9"), False, True),
 ]
 
