@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 TABLE = HERE.parent.parent / "shared" / "data" / "law_matters.csv"
 CASES = [
     case
-    for name in ("law_cases.yaml", "law_cases_second.yaml", "law_cases_third.yaml", "law_cases_fourth_b.yaml")
+    for name in sorted(path.name for path in HERE.glob("law_cases*.yaml"))
     for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 ]
 DAY = date(2021, 12, 31)
