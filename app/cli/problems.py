@@ -11,7 +11,8 @@ import click
 
 from app.cli.chinese import group
 from app.cli.importing import BY, acting
-from app.cli.screen import AS_OF, JSON, emit, say, table, the_day
+from app.cli.screen import AS_OF, JSON, emit, errors, say, table, the_day
+from app.clock import now
 from catalogue import problem as acts
 from catalogue.finding import UserError
 from catalogue.problem import Problem
@@ -144,6 +145,10 @@ def _do(
         one = act(number, what, words, evidence=evidence, home=office.home)
         emit({"number": number, "state": one.standing.state}) if as_json else say(
             f"问题 {number}：{what}，现在是“{one.standing.state}”。"
+        )
+    if (deadline := words.get("时限", "9999")) < now()[:10]:
+        errors.print(
+            f"注意：时限 {deadline} 已经过去（今天是 {now()[:10]}），一记下就是逾期。写错了的，用 problems extend 改。"
         )
     return 0
 

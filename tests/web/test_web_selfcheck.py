@@ -103,7 +103,9 @@ def test_a_problem_goes_its_way_and_nobody_reviews_what_they_mended(site: Site, 
     form = reform.get(f"{one}assign/").text
     assert "下一批调整" in form and "2022-02-28" in form  # as the unit wrote itself
     given = {"measure": "更正件数", "person": "示例甲", "deadline": "2022-02-28"}
-    assert reform.post(f"{one}assign/", given).status == 302 and "已经逾期" in town.get(one).text
+    asked = reform.post(f"{one}assign/", given).text  # a slip, or noted late?
+    assert "2022-02-28 已经过去" in asked and 'name="anyway"' in asked and 'name="anyway"' not in form
+    assert reform.post(f"{one}assign/", {**given, "anyway": "on"}).status == 302 and "已经逾期" in town.get(one).text
     assert "请选择证据" in town.post(f"{one}mend/", {"note": "改了"}).text
     assert (
         reform.post(f"{one}mend/", {"note": "改了"}, {"files": (f"../{'长' * 200}图.png", b"evidence")}).status == 302

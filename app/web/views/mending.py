@@ -6,12 +6,14 @@ import tempfile
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from app.clock import now
 from app.selfcheck.problems import act
 from app.web import drafts
 from app.web.forms import Form, reason
@@ -33,20 +35,41 @@ class Files(Workbooks):
     widget = ManyFiles({"class": "drop"})
 
 
-class Assign(Form):
+class Dated(Form):
+    """时限; one that is over already is asked about once: a slip, or what was ordered earlier and is noted late."""
+
+    deadline = forms.DateField(label="时限", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    anyway = forms.BooleanField(label="时限没有写错：补记以前定下的，照记", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = now()[:10]
+        if not "" < self.data.get("deadline", "") < self.today:
+            del self.fields["anyway"]
+        self.order_fields([*(name for name in self.fields if name not in ("deadline", "anyway")), "deadline", "anyway"])
+
+    def clean_deadline(self) -> date:
+        """The day, unless it is over and nobody said that this is meant."""
+        given: date = self.cleaned_data["deadline"]
+        if given.isoformat() < self.today and not self.data.get("anyway"):
+            raise forms.ValidationError(
+                f"{given} 已经过去（今天是 {self.today}），一记下就是逾期。写错了请改；没有写错的，勾选下面一项"
+            )
+        return given
+
+
+class Assign(Dated):
     """措施, 责任人, 时限."""
 
     measure = forms.CharField(
         label="措施", max_length=500, widget=forms.Textarea({"rows": 3}), help_text="例如 下月底前开通账号、补办交接"
     )
     person = forms.CharField(label="责任人", max_length=40, help_text="例如“李四”")
-    deadline = forms.DateField(label="时限", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
-class Extend(Form):
+class Extend(Dated):
     """时限, 理由, 批准人."""
 
-    deadline = forms.DateField(label="时限", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     why = reason("等上级系统升级")
     approver = forms.CharField(label="批准人", max_length=40)
 
