@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from catalogue.decision import IDENTITY, Decision, lacking, spoken
+from catalogue.names import name_key
 from rules.books import Book
 from rules.court import NO_RULE
+from rules.facts.common import NAMES
 from rules.grounds import Told, asked_for, grounds, unsettled
 from rules.wording import said
 
@@ -122,6 +124,8 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
         lines.append(f"说明：{decision.note}")
     if decision.note == NO_RULE and (registered := _registered(book, facts)):
         lines.append(registered)
+    if known_as := _recognised(book, facts):
+        lines.append(known_as)
     if decision.ruling:
         lines.append(f"裁定：{decision.ruling}")
     if decision.facts:
@@ -147,6 +151,18 @@ def _possible(book: Book, decision: Decision) -> tuple[str, ...]:
     """The rules that may apply yet; none are listed while it is not known what the matter is, for all might."""
     names = tuple(name for name in decision.sides if name not in decision.rules)
     return () if IDENTITY in decision.missing and len(names) > _MANY else names
+
+
+def _recognised(book: Book, facts: Mapping[str, Any]) -> str:
+    """Which matter the name was read as, where it stands otherwise in the register: a clerk must see what was assumed."""
+    matter = book.register.matters.get(str(facts.get(IDENTITY, "")))
+    written = [str(facts[name]) for name in NAMES if facts.get(name)]
+    if not matter or not written:
+        return ""
+    known = {name_key(one) for one in (matter.name, *matter.aliases, *matter.implied)}
+    if any(name_key(one) in known for one in written):
+        return ""
+    return f"认定：“{written[0]}”认作登记册的“{matter.name}”；不是这一项的，请确认名称"
 
 
 def _registered(book: Book, facts: Mapping[str, Any]) -> str:

@@ -190,6 +190,23 @@ def test_an_open_answer_says_what_is_to_be_found_out(name: str, outside: str, in
     assert inside in inner and never not in inner
 
 
+@pytest.mark.parametrize(
+    ("name", "inside", "never"),
+    [
+        ("食品经营审批", "“食品经营审批”认作登记册的“食品经营许可”", "还缺"),
+        ("食品经营许可", "SC-002", "认作登记册的"),
+        ("幼儿园设立审批", "JW-019 的说明：公办、民办一样", "认作登记册的"),
+    ],
+)
+def test_the_office_sees_what_was_assumed_and_what_the_author_notes(name: str, inside: str, never: str) -> None:
+    day = date(2025, 6, 30)
+    given = {"事项名称": name, "事项类型": "行政许可", "承接主体类别": "镇"}
+    facts = enrich(book(), "赋权", given, day)[0]
+    decision = decide(book(), "赋权", [facts], day, ["可否下放"])[0]["可否下放"]
+    inner, public = (say(book(), "赋权", facts, decision, day) for say in (explain_inner, explain_public))
+    assert inside in inner and never not in inner and "说明：" not in public and "认作" not in public
+
+
 PENALTY = {"事项名称": "城镇违法建设查处", "承接主体类别": "镇"}
 FELLING = {"事项名称": "林木采伐许可", "适用情形": "农村居民采伐自留山和个人承包集体林地", "承接主体类别": "镇"}
 FOOD = {"事项名称": "食品经营许可", "承接主体类别": "镇"}
