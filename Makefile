@@ -51,7 +51,7 @@ bench: $(READY)
 	@$(BIN)/python bench/lists.py
 
 soak: $(READY)
-	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/importers/test_fuzz.py tests/exporters/test_seal.py tests/app/test_killed.py tests/web/test_web_killed.py tests/web/test_web_many.py tests/test_linhu_selfcheck.py
+	@QUANMU_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadfile tests/rules tests/importers/test_fuzz.py tests/exporters/test_seal.py tests/app/test_killed.py tests/web/test_web_killed.py tests/web/test_web_many.py tests/test_linhu_selfcheck.py tests/test_linhu.py::test_made_twice_the_same_bytes
 
 serve: $(READY)
 	@$(BIN)/quanmu serve
