@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -59,7 +60,11 @@ def back_up(home: Path, into: Path, told: Callable[[int, int], None] = lambda do
             descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds the signing key
             with os.fdopen(descriptor, "w+b") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
                 for done, (name, path) in enumerate(every, start=1):
-                    files[name] = _add(archive, name, path)
+                    try:
+                        files[name] = _add(archive, name, path)
+                    except FileNotFoundError:  # taken in, erased or written anew since the folder was looked through
+                        if name == store.name:
+                            raise
                     told(done, len(every))
                 backup = Backup(now(), version("quanmu"), head, files)
                 archive.writestr(MANIFEST, json.dumps(asdict(backup), ensure_ascii=False, indent=1))
@@ -147,7 +152,10 @@ def _pg(tool: str, home: Path, *words: str) -> None:
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path) -> str:
     hashed = sha256()
-    with path.open("rb") as source, archive.open(zipfile.ZipInfo.from_file(path, name), "w") as target:
+    with (
+        path.open("rb") as source,
+        archive.open(zipfile.ZipInfo.from_file(path, name, strict_timestamps=False), "w") as target,
+    ):
         while block := source.read(CHUNK):
             hashed.update(block)
             target.write(block)
@@ -179,6 +187,15 @@ def _unpack(file: Path, into: Path, told: Callable[[int, int], None]) -> Backup:
                 if hashed.hexdigest() != wanted:
                     raise UserError(str(file), f"“{name}”和备份时不一样", again)
                 told(done, len(names))
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise UserError(str(file), "不是本程序的备份，或者已经损坏", again) from error
     return backup

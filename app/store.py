@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.clock import actor, now, where
 from app.config import load_config
@@ -46,15 +47,38 @@ def open_store(home: Path, settings_module: str = "app.settings") -> None:
     from django.core.management import call_command
     from django.db import DatabaseError, connections
 
-    atexit.register(connections.close_all)  # SQLite then folds its write-ahead log into the store and takes it away
     try:
         django.setup()
+        atexit.register(connections.close_all)  # SQLite then folds its write-ahead log into the store and takes it away
+        _refuse_newer(str(urlsplit(database).hostname) if database else str(path))
         call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise UserError(
-            str(path), f"数据库打不开（{error}）", "请检查磁盘与权限，或从备份恢复；原文件未改动"
-        ) from error
+        if database:
+            place, advice = (
+                f"数据库 {urlsplit(database).hostname}",
+                "请检查它在不在运行，以及设置 database 里的用户、口令、库名",
+            )
+        else:
+            place, advice = str(path), "请检查磁盘与权限，或从备份恢复；原文件未改动"
+        raise UserError(place, f"打不开（{' '.join(str(error).split())}）", advice) from error
     verify_audit()
+
+
+def _refuse_newer(place: str) -> None:
+    """A store that a newer program has changed is left alone: this one does not know what stands in it."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    known = MigrationLoader(connection)
+    ours = {label for label, _ in known.disk_migrations}
+    newer = sorted(
+        f"{label} {name}"
+        for label, name in known.applied_migrations or ()
+        if label in ours and (label, name) not in known.disk_migrations
+    )
+    if newer:
+        advice = "没有改动任何内容；请用那个版本的程序，或者从升级前的备份恢复到另一个数据文件夹"
+        raise UserError(place, f"是更新的程序用过的库（这里不认识 {newer[0]}）", advice)
 
 
 def _check_file(path: Path) -> None:

@@ -12,6 +12,7 @@ import click
 
 from app.cli.chinese import Group
 from app.cli.screen import complain
+from app.trouble import told
 from catalogue.finding import FormError, UserError
 
 HELP = """权目（quanmu）：事项该由哪一级办、能不能下放、进哪个窗口——按注明依据和日期的规则判定，并说明理由。
@@ -38,6 +39,7 @@ def cli(context: click.Context, home: Path) -> None:
 def whole() -> click.Group:
     """The command line with all its commands."""
     from app.cli import (
+        accounts,
         cards,
         demo,
         editions,
@@ -68,6 +70,7 @@ def whole() -> click.Group:
     )
 
     for module in (
+        accounts,
         cards,
         demo,
         editions,
@@ -128,16 +131,16 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(1)
     except OSError as error:
-        complain(
-            [UserError(str(error.filename or "磁盘"), f"读写失败（{error.strerror}）", "请检查路径、权限和磁盘空间")]
+        unknown = UserError(
+            str(error.filename or "磁盘"), f"读写失败（{error.strerror}）", "请检查路径、权限和磁盘空间"
         )
+        complain([told(error, paths=True) or unknown])
     except Exception as error:  # a fault of ours: say so, and never show a user a traceback
         if os.environ.get("QUANMU_DEBUG"):
             raise
         what = f"出了没有预料到的错（{type(error).__name__}：{str(error)[:200]}）"
-        complain(
-            [UserError("程序", what, "已提交的内容不受影响；请设 QUANMU_DEBUG=1 重做一遍，把显示的内容交给维护者")]
-        )
+        ours = UserError("程序", what, "已提交的内容不受影响；请设 QUANMU_DEBUG=1 重做一遍，把显示的内容交给维护者")
+        complain([told(error) or ours])
     sys.exit(2)
 
 

@@ -16,7 +16,7 @@ from catalogue.finding import UserError
     help="启动工作人员的网页（第一次运行会引导建管理员）。设置写在数据文件夹的 quanmu.toml。加 --public 只看公布出来的页面。",
 )
 @click.option("--host", default=None, help="监听的地址（默认按设置，没有设置为 127.0.0.1）")
-@click.option("--port", type=int, default=None, help="端口（默认按设置，没有设置为 8000）")
+@click.option("--port", type=click.IntRange(0, 65_535), default=None, help="端口（默认按设置，没有设置为 8000）")
 @click.option(
     "--public",
     "folder",
@@ -32,10 +32,7 @@ def serve_command(home: Path, host: str | None, port: int | None, folder: Path |
         return _look(folder, 8000 if port is None else port)
     from app.web.server import serve
 
-    try:
-        serve(home, host, port, say)
-    except OSError as error:
-        raise UserError("serve", f"不能监听（{error.strerror}）", "端口可能被占用；请用 --port 换一个") from error
+    serve(home, host, port, say)
     return 0
 
 

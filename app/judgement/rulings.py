@@ -112,9 +112,11 @@ def _names(record: Record, subject: Subject) -> bool:
     )
 
 
-def _narrow(record: Record) -> tuple[bool, bool]:
-    """What a ruling names; the later in this order is the narrower."""
-    return bool(record.facts.get("对象部门")), bool(record.facts.get("承接主体"))
+def _narrow(record: Record) -> tuple[int, bool]:
+    """How much a ruling names; the later in this order is the narrower. Of two that name one each, the recipient is the narrower:
+    a matter is mostly one department's, and goes to many recipients."""
+    department, recipient = bool(record.facts.get("对象部门")), bool(record.facts.get("承接主体"))
+    return department + recipient, recipient
 
 
 def grounds_of(book: Book, day: date, decision: Decision) -> str:

@@ -67,6 +67,11 @@ def holders(*roles: Role) -> list[Account]:
     return [one for one in Account.objects.filter(is_active=True) if one.has(*roles)]
 
 
+def alone(account: Account) -> bool:
+    """Whether this person of the office has no colleague who could say the second word."""
+    return account.has(Role.REFORM) and not any(one.pk != account.pk for one in holders(Role.REFORM))
+
+
 def _ever(*roles: Role) -> bool:
     """Whether any account, also one disabled or waiting, was ever meant for one of these roles."""
     kept = Account.objects.values_list("roles", "proposed")
@@ -79,14 +84,40 @@ def invitation(account: Account) -> str:
     return f"/welcome/{number}/{default_token_generator.make_token(account)}/"
 
 
-def reset(account: Account, why: str) -> None:
+def state(account: Account) -> str:
+    """What keeps an account from being used, in one word."""
+    if not account.is_active:
+        return "停用"
+    if account.proposed:
+        return "待授权"
+    return "待设口令" if account.password_at is None else "在用"
+
+
+def failures(account: Account) -> int:
+    """How many wrong passwords in a row are remembered."""
+    from axes.models import AccessAttempt
+
+    return sum(one.failures_since_start for one in AccessAttempt.objects.filter(username=account.username))
+
+
+def unlock(account: Account, why: str) -> None:
+    """Forget wrong passwords."""
+    from axes.utils import reset as forget_attempts
+
+    with transaction():
+        record_act("解除锁定", {"账号": account.told, "理由": _reason(why)})
+    forget_attempts(username=account.username)
+
+
+def reset(account: Account, why: str, *, keep_roles: bool = False) -> None:
     """Take the password away and end all sessions. Roles that reach beyond one unit wait for a second word afterwards: whoever
-    hands out the link must not come to hold two administrators' by it, nor both of the people that publishing takes."""
+    hands out the link must not come to hold two administrators' by it, nor both of the people that publishing takes. At the
+    server itself, where the store lies open, they are kept (`keep_roles`): nobody may be left who could grant them."""
     with transaction():
         account = _fresh(account)
         account.set_unusable_password()
         account.password_at = None
-        if account.role_set - OF_A_UNIT:
+        if account.role_set - OF_A_UNIT and not keep_roles:
             account.roles, account.proposed = "", account.roles
         account.save()
         end_sessions(account)

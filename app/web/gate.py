@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from app.clock import acting
+from app.trouble import told
 from app.web import expired, passwords
 from app.web.routes import ANYONE, BY_NAME, SIGNED_IN, Route
 from app.web.views import faults
@@ -54,7 +55,8 @@ class Gate:
             return faults.wrong(request, [error])
         if isinstance(error, FormError):
             return faults.wrong(request, error.faults)
-        return None
+        trouble = told(error)
+        return faults.troubled(request, trouble) if trouble else None
 
 
 def _refusal(request: HttpRequest, route: Route) -> HttpResponse | None:

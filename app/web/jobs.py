@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from app.clock import now, where
 from app.store import record_act, transaction
+from app.trouble import told
 from app.web.models import Account, Job
 from app.web.offices import without_folder
 from app.web.progress import Handler, Progress
@@ -64,12 +65,9 @@ def do(job: Job, handlers: Mapping[str, Handler]) -> None:
             _end(job, FAILED, str(error), {})
         except Exception as error:  # a fault of ours: the log has the whole story
             logging.getLogger("quanmu.web").exception("job %s", job.pk)
-            _end(
-                job,
-                FAILED,
-                f"程序：出了没有预料到的错（{type(error).__name__}）。已提交的内容不受影响，请告诉系统管理员任务编号",
-                {},
-            )
+            trouble = told(error)
+            ours = f"程序：出了没有预料到的错（{type(error).__name__}）。已提交的内容不受影响，请告诉系统管理员任务编号"
+            _end(job, FAILED, f"服务器：{trouble}" if trouble else ours, {})
         else:
             _end(job, DONE, str(result.get("说明", "办完了")), result)
 

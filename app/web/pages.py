@@ -32,7 +32,7 @@ class Renderer(FormsJinja2):
 def environment(**options: Any) -> Environment:
     """The environment of the staff's pages: every value is escaped, a missing one is an error."""
     made = Environment(**{**options, "undefined": StrictUndefined, "autoescape": True, "finalize": on_page})
-    made.globals.update(url=link, static=static)
+    made.globals.update(url=link, static=static, alone=_alone)
     made.filters.update(when=when)
     return made
 
@@ -62,6 +62,13 @@ def common(request: HttpRequest) -> dict[str, Any]:
         "printed": {"at": when(now()), "address": request.headers.get("Host", "") + unquote(request.get_full_path())},
         "chapter": _chapter(match.view_name) if match and signed_in else "",
     }
+
+
+def _alone(account: Any) -> bool:
+    """Whether a person of the office has nobody beside them for what takes two."""
+    from app.web.accounts import alone
+
+    return alone(account)
 
 
 def navigation(roles: frozenset[Any]) -> list[tuple[str, list[Route]]]:

@@ -134,8 +134,8 @@ def _mark(taken: Sequence[Intake], paths: Sequence[Path]) -> list[list[str]]:
 
 
 def clean(before: float) -> None:
-    """Throw away marked workbooks that were made before that time. Called by the worker."""
-    for place in (folder() / "back").glob("*"):
+    """Throw away marked workbooks that were made before that time, and forms whose taking in broke off. Called by the worker."""
+    for place in (*(folder() / "back").glob("*"), *(folder() / "in").glob("*")):
         if place.stat().st_mtime < before:
             shutil.rmtree(place, ignore_errors=True)
 

@@ -14,6 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask
+
 from app.config import load_config
 from app.rulebook.writing import settle
 from app.store import open_store
@@ -43,22 +46,29 @@ def serve(home: Path, host: str | None, port: int | None, say: Callable[[str], N
     """Serve until interrupted. Before there is an account: on this machine only, and with a token on the terminal."""
     import waitress
 
+    if host:
+        os.environ["QUANMU_HOST"] = host  # held against the other settings like one of the file
     config = load_config(home)
     wsgi = application(home)
     from app.web.models import Account
     from app.web.views.setup import TOKEN
 
-    host, port = host or config.host, config.port if port is None else port
+    host, port = config.host, config.port if port is None else port
     first = not Account.objects.exists()
     if first:
         host = host if host in LOOPBACK else "127.0.0.1"
         os.environ[TOKEN] = secrets.token_urlsafe(16)
-    server = waitress.create_server(
-        wsgi, host=host, port=port, threads=config.threads, ident="quanmu", max_request_body_size=MOST_BYTES,
-        clear_untrusted_proxy_headers=True, trusted_proxy=config.trusted_proxy or None,
-        trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if config.trusted_proxy else set(),
-        connection_limit=_CONNECTIONS, channel_timeout=_IDLE, asyncore_use_poll=True,
-    )  # fmt: skip
+    HTTPChannel.error_task_class = Refusal
+    try:
+        server = waitress.create_server(
+            wsgi, host=host, port=port, threads=config.threads, ident="quanmu", max_request_body_size=MOST_BYTES,
+            clear_untrusted_proxy_headers=True, trusted_proxy=config.trusted_proxy or None,
+            trusted_proxy_headers={"x-forwarded-for", "x-forwarded-proto"} if config.trusted_proxy else set(),
+            connection_limit=_CONNECTIONS, channel_timeout=_IDLE, asyncore_use_poll=True,
+        )  # fmt: skip
+    except (OSError, ValueError) as error:
+        place, advice = f"{host}:{port}", "地址要是本机的；端口被占用的，请用 --port 换一个"
+        raise UserError(place, f"不能在这里监听（{getattr(error, 'strerror', None) or error}）", advice) from error
     address = f"http://{host}:{server.effective_port}/"
     if first:
         say(
@@ -95,6 +105,28 @@ def _warm(stop: threading.Event) -> None:
         DIRECTORY.entries(at.fields)
         _ = at.book
     connections.close_all()
+
+
+class Refusal(ErrorTask):
+    """What the server itself refuses before any page of ours is asked, told as a page tells it."""
+
+    WORDS = {
+        413: ("发来的内容太大", f"一次最多 {MOST_BYTES // 2**20} MB，请分几次报送"),
+        431: ("请求头太长", "请清除本系统的浏览器数据（Cookie），从首页重新进入"),
+    }
+
+    def execute(self) -> None:
+        """The status line is the server's own, the body ours."""
+        error = self.request.error
+        what, advice = self.WORDS.get(error.code, ("看不懂这次请求", "请退回上一页刷新后重做"))
+        body = f"<!doctype html><html lang=zh-CN><meta charset=utf-8><title>没有办成</title><h1>没有办成</h1><p>{what}。{advice}。".encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers += [
+            ("Content-Type", "text/html; charset=utf-8"), ("Content-Security-Policy", "default-src 'none'"), ("Cache-Control", "no-store"),
+        ]  # fmt: skip
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
 
 
 def _interrupt(*_: object) -> None:

@@ -19,7 +19,7 @@ WEB = Path(__file__).parent
 def _secret() -> str:
     """The key that signs tokens: made once, kept beside the office's other keys, readable by its owner only."""
     path = HOME / "keys" / "web.secret"
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:  # empty: the machine stopped while it was written
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(48), encoding="ascii")
@@ -128,6 +128,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(message)s"}},
     "handlers": {"error": {"class": "logging.StreamHandler", "formatter": "plain", "level": "ERROR"}},
-    "loggers": {"django.security.DisallowedHost": {"level": "CRITICAL"}},  # answered with 400; no fault of ours
+    "loggers": {"django.security": {"level": "CRITICAL"}},  # answered with 400 to whoever asked so; no fault of ours
     "root": {"handlers": ["error"], "level": "WARNING"},
 }

@@ -69,11 +69,15 @@ def _keep(one: Any) -> str:
     folder().mkdir(parents=True, exist_ok=True)
     mark = hashlib.sha256()
     handle, path = tempfile.mkstemp(dir=folder(), prefix=".")
-    with os.fdopen(handle, "wb") as file:
-        for part in one.chunks():
-            mark.update(part)
-            file.write(part)
-    Path(path).replace(folder() / mark.hexdigest())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for part in one.chunks():
+                mark.update(part)
+                file.write(part)
+        Path(path).replace(folder() / mark.hexdigest())
+    except OSError:  # no room: half a file must not take what there is
+        Path(path).unlink(missing_ok=True)
+        raise
     return mark.hexdigest()
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
-from command_line import Quanmu
+from command_line import ROOT, Quanmu
 from small_county import DAY, save, tree
 
 OLDER = Path(__file__).parent / "older" / "store.tar.gz"
@@ -96,7 +98,12 @@ def test_a_spoilt_backup_restores_nothing(backup, tmp_path, change, said):
 def test_a_cut_backup_and_a_file_that_is_none(backup, tmp_path):
     (tmp_path / "cut.zip").write_bytes(backup[1].read_bytes()[:-2000])
     (tmp_path / "no.zip").write_text("不是备份", "utf-8")
-    for name in ("cut.zip", "no.zip"):
+    torn = bytearray(backup[1].read_bytes())
+    with zipfile.ZipFile(backup[1]) as archive:
+        start = archive.getinfo("store.sqlite3").header_offset + 2000
+    torn[start : start + 400] = b"\xff" * 400
+    (tmp_path / "torn.zip").write_bytes(torn)
+    for name in ("cut.zip", "no.zip", "torn.zip"):
         assert "已经损坏" in Quanmu(tmp_path / "new")("restore", tmp_path / name, ok=False).refused()
 
 
@@ -107,15 +114,27 @@ def test_nothing_is_overwritten(backup, tmp_path):
     assert "没有库" in Quanmu(tmp_path / "none")("backup", tmp_path / "n.zip", ok=False).refused()
 
 
+BUSY = """
+import sys
+from pathlib import Path
+from app.backup import back_up
+home = Path(sys.argv[1])
+back_up(home, Path(sys.argv[2]), lambda done, of: (home / "uploads" / "gone").unlink(missing_ok=True))
+"""
+
+
 def test_a_backup_is_whole_while_others_write(backup, tmp_path):
-    """A writer that has begun and not ended: the backup waits for nothing and holds nothing of it."""
+    """A writer that has begun and not ended: the backup waits for nothing and holds nothing of it. A workbook that is taken in
+    meanwhile is no longer where it was."""
     quanmu, _ = backup
     shutil.copytree(quanmu.home, tmp_path / "data")
     busy = Quanmu(tmp_path / "data")
     with sqlite3.connect(tmp_path / "data" / "store.sqlite3", isolation_level=None) as other:
         other.execute("BEGIN")
         other.execute("SELECT count(*) FROM app_auditentry").fetchone()  # a reader's snapshot stays open
-        busy("backup", tmp_path / "b.zip")
+        (tmp_path / "data" / "uploads").mkdir()
+        (tmp_path / "data" / "uploads" / "gone").write_bytes(b"x")
+        subprocess.run([sys.executable, "-c", BUSY, busy.home, tmp_path / "b.zip"], check=True, cwd=ROOT)
         other.execute("COMMIT")
     Quanmu(tmp_path / "new")("restore", tmp_path / "b.zip")
 

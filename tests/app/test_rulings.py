@@ -10,9 +10,10 @@ from pathlib import Path
 
 from small_county import DAY, DEPARTMENT, save
 
-from app.judgement.rulings import grounds_of
+from app.judgement.rulings import _narrow, grounds_of
 from app.personal.sealing import digest_of
 from catalogue.canonical import dumps
+from catalogue.records import Record
 from rules.decide import decide
 from rules.opening.loader import load_book
 
@@ -95,6 +96,14 @@ def test_each_department_has_its_own_ruling_and_an_older_stores_is_known_and_nev
     assert decided(quanmu) == {DEPARTMENT: ("待定", None), OTHER: ("裁定", "镇")}, (
         "the ruling under the new rule comes back"
     )
+
+
+def test_the_narrower_ruling_goes_before_the_wider():
+    """One recipient of a matter is fewer than all of one department's."""
+    named = [(d, r) for d in ("", DEPARTMENT) for r in ("", "小县甲镇")]
+    records = [Record("裁定", f"{d}|{r}", MATTER, {"对象部门": d, "承接主体": r}) for d, r in reversed(named)]
+    by_width = [(one.facts["对象部门"], one.facts["承接主体"]) for one in sorted(records, key=_narrow)]
+    assert by_width == [("", ""), (DEPARTMENT, ""), ("", "小县甲镇"), (DEPARTMENT, "小县甲镇")]
 
 
 def test_a_ruling_outside_the_closed_answers_is_named_and_not_applied(copied, tmp_path):

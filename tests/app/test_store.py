@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from small_county import DAY, GRANTS, ITEMS, TOWN, save
 
+from app.trouble import told
 from catalogue.canonical import dumps
 from catalogue.records import Source, stored_record
 
@@ -96,6 +97,32 @@ def test_a_damaged_store_is_named_and_left_as_it_is(copied, damage):
     words = ("import", copied.home.parent / "in" / "1-机构.xlsx") if damage == "cut" else ("decide", "--as-of", DAY)
     assert "store.sqlite3" in copied(*words, ok=False).refused()
     assert store.read_bytes() == before
+
+
+def test_a_store_that_a_newer_program_has_changed_is_left_alone(copied):
+    ask(copied.home, "INSERT INTO django_migrations (app, name, applied) VALUES ('app', '0999_later', '2030-01-01')")
+    ask(copied.home, "INSERT INTO django_migrations (app, name, applied) VALUES ('axes', '0999_later', '2030-01-01')")
+    before = counts(copied.home)
+    said = copied("decide", "--as-of", DAY, ok=False).refused()
+    assert "更新的程序" in said and "app 0999_later" in said
+    assert counts(copied.home) == before
+
+
+def test_what_the_machine_refuses_is_told_in_chinese(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "s", timeout=0)) as one, closing(sqlite3.connect(tmp_path / "s")) as other:
+        other.execute("CREATE TABLE t (x)")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError) as locked:
+            one.execute("INSERT INTO t VALUES (1)")
+        other.rollback()
+        one.execute("PRAGMA max_page_count = 3")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            one.execute("INSERT INTO t VALUES (zeroblob(99999))")
+    with pytest.raises(OSError) as nowhere:
+        Path("/dev/full").write_bytes(b"x" * 99_999)
+    assert "占着" in told(locked.value).what and "磁盘满了" in told(full.value).what == told(nowhere.value).what
+    assert told(FileNotFoundError(2, "x", "y")) is None and told(FileNotFoundError(2, "x", "y"), paths=True)
+    assert told(ValueError("x")) is None
 
 
 def test_the_same_file_twice_changes_nothing(copied):

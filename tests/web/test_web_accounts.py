@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
+from command_line import Quanmu
 from people import PASSWORD
 from site_runner import Site
 from small_county import DEPARTMENT
@@ -126,6 +127,26 @@ def test_who_saves_second_is_told_with_both_versions_and_nothing_is_lost(site: S
     assert 'value="后改的人"' in answer.text
     seen = re.search(r'name="version" value="(\w+)"', answer.text)[1]
     assert first.post(path, {"roles": "审计", "unit": "", "why": "看过了", "version": seen}).status == 302
+
+
+def test_at_the_server_itself_who_is_locked_out_or_forgot_comes_back(site: Site):
+    """The only security administrator, whom nobody else could unlock or grant the role to again."""
+    for _ in range(5):
+        assert site.visitor().post("/login/", {"username": "security", "password": "x"}).status in (200, 429)
+    assert site.visitor().post("/login/", {"username": "security", "password": PASSWORD}).status == 429
+    quanmu = Quanmu(site.home)
+    listed = {one["account"]: one for one in quanmu("account", "list", "--json").objects()}
+    assert listed["security"]["failures"] >= 5 and listed["security"]["roles"] == "安全管理员"
+    assert "没有写" in quanmu("account", "unlock", "security", ok=False).refused()
+    assert "没有这个账号" in quanmu("account", "unlock", "nemo", "--why", "x", ok=False).refused()
+    quanmu("account", "unlock", "security", "--why", "本人当面申请")
+    person = site.fresh("security")
+    path = quanmu("account", "reset", "security", "--why", "忘了口令").out.splitlines()[-1]
+    assert person.get("/password/").status == 302  # the session has ended
+    assert site.visitor().post(path, {"new": PASSWORD, "again": PASSWORD}).status == 302
+    assert site.fresh("security").get("/personal/").status == 200  # still what they were
+    assert [log(site, act)[-1]["理由"] for act in ("解除锁定", "重置口令")] == ["本人当面申请", "忘了口令"]
+    assert "不能在这里监听" in quanmu("serve", "--port", site.port, ok=False).refused()
 
 
 def test_what_was_typed_is_kept_as_a_draft_until_it_is_sent_or_thrown_away(site: Site):

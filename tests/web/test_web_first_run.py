@@ -109,10 +109,28 @@ def test_the_example_county_is_loaded_by_its_button(tmp_path: Path):
         ("host = '0.0.0.0'", "没有加密传输"),
         ("password_profile = '随便'", "可写：默认、等保"),
         ("threads = 0", "正整数"),
-        ("= broken", "读不懂"),
+        ("= broken", "第 1 行第 1 个字起读不懂"),
+        ("host = '县'".encode("gbk"), "不是 UTF-8"),
+        (None, "是文件夹"),
+        ("port = 99999", "不大于 65535"),
+        ("invitation_days = 0", "正整数"),
+        ("personal_days = 99999999", "不大于 100000"),  # longer than the calendar goes back
+        ("allowed_hosts = ['*']", "逐个写"),
+        ("trusted_proxy = '*'", "不是地址"),
+        ("database = 'mysql://a:b@c/d'", "不是数据库的地址"),
+        ("database = 'postgresql://a:b@c:port/d'", "不是数据库的地址"),
+        ("[oidc]\nissuer = 'https://x'\nclient_id = 'a'\nclient_secrt = 'b'", "没有设置项“client_secrt”"),
+        ("[oidc]\nissuer = 'https://x'", "缺少 client_id、client_secret"),
+        (b"\xef\xbb\xbfthreads = 0", "正整数"),  # the mark that some editors begin with is read over
     ],
 )
-def test_settings_that_are_wrong_are_told_and_nothing_starts(text: str, said: str, quanmu: Quanmu):
+def test_settings_that_are_wrong_are_told_and_nothing_starts(text: str | bytes | None, said: str, quanmu: Quanmu):
     quanmu.home.mkdir(parents=True)
-    (Path(quanmu.home) / "quanmu.toml").write_text(text, "utf-8")
+    file = Path(quanmu.home) / "quanmu.toml"
+    file.mkdir() if text is None else file.write_bytes(text if isinstance(text, bytes) else text.encode())
     assert said in quanmu("serve", "--port", "0", ok=False).refused()
+
+
+def test_variables_and_options_are_held_against_the_same(quanmu: Quanmu):
+    assert "“²”不是该写的值" in quanmu("serve", ok=False, QUANMU_THREADS="²").refused()
+    assert "没有加密传输" in quanmu("serve", "--host", "0.0.0.0", "--port", "0", ok=False).refused()

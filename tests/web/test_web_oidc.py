@@ -61,7 +61,8 @@ class Service:
     def token(self, code: str) -> str:
         now = int(time.time())
         claims = {
-            "iss": self.address, "aud": "quanmu", "sub": "1", "iat": now, "exp": now + 60, "preferred_username": self.who,
+            "iss": self.address, "aud": "another" if self.lie == "aud" else "quanmu", "azp": "quanmu", "sub": "1", "iat": now,
+            "exp": now - 3600 if self.lie == "old" else now + 60, "preferred_username": self.who,
             "nonce": "another" if self.lie == "nonce" else self.nonces[code],
         }  # fmt: skip
         return jose.encode({"alg": "RS256", "kid": "a"}, claims, self.other if self.lie == "key" else self.key)
@@ -104,6 +105,9 @@ def test_who_has_an_account_is_signed_in_and_the_log_says_how(with_service: Site
     service.who, service.lie = "clerk", ""
     person, answer = through(with_service, service)
     assert answer.status == 302 and "经办员" in person.get("/").text
+    visitor = with_service.visitor()
+    visitor.cookies = dict(person.cookies)
+    assert visitor.get(f"/oidc/back/?code=code{len(service.nonces) - 1}&state=x").status == 400  # not a second time
     assert log(with_service, "登录")[-1]["方式"] == "示例认证"
 
 
@@ -112,6 +116,8 @@ def test_who_has_an_account_is_signed_in_and_the_log_says_how(with_service: Site
     ("", "", "", "没有在用的账号"),
     ("clerk", "nonce", "", "没有通过核对"),
     ("clerk", "key", "", "没有通过核对"),
+    ("clerk", "aud", "", "没有通过核对"),
+    ("clerk", "old", "", "没有通过核对"),
     ("clerk", "", "forged", "没有通过核对"),
 ])  # fmt: skip
 def test_nobody_else_is(who: str, lie: str, state: str, said: str, with_service: Site, service: Service):

@@ -119,5 +119,6 @@ def test_a_database_that_is_not_there_is_told(quanmu: Quanmu):
     quanmu.home.mkdir(parents=True)
     (quanmu.home / "quanmu.toml").write_text('database = "postgresql://nobody:x@127.0.0.1:1/none"\n', "utf-8")
     started = time.monotonic()
-    assert "数据库打不开" in quanmu("decide", ok=False).refused()
+    told = quanmu("decide", ok=False).refused()
+    assert "数据库 127.0.0.1：打不开" in told and "在不在运行" in told
     assert time.monotonic() - started < 60

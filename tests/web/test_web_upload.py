@@ -230,6 +230,12 @@ def test_rulings_that_the_office_sends_need_a_second_person(site: Site):
     assert "送审改办审核" in page
     assert "待审" in told(reform.follow(reform.post(path + "send/", {})))
     assert "是您自己报送的" in reform.post(path + "review/", {"decision": "accept"}).text
+    lone = "在用的审改办账号只有您一个"
+    assert lone not in reform.get(path).text
+    switch, why = f"/accounts/{site.people['second']}/switch/", {"why": "调离"}
+    assert site.fresh("system").post(switch, why).status == 302
+    assert lone in reform.get(path).text and "逐条裁定" in reform.get(path).text
+    assert site.fresh("system").post(switch, why).status == 302
 
 
 def test_a_departments_person_may_send_only_their_own_departments_rows(site: Site):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from axes.models import AccessAttempt
-from axes.utils import reset as forget_attempts
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from app.models import AuditEntry
-from app.store import record_act, transaction
+from app.store import transaction
 from app.web import accounts, drafts
+from app.web.accounts import state
 from app.web.forms import Form, Reason, reason
 from app.web.listing import Column
 from app.web.listing import listing as listed
@@ -34,15 +33,6 @@ COLUMNS = (
     Column("state", "状态", lambda a: state(a)),
     Column("at", "建立", lambda a: a.at[:10]),
 )
-
-
-def state(account: Account) -> str:
-    """What keeps an account from being used, in one word."""
-    if not account.is_active:
-        return "停用"
-    if account.proposed:
-        return "待授权"
-    return "待设口令" if account.password_at is None else "在用"
 
 
 def listing(request: HttpRequest) -> HttpResponse:
@@ -129,10 +119,9 @@ def _account(number: int) -> Account:
 def one(request: HttpRequest, number: int) -> HttpResponse:
     """One account, and the acts that the person looking may do to it."""
     account = _account(number)
-    attempts = AccessAttempt.objects.filter(username=account.username)
     return page(
         request, "account.html", crumbs=CRUMBS, one=account, state=state(account),
-        failures=sum(a.failures_since_start for a in attempts), duties=[(r, DUTIES[r]) for r in account.role_set],
+        failures=accounts.failures(account), duties=[(r, DUTIES[r]) for r in account.role_set],
         asked=[(r, DUTIES[r]) for r in split(account.proposed)], may_grant=_granter(account) in request.user.role_set,
     )  # fmt: skip
 
@@ -239,13 +228,8 @@ def switch(request: HttpRequest, number: int) -> HttpResponse:
 def unlock(request: HttpRequest, number: int) -> HttpResponse:
     """Forget wrong passwords."""
     account = _account(number)
-
-    def act(why: str) -> None:
-        with transaction():
-            record_act("解除锁定", {"账号": account.told, "理由": why})
-        forget_attempts(username=account.username)
-
-    return _reasoned(request, account, "解除锁定", act, intro="") or redirect("account", number)
+    done = _reasoned(request, account, "解除锁定", lambda why: accounts.unlock(account, why), intro="")
+    return done or redirect("account", number)
 
 
 def _reasoned(

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -68,6 +70,17 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return page(request, "fault.html", 403, title="没有提交", faults=[fault])
 
 
+def troubled(request: HttpRequest, trouble: UserError) -> HttpResponse:
+    """The machine refuses: a full disk, a locked store. Nothing of this request was kept; the log has the whole story."""
+    log.error("%s: %s at %s", trouble.place, trouble.what, request.path, exc_info=sys.exc_info())
+    fault = UserError(
+        f"服务器（{trouble.place}）",
+        f"{trouble.what}，这一次没有办成",
+        f"请告诉系统管理员（{trouble.advice}），过后再做一次",
+    )
+    return wrong(request, [fault], 503)
+
+
 def unknown(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """No such page."""
     fault = UserError("地址", "没有这一页，或者它已经不在了、不归您看", "请从左边的菜单进入")
@@ -77,6 +90,10 @@ def unknown(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def malformed(request: HttpRequest, exception: Any = None) -> HttpResponse:
     """A request that cannot be understood."""
     fault = UserError("请求", "看不懂这次请求", "请退回上一页刷新后重做")
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        fault = UserError("请求", "一次提交的内容太多", "请分几次提交")
+    if isinstance(exception, SessionInterrupted):
+        fault = UserError("登录", "刚才结束了，或者数据库太忙没有记下", "请刷新；还不行的，重新登录")
     return page(request, "fault.html", 400, title="没有办成", faults=[fault])
 
 

@@ -29,7 +29,7 @@ def back(request: HttpRequest) -> HttpResponse:
     if not oidc.name():
         raise Http404
     try:
-        said = oidc.client().authorize_access_token(request)
+        said = oidc.client().authorize_access_token(request, claims_options=oidc.claims())
     except UserError:
         raise
     except Exception as error:  # the library's many ways of saying that it does not believe what came back
