@@ -69,7 +69,8 @@ def serve(home: Path, host: str | None, port: int | None, say: Callable[[str], N
     except (OSError, ValueError) as error:
         place, advice = f"{host}:{port}", "地址要是本机的；端口被占用的，请用 --port 换一个"
         raise UserError(place, f"不能在这里监听（{getattr(error, 'strerror', None) or error}）", advice) from error
-    address = f"http://{host}:{server.effective_port}/"
+    named = f"[{host}]" if ":" in host else host
+    address = f"http://{named}:{server.effective_port}/"
     if first:
         say(
             f"第一次运行：请在本机打开\n  {address}setup/?token={os.environ[TOKEN]}\n建第一个系统管理员。建好以前只监听本机。"
