@@ -12,9 +12,10 @@ from app.store import open_store, store_exists
 from catalogue.edition import County
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
-from catalogue.yamlfile import read_yaml
+from catalogue.yamlfile import Lines, read_yaml
 from rules import BOOK
 from rules.book_fields import book_fields
+from rules.opening.reading import nearest
 
 if TYPE_CHECKING:
     from rules.books import Book
@@ -103,20 +104,30 @@ def _folders(own: Path) -> list[Path]:
     return [BOOK, *([own] if own.is_dir() else [])]
 
 
+_COUNTY = ("县", "省", "编制单位", "示例", "区划代码", "公布网址")
+
+
 def county_of(own: Path) -> County:
     """Whose catalogue it is, as the office's own folder says. Raises `UserError` for a form without its words."""
     path = own / "county.yaml"
     if not path.exists():
         return County(name="本县", province="", office="（未填编制单位）")
     entry = read_yaml(path)
-    try:
-        return County(
-            name=entry["县"],
-            province=entry.get("省", ""),
-            office=entry["编制单位"],
-            example=entry.get("示例", "否") == "是",
-            area_code=entry.get("区划代码", ""),
-            site=entry.get("公布网址", "").rstrip("/"),
-        )
-    except (TypeError, KeyError) as error:
-        raise UserError(str(path), f"缺少 {error}", "请写明“县”和“编制单位”") from error
+    if not isinstance(entry, Lines):
+        raise UserError(str(path), "不合格式", f"请一行写一项：{'、'.join(_COUNTY)}，如“县: 示例县”")
+    for key, value in entry.items():
+        place = f"{path} 第 {entry.at[key]} 行"
+        if key not in _COUNTY:
+            raise UserError(place, f"没有“{key}”这一项{nearest(key, _COUNTY)}", f"可写：{'、'.join(_COUNTY)}")
+        if not isinstance(value, str) or (key == "示例" and value not in ("", "是", "否")):
+            raise UserError(place, f"“{key}”的值不对", "请写是或否" if key == "示例" else "请写成一个值")
+    if lacking := [key for key in ("县", "编制单位") if not entry.get(key)]:
+        raise UserError(str(path), f"缺少“{'”“'.join(lacking)}”", "请写明“县”和“编制单位”")
+    return County(
+        name=entry["县"],
+        province=entry.get("省", ""),
+        office=entry["编制单位"],
+        example=entry.get("示例") == "是",
+        area_code=entry.get("区划代码", ""),
+        site=entry.get("公布网址", "").rstrip("/"),
+    )

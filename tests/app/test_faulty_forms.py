@@ -29,7 +29,7 @@ RULE = """- 编号: WO-001
         ("fields.yaml", RULE, "字段:\n  - {名称: 新字段, 键: 中文键, 类型: 文本}\n", "fields.yaml 第 2 行"),
         ("parameters.yaml", RULE, "- {参数: 高频事项年办件数, 值: 300}\n", "没有“施行”"),
         ("layouts/我的.yaml", RULE, "名称: 新\n键: new\n记录类别: 没有\n必有: [事项名称]\n", "没有记录类别"),
-        ("county.yaml", RULE, "省: 某省\n", "请写明“县”和“编制单位”"),
+        ("county.yaml", RULE, "县: 某县\n区划编码: 1\n", "第 2 行：没有“区划编码”这一项，最接近的是“区划代码”"),
     ],
 )
 def test_a_faulty_file_of_the_office_is_named_with_its_place_and_nothing_is_lost(copied, name, old, new, said):
