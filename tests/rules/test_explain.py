@@ -38,6 +38,15 @@ def test_an_open_answer_names_public_gaps_only():
     assert "还缺：事项、法条主体" in inner and "说明：未认定事项" in inner
 
 
+def test_which_matter_it_is_comes_first_where_all_else_hangs_on_that():
+    few, many = (
+        Decision(question="决定", status="待定", missing=(*names, "事项", "甲")) for names in ("一", "一二三四五")
+    )
+    assert (few.sought, few.lacking) == (few.missing, "事项、一、甲")
+    assert many.sought == ("事项",) and set("一二三四五甲") < set(many.missing)
+    assert many.lacking == "事项（认不定是登记的哪一项，先认定；另有“一”“二”等 6 项认定以后才知道缺不缺）"
+
+
 def test_a_conflict_and_a_ruling():
     facts = {**FACTS, "法条主体": ["乡镇人民政府"]}
     public, inner = texts(facts, "决定")
