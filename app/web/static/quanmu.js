@@ -12,8 +12,18 @@
   if (first) first.focus();
   // a piece that was waited for and has come gets the focus, if nobody is elsewhere by now
   document.addEventListener("htmx:afterSwap", function (event) {
-    var come = document.getElementById(event.detail.target.id);
+    var come = event.detail.target && document.getElementById(event.detail.target.id);
     if (come && come.hasAttribute("tabindex") && !come.hasAttribute("hx-trigger") && document.activeElement === document.body) come.focus();
+  });
+  // a piece that does not come is not waited for in silence: the whole page says why (signed out meanwhile, a fault), or we do
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var said = document.getElementById("unreached"), status = event.detail.xhr.status, why;
+    if (said) said.remove();
+    if (status && status < 400) return;
+    if (status && event.detail.requestConfig.verb === "get") { window.location.assign(event.detail.pathInfo.finalRequestPath); return; }
+    why = status ? "没有更新（" + status + "）：登录可能过期了。请在另一个窗口登录，再回来接着填。" : "连不上服务器，这一页暂时不是最新的。请检查网络；已经提交的任务不受影响。";
+    document.querySelector("main").insertAdjacentHTML("afterbegin", '<p class="message error" role="alert" id="unreached"></p>');
+    document.getElementById("unreached").textContent = why;
   });
   // all boxes of a list at once; without this the links open the page anew
   document.addEventListener("click", function (event) {
