@@ -69,6 +69,11 @@ def tables(edition: Edition) -> Iterator[tuple[str, list[Row]]]:
     yield "跨域通办", [flat(agreement, without=("kind",), joint="；") for agreement in edition.agreements]
 
 
+_FORMULA = tuple(
+    "=+-@＝＋－＠"
+)  # the wide ones, too: a spreadsheet program with an East Asian keyboard takes them for the narrow
+
+
 def as_csv(rows: Sequence[Row], example: bool) -> bytes:
     """UTF-8 with BOM, as spreadsheet programs expect; text that would start a formula gets a leading apostrophe."""
     buffer = io.StringIO(newline="")
@@ -76,9 +81,6 @@ def as_csv(rows: Sequence[Row], example: bool) -> bytes:
     names = list(rows[0]) if rows else ["本期没有记录"]
     writer.writerow(names + (["示例"] if example else []))
     for row in rows:
-        values = [
-            f"'{value}" if value.lstrip()[:1] in ("=", "+", "-", "@") and len(value) > 1 else value
-            for value in row.values()
-        ]
+        values = [f"'{value}" if value.lstrip()[:1] in _FORMULA and len(value) > 1 else value for value in row.values()]
         writer.writerow(values + (["示例（虚构数据）"] if example else []))
     return buffer.getvalue().encode("utf-8-sig")

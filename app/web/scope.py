@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from functools import cache
 from typing import Any
 
 from app.web.models import Account
@@ -46,7 +48,7 @@ def sees_all(account: Account) -> bool:
 
 def eyes(account: Account, members: Callable[[str], Collection[str]] | None = None) -> Callable[[str, Facts], bool]:
     """Whether this person may see a record of that kind with those facts; made once for a long list. `members` tells whom a
-    collective recipient such as 各镇 means."""
+    cell means: a collective recipient such as 各镇, a short name."""
     if sees_all(account):
         return lambda _kind, _facts: True
     clerk, recipient, kinds = account.has(Role.CLERK), account.has(Role.RECIPIENT), office().fields.kinds
@@ -59,21 +61,19 @@ def eyes(account: Account, members: Callable[[str], Collection[str]] | None = No
     def may(kind: str, facts: Facts) -> bool:
         if kind in EVERYBODY and (clerk or recipient):
             return True
-        if clerk and account.unit in (facts.get(name) for name in named(kind, DEPARTMENT)):
-            return True
-        if not recipient:
-            return False
-        to = [str(facts.get(name) or "") for name in named(kind, RECIPIENT)]
-        return account.unit in to or any(members and account.unit in members(one) for one in to if one)
+        names = (*(named(kind, DEPARTMENT) if clerk else ()), *(named(kind, RECIPIENT) if recipient else ()))
+        to = [str(value) for name in names if (value := facts.get(name))]
+        return account.unit in to or any(members and account.unit in members(one) for one in to)
 
     return may
 
 
 def hands(account: Account) -> Callable[[str, Facts], bool]:
-    """Whether this person may change a record: the office any, a unit's people their own; who audits none."""
+    """Whether this person may change a record: the office any, a unit's people their own, by whatever name the store knows the
+    unit; who audits none. What is said of 各镇 is nobody's own."""
     if account.has(Role.REFORM):
         return lambda _kind, _facts: True
-    unit, own = account.has(Role.CLERK, Role.RECIPIENT), eyes(account)
+    unit, own = account.has(Role.CLERK, Role.RECIPIENT), eyes(account, _one_meant())
 
     def may(kind: str, facts: Facts) -> bool:
         if kind in EVERYBODY or (kind == "赋权经过" and facts.get("环节") not in OWN_STAGES):
@@ -81,6 +81,23 @@ def hands(account: Account) -> Callable[[str, Facts], bool]:
         return unit and own(kind, facts)
 
     return may
+
+
+def _one_meant() -> Callable[[str], Collection[str]]:
+    """The one organisation that a cell means, by its full name; none for several and for what nobody knows."""
+    from app import ledger
+    from rules.facts.world import World
+
+    @cache
+    def world() -> World:
+        return World({"机构": tuple(ledger.current(office().fields, "机构"))}, date.max)
+
+    @cache
+    def meant(words: str) -> Collection[str]:
+        found, unknown = world().members(words)
+        return found if len(found) == 1 and not unknown else ()
+
+    return meant
 
 
 def whole(account: Account, *, own: bool = True) -> bool:
