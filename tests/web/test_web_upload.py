@@ -138,6 +138,8 @@ def test_cells_are_mended_before_the_workbook_is_taken_in_and_say_who_did_it(sit
     assert all("哪一类" in one[5] for one in acts) and (site.home / "files" / sha).read_bytes() == content
     assert any("经办员（clerk）" in body and "补正：问过科室" in body for body in bodies)
     assert [c["改为"] for c in log(site, "报送改正")[-1]["改正"]] == ["行政确认", "行政确认"]
+    shown = reform.get(f"/imports/{number}/?size=500").text  # every problem that was told then, sorted and paged
+    assert "sort=cell" in shown and int(re.search(r"共 (\d+) 条", shown)[1]) == shown.count("<tr><td") > 1
 
 
 def test_only_the_senders_own_unit_mends_and_only_cells_that_the_page_offers(site: Site):

@@ -54,18 +54,36 @@ def _import(request: HttpRequest, number: int) -> ImportedFile:
     return found
 
 
+LISTS = {
+    "问题": [Column("cell", "位置", lambda r: r[0], whole=True), Column("level", "级别", lambda r: r[1], whole=True),
+             Column("message", "问题", lambda r: r[2]), Column("advice", "怎么办", lambda r: r[3])],
+    "变更": [Column("key", "记录", lambda r: r[0]), Column("fields", "字段", lambda r: r[1])],
+    "不再出现": [Column("key", "记录（只报告，没有删除）", lambda r: r[0])],
+}  # fmt: skip
+
+
 def one(request: HttpRequest, number: int) -> HttpResponse:
-    """What it brought: new, changed, same, no longer there; its problems; what was done with it since."""
+    """What it brought: new, changed, same, no longer there; its problems; what was done with it since. Each list whole,
+    one at a time."""
     found = _import(request, number)
     report: dict[str, Any] = json.loads(found.report)
     compare = report.get("compare") or {}
     private = [] if scope.whole(request.user) else personal_texts(office().fields, found)
+    lists: dict[str, list[tuple[str, ...]]] = {
+        "问题": [
+            (i["cell"], WORDS[i["severity"]], blotted(i["message"], private), i["advice"]) for i in report["issues"]
+        ],
+        "变更": [(shown_key(key), "、".join(names)) for key, names in (compare.get("changed") or {}).items()],
+        "不再出现": [(shown_key(key),) for key in compare.get("gone") or ()],
+    }
+    lists = {name: rows for name, rows in lists.items() if rows}
+    asked = request.GET.get("list", "")
+    asked = asked if asked in lists else next(iter(lists), "")
     return page(
         request, "import.html", crumbs=CRUMBS, found=found, undone=undoing.is_undone(number),
         counts=[(w, len(compare.get(k) or ())) for w, k in (("新增", "new"), ("变更", "changed"), ("不变", "same"), ("不再出现", "gone"))],
-        changed=[(shown_key(key), "、".join(names)) for key, names in (compare.get("changed") or {}).items()][:500],
-        gone=[shown_key(key) for key in compare.get("gone") or ()][:500],
-        issues=[(i["cell"], WORDS[i["severity"]], blotted(i["message"], private), i["advice"]) for i in report["issues"]][:500],
+        lists={name: len(rows) for name, rows in lists.items()}, asked=asked,
+        table=listed(request, LISTS[asked], lists[asked], sort="-level" if asked == "问题" else "key") if asked else None,
         acts=ImportAct.objects.filter(imported=found).order_by("id"),
     )  # fmt: skip
 
