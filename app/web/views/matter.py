@@ -37,7 +37,7 @@ def one(request: HttpRequest, kind: str, number: str) -> HttpResponse:
         decisions=decisions, run=run, same_book=bool(run and run.book == at.book.digest), versions=versions,
         rules=[rule_view(at.book, at.book.by_id[rule]) for rule in sorted(cited) if rule in at.book.by_id],
         rulings=dossier.rulings_on(DIRECTORY.entries(at.fields), entry), said=said,
-        together=[(other, address(other)) for other in alike(visible(request), entry)][:60],
+        together=[(other, address(other)) for other in alike(visible(request), entry)],
         may_rule=request.user.has(Role.REFORM),
     )  # fmt: skip
 

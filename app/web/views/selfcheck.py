@@ -130,7 +130,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         office=request.user.has(Role.REFORM), may_send=not request.user.has(Role.AUDITOR) and not run.closed,
         result=result if result.get("自查") == number else {}, job=job, papers=_papers(request, run),
         counts=[(word, sum(s.state == word for s in states)) for word in (runs.WHOLE, runs.PARTLY, runs.NOT_YET)],
-        acts=[(a.at, a.by, a.act, a.unit, a.detail.get("理由", "")) for a in reversed(run.acts)][:100],
+        acts=[(a.at, a.by, a.act, a.unit, a.detail.get("理由", "")) for a in reversed(run.acts)],
     )  # fmt: skip
 
 
