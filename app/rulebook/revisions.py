@@ -14,6 +14,7 @@ from catalogue.finding import UserError
 from rules import BOOK
 from rules.books import Book
 from rules.opening.loader import load_book
+from rules.opening.strays import holds_book
 
 
 def book_at(word: str, office: Office) -> tuple[str, Book]:
@@ -25,6 +26,8 @@ def book_at(word: str, office: Office) -> tuple[str, Book]:
     if folder.is_dir():
         if (folder / "questions.yaml").exists():
             return str(folder), load_book(folder, *own)
+        if not holds_book(folder):
+            raise UserError(word, "这个文件夹里没有规则书，也没有本单位的规则、参数、清单", "请检查路径")
         return f"随程序带的＋{folder}", load_book(BOOK, folder)
     return _revision(word, office, own)
 

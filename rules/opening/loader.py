@@ -31,7 +31,7 @@ from rules.opening.reading import Faults
 from rules.opening.register_file import read_matters
 from rules.opening.rules_file import read_indicators, read_rules
 from rules.opening.sections import read_parameters, read_questions, read_texts
-from rules.opening.strays import strays
+from rules.opening.strays import holds_book, strays
 from rules.proofreading.basis import proofread_basis, proofread_register
 from rules.proofreading.examples_proof import prove_examples
 from rules.proofreading.lists import proofread_lists, proofread_matters
@@ -54,6 +54,8 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     for folder in folders:
         if not folder.is_dir():
             faults.add(str(folder), "规则书文件夹不存在", "请检查路径")
+    if not faults and not holds_book(folders[0]):
+        faults.add(str(folders[0]), "里面没有规则书", "规则书的文件夹里有 questions.yaml、rules/ 等，请检查路径")
     if faults:
         raise FormError(faults)
     for folder in folders:

@@ -34,6 +34,12 @@ def strays(folder: Path) -> list[UserError]:
     return found
 
 
+def holds_book(folder: Path) -> bool:
+    """Whether a part of a rule book lies in the folder, or nothing yet: a folder of other things is a slip of the path."""
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    return not names or bool(names & (_PARTS.keys() | _OTHERS)) or any(map(_meant, names))
+
+
 def _meant(name: str) -> str | None:
     """The part that such a name was meant for, or None where it is another's (layouts, templates, 说明.docx)."""
     stem = name.split(".")[0]

@@ -180,6 +180,8 @@ def test_missing_parts_and_folders(tmp_path):
     (tmp_path / "empty").mkdir()
     assert load_book(tmp_path / "empty").rules == ()
     assert "规则书文件夹不存在" in faults(tmp_path / "none")
+    (tmp_path / "empty" / "相片.png").touch()
+    assert "里面没有规则书" in faults(tmp_path / "empty")
 
 
 def test_what_stops_nothing_is_a_warning(small):
