@@ -36,7 +36,7 @@ from rules.proofreading.basis import proofread_basis, proofread_register
 from rules.proofreading.examples_proof import prove_examples
 from rules.proofreading.lists import proofread_lists, proofread_matters
 from rules.proofreading.logic import proofread_logic
-from rules.proofreading.overlay import overlaid, proofread_unused
+from rules.proofreading.overlay import blamed, overlaid, proofread_unused
 from rules.proofreading.proofread import proofread_indicators, proofread_names, proofread_rules
 from rules.register import Register
 
@@ -95,14 +95,14 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     found = before.found() if before else None
     if found is None:
         found = Faults()
-        proofread_register(register, by_title, faults, found)
+        proofread_register(register, by_title, faults, found, own)
         _proofread(rules, checks, indicators, words, by_title, faults, found, own)
-        proofread_matters((*rules, *checks), register, faults, warnings)
+        proofread_matters((*rules, *checks), register, faults, found)
         asked = _asked(rules, checks, indicators)
         proofread_lists(asked, words, register, faults)
         proofread_unused(asked, words, folders, declared, found)
         if faults:
-            raise FormError(faults)
+            raise FormError(blamed(faults, words, texts, folders))
         if before:
             before.keep(found)
     warnings.extend(found)

@@ -127,11 +127,12 @@ def _in_force(
             )
 
 
-def proofread_register(register: Register, texts: Texts, faults: Faults, warnings: Faults) -> None:
-    """One name, one matter; articles that can exist; texts that are known."""
+def proofread_register(register: Register, texts: Texts, faults: Faults, warnings: Faults, own: str = "") -> None:
+    """One name, one matter; articles that can exist; texts that are known. A clash is said at the matter under `own`."""
     for name, matters in register.clashes():
         ids = "、".join(matter.id for matter in matters)
-        faults.add(matters[-1].place, f"名称“{name}”指向几个事项：{ids}", "请去掉其中的别名或合并事项")
+        place = next((matter.place for matter in matters if own and matter.place.startswith(own)), matters[-1].place)
+        faults.add(place, f"名称“{name}”指向几个事项：{ids}", "请去掉其中的别名或合并事项")
     unknown: dict[str, list[RegisteredMatter]] = {}
     for matter in register.matters.values():
         for article in matter.articles:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from catalogue.rulebook import Condition, ParameterValue
+from catalogue.fields import field_files
+from catalogue.finding import UserError
+from catalogue.rulebook import Condition, LegalText, ParameterValue
+from catalogue.yamlfile import read_yaml
 from rules.books import Vocabulary
 from rules.opening.reading import Faults, nearest
 
+_PARTS = ("记录类别", "字段")  # of fields.yaml
+_WHOLE = "请照原来的（在 {}）写全再改：文件写全各个版本，问题写全各个答案；不想顶替的，换一个名称"
 _Values = Mapping[str, tuple[ParameterValue, ...]]
 
 
@@ -25,6 +30,39 @@ def overlaid(before: _Values, own: _Values, faults: Faults) -> dict[str, tuple[P
         if not strange:
             merged[name] = dated
     return merged
+
+
+def blamed(
+    faults: Sequence[UserError], words: Vocabulary, texts: Mapping[str, Sequence[LegalText]], folders: Sequence[Path]
+) -> list[UserError]:
+    """The faults of several folders. The shipped book is sound by itself: what is wrong in it now comes of an entry of the
+    last folder, that took the place of one it rests on, and is said there, once."""
+    own = str(folders[-1])
+    theirs = [fault for fault in faults if not fault.place.startswith(own)]
+    if len(folders) < 2 or not theirs:
+        return list(faults)
+    out = [fault for fault in faults if fault.place.startswith(own)]
+    for name, place in _written(folders[-1], words, texts).items():
+        hit = [fault for fault in theirs if f"“{name}”" in fault.what or f"《{name}》" in fault.what]
+        if hit:
+            what = f"这里写的“{name}”顶替了随程序带的，随程序带的因此有 {len(hit)} 处出错，如 {hit[0].place}：{hit[0].what}"
+            out.append(UserError(f"{place}（{name}）", what, _WHOLE.format(folders[0])))
+            theirs = [fault for fault in theirs if fault not in hit]
+    return out + theirs
+
+
+def _written(folder: Path, words: Vocabulary, texts: Mapping[str, Sequence[LegalText]]) -> dict[str, str]:
+    """What the folder itself declares that rules rest on, and where."""
+    entries = [
+        *((question.name, question.place) for question in words.questions.values()),
+        *((text.title, text.place) for editions in texts.values() for text in editions),
+        *((value.name, value.place) for dated in words.parameters.values() for value in dated),
+    ]
+    found = {name: place for name, place in reversed(entries) if place.startswith(str(folder))}
+    for path in field_files(folder):
+        content = read_yaml(path)
+        found |= {one["名称"]: f"{path} 第 {one.line} 行" for part in _PARTS for one in content.get(part) or ()}
+    return found
 
 
 def proofread_unused(

@@ -167,6 +167,26 @@ def test_a_later_folder_replaces_and_adds(small, tmp_path):
     assert shipped.digest != book.digest
 
 
+@pytest.mark.parametrize(
+    ("file", "entry", "name"),
+    [
+        ("texts.yaml", "- {文件: 甲法, 施行: 2010-01-01, 条数: 50}", "甲法"),
+        ("questions.yaml", "- {名称: 决定, 对象: [办理项], 答案: [镇, 街道]}", "决定"),
+        ("fields.yaml", "字段:\n  - {名称: 金额, 键: amount, 类型: 文本, 用于: [办理项]}", "金额"),
+    ],
+)
+def test_what_an_offices_entry_breaks_of_the_shipped_book_is_said_at_that_entry_once(
+    small, tmp_path, file, entry, name
+):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / file).write_text(f"{entry}\n", "utf-8")
+    with pytest.raises(FormError) as caught:
+        load_book(small, tmp_path / "own")
+    (fault,) = caught.value.faults
+    assert fault.place == f"{tmp_path / 'own' / file} 第 {entry.count(chr(10)) + 1} 行（{name}）"
+    assert "顶替了随程序带的，随程序带的因此有 " in fault.what and f"如 {small}" in fault.what
+
+
 def test_the_digest_is_of_the_content_not_of_the_place(small):
     here = load_book(small)
     (small / "rules" / "deep").mkdir()
