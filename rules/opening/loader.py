@@ -58,6 +58,7 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
         faults.add(str(folders[0]), "里面没有规则书", "规则书的文件夹里有 questions.yaml、rules/ 等，请检查路径")
     if faults:
         raise FormError(faults)
+    before = Proofs(proofs, folders) if proofs else None
     for folder in folders:
         faults.extend(strays(folder))
     fields = book_fields(*folders)
@@ -91,8 +92,7 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     _one_id_one_entry([*rules, *checks, *indicators], faults, own)
 
     register = Register(matters, FormalWords(lists.get(NAME_WORDS, ())))
-    before = Proofs(proofs, folders) if proofs and not faults else None
-    found = before.found() if before else None
+    found = before.found() if before and not faults else None
     if found is None:
         found = Faults()
         proofread_register(register, by_title, faults, found, own)

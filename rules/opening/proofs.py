@@ -18,22 +18,27 @@ _KEPT = 8
 
 class Proofs:
     """A file that remembers, by the digest of every byte of a book's folders and of the program that read them, what the
-    proofreader warned of where it found no fault. A file that cannot be read or written only costs time."""
+    proofreader warned of where it found no fault. A file that cannot be read or written only costs time.
+
+    Make it before the book is read: what somebody writes while it is being read was not proofread under that digest."""
 
     def __init__(self, path: Path, folders: Iterable[Path]) -> None:
-        self._path, self._mark = path, _mark(folders)
+        self._path, self._folders = path, tuple(folders)
+        self._mark = _mark(self._folders)
 
     def found(self) -> list[UserError] | None:
         """The warnings of that proofreading; None if there was none."""
         warned = self._kept().get(self._mark)
+        if warned is None or self._mark != _mark(self._folders):
+            return None
         try:
-            return None if warned is None else [UserError(*map(str, one)) for one in warned]
+            return [UserError(*map(str, one)) for one in warned]
         except TypeError:
             return None
 
     def keep(self, warnings: Iterable[UserError]) -> None:
         """Remember that no fault was found, and these warnings."""
-        if not self._path.parent.is_dir():
+        if not self._path.parent.is_dir() or self._mark != _mark(self._folders):
             return
         earlier = [(mark, said) for mark, said in self._kept().items() if mark != self._mark]
         kept = dict([*earlier, (self._mark, [(one.place, one.what, one.advice) for one in warnings])][-_KEPT:])
@@ -48,7 +53,7 @@ class Proofs:
     def _kept(self) -> dict[str, list[list[str]]]:
         try:
             kept = json.loads(self._path.read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return {}
         return kept if isinstance(kept, dict) else {}
 

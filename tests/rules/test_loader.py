@@ -233,7 +233,19 @@ def test_an_unchanged_book_is_proofread_once(small, tmp_path, monkeypatch):
             load_book(small, proofs=proofs)
 
 
-@pytest.mark.parametrize("kept", ["{", "[]", '{"a": 1}', "null"])
+def test_a_book_that_is_written_while_it_is_read_is_not_remembered(small, tmp_path, monkeypatch):
+    """What was read was without fault; what lies there now was never looked at."""
+    proofs, wrong = tmp_path / "proofread.json", ("适用: [{决定: 县}]", "适用: [{决定: 镇}]")
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(
+            "rules.opening.loader._one_id_one_entry", lambda *_: change(small / "rules" / "a.yaml", *wrong)
+        )
+        load_book(small, proofs=proofs)
+    with pytest.raises(FormError, match="其实不适用"):
+        load_book(small, proofs=proofs)
+
+
+@pytest.mark.parametrize("kept", ["{", "[]", '{"a": 1}', "null", "[" * 100_000])
 def test_what_cannot_be_remembered_costs_time_only(small, tmp_path, kept):
     """A damaged file, or none that could be written, leaves the proofreading as it is."""
     proofs = tmp_path / "proofread.json"
