@@ -248,6 +248,14 @@ def test_ways_of_handing_down(facts: dict[str, Any], answers: tuple[str, ...]) -
 RELIEF = {"事项名称": "临时救助", "承接主体类别": "镇"}
 
 
+@pytest.fixture(scope="module")
+def with_a_standard(tmp_path_factory: pytest.TempPathFactory) -> Book:
+    """The shipped book and an office that has set what counts as a small sum."""
+    own = tmp_path_factory.mktemp("own")
+    (own / "parameters.yaml").write_text("- {参数: 临时救助小额标准, 值: 2000, 施行: 2021-01-01}\n", encoding="utf-8")
+    return load_book(BOOK, own)
+
+
 @pytest.mark.parametrize(
     ("known", "answer", "missing"),
     [
@@ -263,14 +271,10 @@ RELIEF = {"事项名称": "临时救助", "承接主体类别": "镇"}
     ],
 )
 def test_relief_by_size_or_by_amount(
-    known: dict[str, Any], answer: str, missing: tuple[str, ...], tmp_path: Path
+    known: dict[str, Any], answer: str, missing: tuple[str, ...], with_a_standard: Book
 ) -> None:
-    (tmp_path / "parameters.yaml").write_text(
-        "- {参数: 临时救助小额标准, 值: 2000, 施行: 2021-01-01}\n", encoding="utf-8"
-    )
-    own = load_book(BOOK, tmp_path)
-    facts, _ = enrich(own, "赋权", {**RELIEF, **known}, DAY)
-    decision = decide(own, "赋权", [facts], DAY)[0]["可否下放"]
+    facts, _ = enrich(with_a_standard, "赋权", {**RELIEF, **known}, DAY)
+    decision = decide(with_a_standard, "赋权", [facts], DAY)[0]["可否下放"]
     assert (said(decision), decision.missing) == (answer, missing)
 
 
