@@ -92,8 +92,9 @@ def _of_record(
         hint = nearest(kind, fields.kinds)
         raise UserError(f"--what-if {word}", f"没有“{kind}”这类记录{hint}", f"可用：{'、'.join(fields.kinds)}")
     mine = [record for record in records if record.kind == kind]
-    key = name_key(called)
-    meant = {id(r) for r in mine if key in map(name_key, (r.name, *_short_names(r))) and r.in_force(day)}
+    group = World.of(records, day).members(called)[0] if kind == "机构" else []
+    keys = set(map(name_key, group if len(group) > 1 else [called]))  # 各镇: every one of them
+    meant = {id(r) for r in mine if keys.intersection(map(name_key, (r.name, *_short_names(r)))) and r.in_force(day)}
     if not meant:
         hint = nearest(called, [record.name for record in mine])
         raise UserError(f"--what-if {word}", f"{day} 没有叫“{called}”的{kind}{hint}", "请写全名，与目录里的一致")

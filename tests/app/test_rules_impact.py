@@ -258,6 +258,8 @@ def test_what_is_supposed_of_a_town_goes_before_whatever_else_says_what_it_can_d
         made("赋权", 事项名称="三", 承接主体="各镇", 持证人数=1),  # said of both: not of the one alone
     ]
     assert set(staff(records).values()) == {1}
+    _, every, _, unmoved = suppose(["机构:各镇.持证人数=2"], book, records, day)
+    assert set(staff(every).values()) == {2} and not unmoved
     _, supposed, _, unmoved = suppose(["机构:甲镇.持证人数=2"], book, records, day)
     assert len(unmoved) == 1 and "“三”的赋权行同时写给各镇" in unmoved[0]
     assert staff(supposed) == {
