@@ -137,7 +137,7 @@ def add_list(
                 what = f"本单位把随程序带的“{'／'.join(row)}”废止了（{one.ends} 起）"
                 warnings.add(f"{path} 第 {one.lines.get(own_row, 0)} 行", what, "请核对确有依据")
         if len(replaced) < len(edition.rows) or not edition.rows:
-            kept.append(edition.model_copy(update={"rows": edition.rows - replaced.keys()}) if replaced else edition)
+            kept.append(edition.model_copy(update={"rows": edition.rows.difference(replaced)}) if replaced else edition)
     lists[path.stem] = (*kept, *rows)
 
 

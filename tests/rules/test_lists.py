@@ -87,6 +87,15 @@ def test_a_joined_list_keeps_its_columns_in_any_order(small, tmp_path):
         load_book(small, tmp_path / "own")
 
 
+def test_an_office_ends_one_row_of_many(small, tmp_path):
+    rows = "XK-许可,委托,2020-01-01,,甲\nJZ-救助,委托,2020-01-01,,甲\n"
+    (tmp_path / "own" / "lists").mkdir(parents=True)
+    (tmp_path / "own" / "lists" / "赋权目录.csv").write_text("项,方式,施行,废止\nXK-许可,委托,2020-01-01,2021-06-01\n")
+    book = load_book(asking(small, "在清单", rows), tmp_path / "own")
+    assert [answer(book, HELD, day).answer for day in (date(2021, 5, 1), DAY)] == ["镇", None]
+    assert "A9" in answer(book, {**HELD, "事项": "JZ-救助"}).sides
+
+
 def test_a_list_of_a_header_alone_is_known_but_answers_nothing(small):
     (small / "lists" / "空目录.csv").write_text("项,方式,施行,废止,来源\n", encoding="utf-8")
     book = load_book(small)
