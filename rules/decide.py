@@ -15,7 +15,7 @@ from catalogue.finding import UserError
 from catalogue.rulebook import Question
 from rules.answers import as_fact
 from rules.books import Book, Day
-from rules.court import Court, Decisions, Facts, Ruling
+from rules.court import READING, Court, Decisions, Facts, Ruling
 from rules.matching import panel
 from rules.table import KNOWN, Table
 from rules.truth import absent
@@ -65,7 +65,7 @@ def _answer(
     condition, or cited as a basis (取自)."""
     rules = [rule for rule in book.rules if kind in rule.kinds and question.name in rule.answers]
     cited = {basis.from_field for rule in rules for basis in rule.basis if basis.from_field}
-    names = table.telling(sorted({IDENTITY}.union(cited, *(rule.reads for rule in rules))))
+    names = table.telling(sorted({IDENTITY, READING}.union(cited, *(rule.reads for rule in rules))))
     case_of, firsts = table.alike(names, ruled)
     cases = [table.facts(number, names) for number in firsts]
     conjunctions = {rule.id: rule.conditions for rule in rules}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue.finding import UserError
+from catalogue.likeness import alike
 from catalogue.yamlfile import Entries, Lines, read_each, read_yaml
 from rules.opening.slips import date_advice, slip_of_width
 
@@ -31,8 +31,8 @@ class Faults(list[UserError]):
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint with the nearest known word, or nothing."""
-    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)
-    return f"，最接近的是“{close[0]}”" if close else ""
+    close = alike(word, words, most=1)
+    return f"，最接近的是“{close[0][0]}”" if close else ""
 
 
 def iso_day(text: str) -> date | None:

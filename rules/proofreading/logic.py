@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalogue.decision import spoken
+from catalogue.decision import IDENTITY, spoken
 from catalogue.rulebook import Question, Rule
 from rules.books import TODAY, Vocabulary, as_of
 from rules.logic import Ground, contradiction, implies, known_by, never
@@ -45,16 +45,22 @@ class _Pool:
                 under.setdefault(name, []).append(rule)
         return cls(rules, words, over, under, fixed, known, needs)
 
-    def pairs(self) -> Iterator[tuple[Rule, Rule]]:
-        """Every rule with every other that it may bring, in their order. Those that need the same are looked at together."""
-        alike: dict[frozenset[str], list[int]] = {}
-        for place, rule in enumerate(self.rules):
-            alike.setdefault(self.needs[rule.id], []).append(place)
-        for rule in self.rules:
-            met = [places for needed, places in alike.items() if needed <= self.known[rule.id]]
-            for place in sorted(itertools.chain.from_iterable(met)):
-                if (other := self.rules[place]) is not rule and self.may_bring(rule, other):
-                    yield rule, other
+    def pairs(self, rules: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
+        """Each of these rules with every other that it may bring and that answers a question otherwise, in their order."""
+        free: dict[frozenset[str], list[int]] = {}  # of no matter in particular, by what they need
+        about: dict[Any, list[int]] = {}
+        for place, rule in enumerate(rules):
+            for matter in self.fixed[rule.id].get(IDENTITY, ()):
+                about.setdefault(matter, []).append(place)
+            if IDENTITY not in self.fixed[rule.id]:
+                free.setdefault(self.needs[rule.id], []).append(place)
+        for rule in rules:
+            matters = self.fixed[rule.id].get(IDENTITY, about if IDENTITY in self.known[rule.id] else ())
+            met = [about[matter] for matter in matters]
+            met += [places for needed, places in free.items() if needed <= self.known[rule.id]]
+            for place in sorted(set(itertools.chain.from_iterable(met))):
+                if self.may_bring(rule, rules[place]) and any(True for _ in _disagreeing(rule, rules[place])):
+                    yield rule, rules[place]
 
     def may_bring(self, rule: Rule, other: Rule) -> bool:
         """A cheap look before the costly one (`_brings`), since most of the many pairs of a book end here: False where
@@ -71,24 +77,30 @@ def proofread_logic(rules: Sequence[Rule], words: Vocabulary, faults: Faults, ow
     alive = [rule for rule in rules if not _dead(rule, words, faults) and rule.id not in over[rule.id]]
     pool = _Pool.of(alive, words, over)
     beaten = {rule.id for rule in alive if _shadowed(rule, pool, faults)}
-    meeting = list(pool.pairs())
+    deciding = [rule for rule in alive if rule.answers and rule.id not in beaten and not rule.unread]
+    meeting: dict[str, list[tuple[Rule, Rule]]] = {}
+    for pair in pool.pairs(deciding):
+        for name in _disagreeing(*pair):
+            meeting.setdefault(name, []).append(pair)
     told: set[frozenset[str]] = set()
     for name, question in words.questions.items():
-        asked = [rule for rule in alive if name in rule.answers and rule.id not in beaten and not rule.unread]
-        known = {rule.id for rule in asked}
+        asked = [rule for rule in deciding if name in rule.answers]
         clashes: dict[tuple[str, bool, str], list[tuple[Rule, Rule]]] = {}
-        for rule, other in meeting:
-            if not {rule.id, other.id} <= known or rule.answers[name] == other.answers[name]:
-                continue
-            pair = frozenset((rule.id, other.id))
-            if pair not in told and _always_conflict(rule, other, question, asked, pool):
-                told.add(pair)
+        for rule, other in meeting.get(name, ()):
+            both = frozenset((rule.id, other.id))
+            if both not in told and _always_conflict(rule, other, question, asked, pool):
+                told.add(both)
                 theirs = bool(own) and other.place.startswith(own) and not rule.place.startswith(own)
                 mine = other if theirs else rule
                 clashes.setdefault((mine.id, theirs, spoken(other.answers[name])), []).append((rule, other))
         for (_, theirs, _), pairs in clashes.items():
             for told_together in [pairs] if len(pairs) > _NAMED else [[pair] for pair in pairs]:
                 _tell(name, told_together, theirs, faults)
+
+
+def _disagreeing(rule: Rule, other: Rule) -> Iterator[str]:
+    """The questions that the two answer differently."""
+    return (name for name, answer in rule.answers.items() if name in other.answers and other.answers[name] != answer)
 
 
 def _tell(name: str, pairs: Sequence[tuple[Rule, Rule]], theirs: bool, faults: Faults) -> None:

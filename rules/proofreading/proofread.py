@@ -117,6 +117,7 @@ def _deciding(rule: Rule, words: Vocabulary, order: Mapping[str, int], faults: F
 
 def _exceptions(rules: Sequence[Rule], faults: Faults, warnings: Faults) -> None:
     members: dict[str, list[Rule]] = {}
+    numbers = {rule.id for rule in rules}
     for rule in rules:
         for name in {rule.id, rule.group} - {""}:
             members.setdefault(name, []).append(rule)
@@ -130,7 +131,7 @@ def _exceptions(rules: Sequence[Rule], faults: Faults, warnings: Faults) -> None
             elif not any(_meet(rule, other) for other in members[name]):
                 what = f"例外于“{name}”不起作用：它们不答同一个问题，或者不判同一类记录"
                 warnings.add(rule.at("例外于"), what, "请改正编号或组名，或去掉它")
-        if rule.group and any(other.id == rule.group for other in rules):
+        if rule.group in numbers:
             faults.add(rule.at("组"), f"组名“{rule.group}”与一条规则的编号相同", "请给组换一个名称")
     over, told = reach(rules), set[str]()
     for rule in rules:
