@@ -8,7 +8,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from app.office import Office
+from app.office import PROOFS, Office
 from catalogue.fields import FIELDS_FILE, REGISTERS
 from catalogue.finding import UserError
 from rules import BOOK
@@ -22,13 +22,14 @@ def book_at(word: str, office: Office) -> tuple[str, Book]:
 
     A folder without questions.yaml is an office's own folder: it takes the place of the one in use, over the shipped.
     """
+    proofs = office.home / PROOFS
     folder, own = Path(word), [office.own] if office.own.is_dir() else []
     if folder.is_dir():
         if (folder / "questions.yaml").exists():
-            return str(folder), load_book(folder, *own)
+            return str(folder), load_book(folder, *own, proofs=proofs)
         if not holds_book(folder):
             raise UserError(word, "这个文件夹里没有规则书，也没有本单位的规则、参数、清单", "请检查路径")
-        return f"随程序带的＋{folder}", load_book(BOOK, folder)
+        return f"随程序带的＋{folder}", load_book(BOOK, folder, proofs=proofs)
     return _revision(word, office, own)
 
 
@@ -51,7 +52,7 @@ def _revision(word: str, office: Office, own: list[Path]) -> tuple[str, Book]:
                 "请检查写法；规则书不在 git 仓库里的，请先另存一份文件夹再比",
             )
         folders = [shipped if shipped.is_dir() else BOOK, *([mine] if mine.is_dir() else own)]
-        return f"{word}（{'、'.join(found)}）", load_book(*folders)
+        return f"{word}（{'、'.join(found)}）", load_book(*folders, proofs=office.home / PROOFS)
 
 
 def _checked_out(path: Path, revision: str, into: Path) -> bool:

@@ -20,11 +20,13 @@ class Proofs:
     """A file that remembers, by the digest of every byte of a book's folders and of the program that read them, what the
     proofreader warned of where it found no fault. A file that cannot be read or written only costs time.
 
-    Make it before the book is read: what somebody writes while it is being read was not proofread under that digest."""
+    Make it before the book is read: what somebody writes while it is being read was not proofread under that digest.
+    Where the folders lie does not count: a revision is checked out somewhere else each time."""
 
     def __init__(self, path: Path, folders: Iterable[Path]) -> None:
         self._path, self._folders = path, tuple(folders)
         self._mark = _mark(self._folders)
+        self._places = {f"\0{number}\0": str(folder) for number, folder in enumerate(self._folders)}
 
     def found(self) -> list[UserError] | None:
         """The warnings of that proofreading; None if there was none."""
@@ -32,8 +34,8 @@ class Proofs:
         if warned is None or self._mark != _mark(self._folders):
             return None
         try:
-            return [UserError(*map(str, one)) for one in warned]
-        except TypeError:
+            return [UserError(*map(self._placed, one)) for one in warned]
+        except (TypeError, AttributeError):
             return None
 
     def keep(self, warnings: Iterable[UserError]) -> None:
@@ -41,7 +43,8 @@ class Proofs:
         if not self._path.parent.is_dir() or self._mark != _mark(self._folders):
             return
         earlier = [(mark, said) for mark, said in self._kept().items() if mark != self._mark]
-        kept = dict([*earlier, (self._mark, [(one.place, one.what, one.advice) for one in warnings])][-_KEPT:])
+        said = [[self._unplaced(words) for words in (one.place, one.what, one.advice)] for one in warnings]
+        kept = dict([*earlier, (self._mark, said)][-_KEPT:])
         try:
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -49,6 +52,16 @@ class Proofs:
             Path(name).replace(self._path)
         except OSError:
             return
+
+    def _placed(self, words: str) -> str:
+        for mark, folder in self._places.items():
+            words = words.replace(mark, folder)
+        return words
+
+    def _unplaced(self, words: str) -> str:
+        for mark, folder in self._places.items():
+            words = words.replace(folder, mark)
+        return words
 
     def _kept(self) -> dict[str, list[list[str]]]:
         try:
@@ -61,7 +74,7 @@ class Proofs:
 def _mark(folders: Iterable[Path]) -> str:
     """The digest of the name and the content of every file of the program and of the folders, in their order."""
     every = (*(_ROOT / name for name in _PROGRAM), *folders)
-    return hashlib.sha256("\n".join(f"{folder}\n{_content(folder)}" for folder in every).encode()).hexdigest()
+    return hashlib.sha256("\n\n".join(map(_content, every)).encode()).hexdigest()
 
 
 def _content(folder: Path) -> str:

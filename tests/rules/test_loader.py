@@ -224,9 +224,12 @@ def test_an_unchanged_book_is_proofread_once(small, tmp_path, monkeypatch):
         blind.setattr("rules.opening.loader.prove_examples", lambda *_: pytest.fail("proofread again"))
         blind.setattr("rules.opening.loader.proofread_logic", lambda *_: pytest.fail("proofread again"))
         second = load_book(small, proofs=proofs)
-        assert second.digest == first.digest and [str(one) for one in second.warnings] == [
-            str(one) for one in first.warnings
-        ]
+        moved = load_book(shutil.copytree(small, tmp_path / "elsewhere"), proofs=proofs)
+    said = [str(one) for one in first.warnings]
+    assert [str(one) for one in second.warnings] == said and first.digest == second.digest == moved.digest
+    assert [str(one) for one in moved.warnings] == [
+        one.replace(str(small), str(tmp_path / "elsewhere")) for one in said
+    ]
     change(small / "rules" / "a.yaml", "适用: [{决定: 县}]", "适用: [{决定: 镇}]")
     for _ in range(2):  # a book with a fault is never remembered
         with pytest.raises(FormError, match="其实不适用"):
