@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -19,7 +18,7 @@ from rules.checks import check
 from rules.decide import decide
 from rules.facts.common import enrich
 from rules.facts.other import government_kind, published_in_time
-from rules.facts_file import decide_lines
+from rules.facts_file import shown
 from rules.opening.loader import load_book
 
 HERE = Path(__file__).parent
@@ -89,16 +88,14 @@ def words(value: Any) -> list[str]:
 
 
 def judged(case: dict[str, Any], book: Book) -> tuple[dict[str, Any], list[Any]]:
-    """Decisions as `decide --facts` gives them, and findings on the same record."""
+    """Decisions as `decide --facts` shows them, and findings on the same record."""
     day = date.fromisoformat(str(case.get("判定日", DAY)))
     kind = case.get("类别", "赋权")
-    line = json.dumps({"id": 1, "kind": kind, "facts": case["事实"]}, ensure_ascii=False)
-    (answer,) = decide_lines([line], book, day)
-    assert answer["issues"] == []
     typed = {name: book.fields.fields[name].typed(value) for name, value in case["事实"].items()}
     facts, _ = enrich(book, kind, typed, day)
-    found = check(book, kind, [facts], day, decide(book, kind, [facts], day))[0]
-    return answer["decisions"], found
+    decided = decide(book, kind, [facts], day)
+    found = check(book, kind, [facts], day, decided)[0]
+    return {question: shown(one, book) for question, one in decided[0].items()}, found
 
 
 @pytest.mark.parametrize("case", list(cases()))
