@@ -143,6 +143,9 @@ def test_the_page_with_two_versions_has_no_fault_and_keeps_what_was_typed(full: 
     assert page.input_value("[name=why]") == "后改的"
     assert faults(page) == []
     picture(page, "two-versions")
+    page.get_by_role("link", name="放弃我的修改").click()
+    page.get_by_text("现在在：公安服务窗").wait_for()
+    assert page.input_value("[name=why]") == ""
 
 
 def test_the_judge_does_find_faults(open_page, shared_site: Site):

@@ -116,6 +116,7 @@ def one(request: HttpRequest, kind: str, number: str, asked: str) -> HttpRespons
             with transaction():
                 at = current()
                 if clash := conflict(form, at, *at["_by"]):
+                    drafts.keep(request.user, place, form)
                     return told(request, form, clash, at, "裁定", crumbs)
 
                 def act() -> None:

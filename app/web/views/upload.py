@@ -120,7 +120,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
     if not uploads.own(upload, request.user):
         raise Http404
     if request.method != "POST":
-        return redirect("upload", number)
+        return redirect(link("upload", number, draft=request.GET.get("draft", "")))
     read = jobs.result_of(upload.preview) if upload.preview and upload.preview.state == jobs.DONE else {}
     form, asked = Cells(cells.shown(upload, read), request.POST), list[Job]()
     if form.is_valid():
