@@ -75,7 +75,9 @@ def mendable(taken: Intake, data: bytes, issues: Sequence[Issue]) -> dict[str, d
     ]
     if not cells:
         return {}
-    wanted, named = set(cells), dict[str, str]()
+    wanted, named, told = set(cells), dict[str, str](), dict[str, list[Any]]()
+    for one in issues:
+        told.setdefault(one.cell, []).append(one.as_dict())
     for row in result.rows:
         named |= {source.cell: name for name, source in row.cells.items() if source.cell in wanted}
     fields = office().fields
@@ -86,7 +88,7 @@ def mendable(taken: Intake, data: bytes, issues: Sequence[Issue]) -> dict[str, d
         if field is None or field.visibility in ("公开", "内部"):
             found[cell] = {
                 "text": text_at(sheets, cell), "field": field.name if field else "", "values": _values(field),
-                "issues": [one.as_dict() for one in issues if one.cell == cell],
+                "issues": told[cell],
             }  # fmt: skip
     return found
 

@@ -78,10 +78,10 @@ def listing(
     asked = dict(request.GET.lists())
     column, down = _sorted_by(request, columns, sort)
     ordered, total = _ordered(rows, column, down)
-    size = _whole(request.GET.get("size"), SIZES[1])
+    size = whole_number(request.GET.get("size"), SIZES[1])
     size = size if size in SIZES else SIZES[1]
     pages = max(1, -(-total // size))
-    number = min(max(1, _whole(request.GET.get("page"), 1)), pages)
+    number = min(max(1, whole_number(request.GET.get("page"), 1)), pages)
     start = (number - 1) * size
 
     def at(**other: Any) -> str:
@@ -133,5 +133,6 @@ def _cell(column: Column, row: Any, address: Callable[[Any], str] | None) -> tup
     return column, column.cell(row), made(row) if made else ""
 
 
-def _whole(text: str | None, default: int) -> int:
+def whole_number(text: str | None, default: int) -> int:
+    """What an address says, or what holds where it says no number."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else default

@@ -34,6 +34,7 @@ from catalogue.layout import Layout
 from importers.mapping import Question
 
 _MOST = 500  # lines of each kind that a page shows; the workbooks to download hold all
+_PAGED = 5_000  # problems of a file that pages lead to, ten full ones
 _SPOKEN = 50  # new records whose values are told, too
 SECRET = "secrecy-mark"  # noqa: S105 - a finding's code
 
@@ -144,7 +145,7 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
         for name, cell in row.cells.items()
         if hidden(office().fields, name, whole=False)
     }
-    mendable = cells.mendable(one, path.read_bytes(), issues[:_MOST])
+    mendable = cells.mendable(one, path.read_bytes(), issues[:_PAGED])
     changes = [
         [shown_key(c.key), f.field, shown(f.old), shown(f.new), f.old_source, f.new_source]
         for c in (compared.changed if compared else ())
@@ -154,8 +155,8 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
         "kinds": sorted({r.kind for row in result.rows for r in row.records}), "file": result.file, "sha256": result.sha256, "mendable": mendable, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
         "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()), "remembered": _remembered(upload, result.layouts),
         "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": _foreign(upload, result),
-        "problems": len(issues), "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_MOST]],
-        "private": sorted({i.cell for i in issues[:_MOST]} & private), "holds": bool(private),
+        "problems": len(issues), "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_PAGED]],
+        "private": sorted({i.cell for i in issues[:_PAGED]} & private), "holds": bool(private),
         "changes": changes[:_MOST], "changed": len(changes),
         "new": [[kind, shown_key(key)] for kind, key in (compared.new if compared else ())][:_MOST], "newly": _newly(one),
         "gone": [[kind, shown_key(key)] for kind, key in (compared.gone if compared else ())][:_MOST],

@@ -21,7 +21,7 @@ from app.web.models import Job, Upload
 from app.web.offices import office
 from app.web.pages import link, page, when
 from app.web.roles import Role
-from app.web.views.upload_cells import Cells, blank, place
+from app.web.views.upload_cells import Cells, blank, paged, place
 from catalogue.finding import UserError
 from importers import mapping
 
@@ -122,13 +122,13 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(link("upload", number, draft=request.GET.get("draft", "")))
     read = jobs.result_of(upload.preview) if upload.preview and upload.preview.state == jobs.DONE else {}
-    form, asked = Cells(cells.shown(upload, read), request.POST), list[Job]()
+    form, asked = Cells(cells.shown(upload, paged(request, read)), request.POST), list[Job]()
     if form.is_valid():
         with transaction():
             upload = uploads.opened(upload, uploads.TRIAL, uploads.RETURNED)
-            clash, changed = form.conflict(upload), form.changed()
+            clash, changed = form.conflict(upload), form.changed(every := cells.shown(upload, read))
             if clash is None and form.attempt(
-                lambda: asked.append(cells.mend(upload, request.user, changed, form.shown, form.cleaned_data["why"]))
+                lambda: asked.append(cells.mend(upload, request.user, changed, every, form.cleaned_data["why"]))
             ):
                 drafts.drop(request.user, place(upload))
         if clash is not None:
@@ -158,6 +158,7 @@ def one(request: HttpRequest, number: int, form: Cells | None = None) -> HttpRes
     read = jobs.result_of(upload.preview) if upload.preview and upload.preview.state == jobs.DONE else {}
     if not scope.whole(request.user):
         read = {**read, "文件": [_masked(one) for one in read.get("文件", [])], "问": []}
+    read = paged(request, read)
     mine, still = uploads.own(upload, request.user), upload.state in (uploads.TRIAL, uploads.RETURNED)
     if form is None and mine and still and not working:
         form = blank(request, upload, read)

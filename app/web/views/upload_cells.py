@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest
 
 from app.web import cells, drafts
 from app.web.forms import reason
+from app.web.listing import whole_number
 from app.web.locking import Conflict, Difference, VersionedForm, version_of
 from app.web.models import Mending, Upload
 
+PAGE = 500  # problems of a file at once
 LONG = 60  # signs from which a text gets a larger box
 
 
@@ -42,11 +45,11 @@ class Cells(VersionedForm):
         """The values that a field may have, of those fields that have a list of them."""
         return {known["field"]: known["values"] for known in self.shown.values() if known["values"]}
 
-    def changed(self) -> dict[str, str]:
-        """What stands in the boxes and is another text than before, with what goes along."""
+    def changed(self, every: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+        """What stands in the boxes and is another text than before; with what goes along among `every` cell, on other pages, too."""
         given = {name: _plain(self.cleaned_data[name]) for name in self.shown if name in self.data}
         found = {name: text for name, text in given.items() if text != _plain(self.shown[name]["text"])}
-        return cells.alike(found, self.shown) if self.cleaned_data["same"] else found
+        return cells.alike(found, every) if self.cleaned_data["same"] else found
 
     def conflict(self, upload: Upload) -> Conflict | None:
         """None if nobody mended a cell since the page was opened."""
@@ -62,6 +65,23 @@ class Cells(VersionedForm):
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
+
+
+def paged(request: HttpRequest, read: dict[str, Any]) -> dict[str, Any]:
+    """A trial reading with the problems (and cells to mend) of the page that the address asks for: ``?page-0=2``."""
+    files = []
+    for number, file in enumerate(read.get("文件", ())):
+        told, name = file["issues"], f"page-{number}"
+        pages = max(1, -(-len(told) // PAGE))
+        here = min(max(1, whole_number(request.GET.get(name), 1)), pages)
+        issues = told[(here - 1) * PAGE : here * PAGE]
+        cells_here = {cell for cell, *_ in issues}
+        links = [(n, "?" + urlencode({**request.GET.dict(), name: n}), n == here) for n in range(1, pages + 1)]
+        mendable = {cell: known for cell, known in file.get("mendable", {}).items() if cell in cells_here}
+        files.append(
+            {**file, "issues": issues, "mendable": mendable, "told": len(told), "pages": links if pages > 1 else []}
+        )
+    return {**read, "文件": files}
 
 
 def place(upload: Upload) -> str:
