@@ -47,6 +47,8 @@ class Gate:
         route = BY_NAME.get(match.view_name) if match else None
         if route is None or route.function is not view:
             return faults.forbidden(request, None, "这个地址没有登记在路由表里，一律不开放")
+        if _has_nul(request):
+            return faults.malformed(request)
         return _refusal(request, route) or (expired.offered(request) if request.user.is_authenticated else None)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -57,6 +59,15 @@ class Gate:
             return faults.wrong(request, error.faults)
         trouble = told(error)
         return faults.troubled(request, trouble) if trouble else None
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Whether the sign that no keyboard has, and that PostgreSQL keeps nowhere, stands in the address or the form."""
+    asked = (
+        request.path,
+        *(text for form in (request.GET, request.POST) for of in form.lists() for text in (of[0], *of[1])),
+    )
+    return any("\0" in text for text in asked)
 
 
 def _refusal(request: HttpRequest, route: Route) -> HttpResponse | None:

@@ -20,6 +20,7 @@ from waitress.task import ErrorTask
 from app.config import load_config
 from app.rulebook.writing import settle
 from app.store import open_store
+from app.web.worker import LOCK
 from catalogue.finding import FormError, UserError
 
 log = logging.getLogger("quanmu.web")
@@ -50,6 +51,9 @@ def serve(home: Path, host: str | None, port: int | None, say: Callable[[str], N
         os.environ["QUANMU_HOST"] = host  # held against the other settings like one of the file
     config = load_config(home)
     wsgi = application(home)
+    (home / LOCK).open(
+        "a"
+    ).close()  # where nothing can be written, nothing can be done: told now and not by every click
     from app.web.models import Account
     from app.web.views.setup import TOKEN
 

@@ -12,6 +12,7 @@ import time
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
+LOCK = "worker.lock"
 NAP = 0.4  # seconds between two looks into the queue
 
 
@@ -28,7 +29,7 @@ def work(home: Path, parent: int) -> None:
     from rules.matching import isolate
 
     isolate()
-    alone = (home / "worker.lock").open("w")
+    alone = (home / LOCK).open("w")
     flock(alone, LOCK_EX)  # a server that was killed leaves its worker at its last job: wait until that is over
     jobs.mark_broken()
     cleaned = 0.0

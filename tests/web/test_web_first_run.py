@@ -133,4 +133,6 @@ def test_settings_that_are_wrong_are_told_and_nothing_starts(text: str | bytes |
 
 def test_variables_and_options_are_held_against_the_same(quanmu: Quanmu):
     assert "“²”不是该写的值" in quanmu("serve", ok=False, QUANMU_THREADS="²").refused()
+    (quanmu.home / "worker.lock").mkdir(parents=True)  # as on a disk that can only be read
+    assert "worker.lock" in quanmu("serve", "--port", "0", ok=False).refused()
     assert "没有加密传输" in quanmu("serve", "--host", "0.0.0.0", "--port", "0", ok=False).refused()

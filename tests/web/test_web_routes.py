@@ -74,6 +74,14 @@ def test_every_route_for_every_role(username: str, shared_site: Site, table):
 def test_what_an_address_does_not_know_is_told_on_a_page(shared_site: Site):
     answer = shared_site.person("reform").post("/catalogue/", {})
     assert answer.status == 405 and "不能这样用" in answer.text and "POST" not in answer.headers["allow"]
+    reform = shared_site.person("reform")
+    for path, form in (
+        ("/jobs/?state=%00", None),
+        ("/catalogue/x%00/y/", None),
+        ("/catalogue/views/", {"query": "\0"}),
+    ):
+        answer = reform.get(path) if form is None else reform.post(path, form)
+        assert answer.status == 400 and "看不懂这次请求" in answer.text, path
     answer = shared_site.person("reform").post("/catalogue/views/", {"a": ["1"] * 11_000})
     assert answer.status == 400 and "内容太多" in answer.text
 
