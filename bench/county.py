@@ -23,6 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "rules")]
 
+from app.cli import unhurried  # noqa: E402
 from rules import BOOK, matching  # noqa: E402
 from rules.books import Book  # noqa: E402
 from rules.decide import decide  # noqa: E402
@@ -68,7 +69,8 @@ def grants(rows: list[dict[str, Any]], rng: random.Random) -> list[dict[str, Any
 
 
 def main() -> None:
-    """Decide the county and print what it cost."""
+    """Decide the county, as the commands do, and print what it cost."""
+    unhurried()
     book, rng, spent = load_book(BOOK), random.Random(5), Counter[str]()
     original = matching.Panel.match
 
