@@ -18,7 +18,8 @@ from catalogue.yamlfile import Lines, read_yaml
 class Layout(BaseModel):
     """One layout. A sheet is of this layout when its header has every 必有 field, one of every 任一 group and no
     不得有 field; with a 指纹, when its headings are exactly those. Only the fields of 必有, 任一 and 可有 (by default all
-    of the kind) are looked for. 确认 says who said so and when, for what a person told and nobody wrote into a file."""
+    of the kind) are looked for. 次序 has all headings as they stand, those of no field of ours too: a workbook that is
+    written in this layout has these columns and no other. 确认 says who said so and when, for what a person told and nobody wrote into a file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -35,6 +36,7 @@ class Layout(BaseModel):
     filled_cells: tuple[str, ...] = Attribute(default=(), alias="必填")
     starts: tuple[str, ...] = Attribute(default=(), alias="另起")
     constants: Mapping[str, str] = Attribute(default={}, alias="常量")
+    headings: tuple[str, ...] = Attribute(default=(), alias="次序")
     system: str = Attribute(default="", alias="代码体系")
     not_names: tuple[str, ...] = Attribute(default=(), alias="不作名称")
     note: str = Attribute(default="", alias="说明")

@@ -16,10 +16,13 @@ from exporters.spreadsheet import bytes_of, new_book
 _NOTHING = "无"  # in a column that is filled downwards: a blank would be read as the row above
 
 
-def columns(layout: Layout, fields: FieldList, records: Sequence[Mapping[str, Any]]) -> list[tuple[str, Field]]:
-    """Heading and field of each column: the layout's own words in their order, then its other fields that it needs or
-    that a record has. Every heading is one that the layout reads as that very field."""
+def columns(layout: Layout, fields: FieldList, records: Sequence[Mapping[str, Any]]) -> list[tuple[str, Field | None]]:
+    """Heading and field of each column: all headings where the layout names them (次序; None: no field of ours), else its
+    own words in their order, then its other fields that it needs or that a record has. Every heading is one that the
+    layout reads as that very field."""
     vocabulary = layout.vocabulary(fields)
+    if layout.headings:
+        return [(word, fields.fields.get(vocabulary.get(header_key(word), ""))) for word in layout.headings]
     used = {name for facts in records for name, value in facts.items() if value not in (None, [])}
     found: dict[str, str] = {}
     for word, name in layout.words.items():
@@ -50,6 +53,8 @@ def by_layout(
         page.write_string(0, column, word, head)
     for row, facts in enumerate(records, start=1):
         for column, (_, one) in enumerate(chosen):
+            if one is None:
+                continue
             value = facts.get(one.name)
             if isinstance(value, int) and not isinstance(value, bool):
                 page.write_number(row, column, value, text)

@@ -14,6 +14,7 @@ from catalogue.likeness import alike
 from catalogue.names import header_key
 from importers.headings import Words, header_words
 from importers.issues import Issue, issue
+from importers.private import private_below, private_heading
 from importers.sheet import Sheet, filled, letters, text_of
 from importers.ticks import answer
 
@@ -174,7 +175,9 @@ def _header(layout: Layout, words: Words, found: Mapping[int, str], sheet: Sheet
     dropped = set()
     for index, readings in enumerate(words.columns):
         cell = sheet.address(words.top + words.height - 1, index)
-        private = _private(readings, fields)
+        private = private_heading(readings, fields) or (
+            bool(readings) and index not in found and index not in header.ticks and private_below(sheet, words, index)
+        )
         if private and index not in {c.index for c in header.columns}:
             dropped.add(index)
             header.extras.pop(index, None)
@@ -201,11 +204,6 @@ def _unit_of(readings: Sequence[str], vocabulary: Mapping[str, str], fields: Fie
     """The limit's field whose unit stands in a column of this heading (法定办结时限单位), or ""."""
     names = (vocabulary.get(r.removesuffix("单位"), "") for r in readings if r.endswith("单位"))
     return next((n for n in names if n and fields.fields[n].type == "时限"), "")
-
-
-def _private(readings: Sequence[str], fields: FieldList) -> bool:
-    """Whether a heading names something that must not be stored, or only under a pseudonym."""
-    return any(f.dropped for reading in readings for f in fields.by_word.get(reading, ()))
 
 
 def _spread(layout: Layout, words: Words, sheet: Sheet) -> dict[int, str]:

@@ -14,6 +14,8 @@ from importers.bounds import Bounds
 from importers.formats.sniff import sniff
 from importers.headers import SEQUENCE_WORDS, find_headers, fingerprint
 from importers.headings import Words, header_words
+from importers.ours import without_ours
+from importers.private import private_below, private_heading
 from importers.refusal import Refusal
 from importers.result import FileResult
 from importers.settings import Settings
@@ -53,7 +55,7 @@ def questions(data: bytes, name: str, fields: FieldList, layouts: Sequence[Layou
     """One question a sheet that no layout recognises. Raises `UserError` for a file that cannot be read, or a sheet that
     two layouts claim (an answer would not help)."""
     try:
-        sheets = open_workbook(data, bounds)
+        sheets = without_ours(open_workbook(data, bounds))
     except Refusal as error:
         raise UserError(name, error.what, error.advice) from error
     found = []
@@ -66,7 +68,9 @@ def questions(data: bytes, name: str, fields: FieldList, layouts: Sequence[Layou
             raise UserError(f"{name} {sheet.name}", f"同时符合版式 {named}", "请改表头，或在版式中写明“不得有”")
         if not headers and likely:
             words = _whole(sheet, likely)
-            found.append(Question(sheet, words, tuple(_columns(sheet, words))))
+            asked = Question(sheet, words, tuple(_columns(sheet, words, fields)))
+            if len(asked.columns) > 1:  # a single column is a page of text (填表说明), which the reading names
+                found.append(asked)
     return found
 
 
@@ -87,10 +91,13 @@ def _whole(sheet: Sheet, likely: Words) -> Words:
     return words
 
 
-def _columns(sheet: Sheet, words: Words) -> Iterable[Column]:
+def _columns(sheet: Sheet, words: Words, fields: FieldList) -> Iterable[Column]:
+    """The columns to ask about: no personal data, which are not read whatever one says and are shown to nobody."""
     below = words.top + words.height
     for index, readings in enumerate(words.columns):
         if not readings or readings[-1] in SEQUENCE_WORDS:
+            continue
+        if private_heading(readings, fields) or private_below(sheet, words, index):
             continue
         texts = (" ".join(text_of(sheet.value(row, index)).split())[:40] for row in range(below, len(sheet.rows)))
         samples = tuple(dict.fromkeys(text for text in texts if text))[:_SAMPLES]
@@ -173,16 +180,32 @@ def make_layout(
     mark = question.fingerprint
     keys = {column.word: column.readings[0] for column in question.columns}
     layout = Layout.model_validate({
-        "名称": f"{kind}（确认的表头 {mark[:6]}）", "键": f"headers_{mark[:12]}", "记录类别": kind,
+        "名称": f"{question.sheet.name}（确认的表头 {mark[:6]}）", "键": f"headers_{mark[:12]}", "记录类别": kind,
         "必有": tuple(by_field), "表头": {keys[word]: name for word, name in chosen.items()},
         "下填": tuple(n for n in base.fill if n in by_field) if base else (),
         "另起": tuple(n for n in base.starts if n in by_field) if base else (),
         "不作名称": base.not_names if base else (), "指纹": mark, "确认": confirmed,
+        "次序": tuple(shown.replace("／", "") for shown, known in zip(question.words.shown, question.words.columns, strict=True) if known),
+        "代码体系": _system(question, by_field, fields),
     })  # fmt: skip
     if faults := layout_faults(layout, fields):
         raise UserError(place, "；".join(faults), "请改正对应")
     _check_types(question, layout, fields)
     return layout
+
+
+def _system(question: Question, by_field: Mapping[str, str], fields: FieldList) -> str:
+    """The one source system in whose codes the values are written; "" where they are words, or where several would do."""
+    found: set[str] = set()
+    for name, word in by_field.items():
+        index = next(place for place, shown in enumerate(question.words.shown) if shown == word)
+        below = range(question.words.top + question.words.height, len(question.sheet.rows))
+        values = {text for row in below if (text := text_of(question.sheet.value(row, index)).strip())}
+        tables = fields.fields[name].codes
+        if values and tables and not values & {*fields.fields[name].values, *fields.fields[name].spellings}:
+            fits = {system for system, codes in tables.items() if values <= set(codes)}
+            found = found & fits if found else fits
+    return found.pop() if len(found) == 1 else ""
 
 
 def _answers(question: Question, kind: str, answers: Mapping[str, str], fields: FieldList) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ class Row:
     layout: str = ""
     cells: dict[str, Source] = field(default_factory=dict)  # where each field's value stood
     line: str = ""  # where its first row stands (``表!8``), also where its name is merged from above
+    covers: Collection[str] = ()  # the fields that its table has a column for: of others the row says nothing
     confirmed: bool = False  # a person said that the row is meant, though hidden, struck through or commented
 
     @property

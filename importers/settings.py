@@ -27,8 +27,13 @@ class Settings:
     aliases: Aliases = field(default_factory=lambda: Aliases({}))
     systems: Mapping[str, str] = field(default_factory=dict)
     key: bytes = b""
-    locked: str = TOLD  # what becomes of a row that changes what is set above the county: 暂存, 提示, 不管
+    locked: str = ""  # what becomes of a row that changes what is set above the county: 暂存, 提示, 不管; see `over`
     above: frozenset[str] = frozenset()  # senders whose word on such fields counts (上级来源)
+
+    def over(self, sender: str) -> str:
+        """What becomes of a sender's row that changes what is set above the county. Where the office says nothing, a unit's
+        waits for the office's word (暂存); what the office itself brings in, in nobody's name, is taken and told (提示)."""
+        return LEFT if sender in self.above else self.locked or (HELD if sender else TOLD)
 
     def system_of(self, file: str) -> str:
         """The source system of a file by its sender, "" where none is set; “默认” holds for all others."""
@@ -52,8 +57,8 @@ def load_settings(own: Path, key: bytes = b"") -> Settings:
     for word in content:
         if word not in WORDS:
             faults.append(UserError(str(path), f"不认识“{word}”", f"可写：{'、'.join(WORDS)}"))
-    locked = str(content.get("上级定的字段", TOLD))
-    if locked not in LOCKED:
+    locked = str(content.get("上级定的字段", ""))
+    if locked and locked not in LOCKED:
         faults.append(UserError(str(path), f"“上级定的字段”写的是“{locked}”", f"可写：{'、'.join(LOCKED)}"))
     bounds = {}
     for word, text in _mapping(content.get("上限")).items():

@@ -105,6 +105,7 @@ def _read_table(
     if layout.name not in result.layouts:
         result.layouts.append(layout.name)
     last = header.bottom
+    covers = frozenset((*(c.field.name for c in header.columns), *(name for name, _ in header.ticks.values())))
     for raw in walk.matters():
         last = max(last, raw.last)
         typed = type_row(raw, table)
@@ -114,6 +115,7 @@ def _read_table(
         if header.pseudonyms and settings.key:
             _pseudonyms(typed, raw.first, sheet, header, settings.key)
         row = _row(raw, typed, sheet, layout, table.fields)
+        row.covers = covers
         if layout.not_names:
             _placeholder(raw, sheet, layout, placeholders)
         result.rows.append(row)

@@ -14,7 +14,7 @@ from app.incoming.matching_levels import match_levels
 from app.personal.sealing import unchanged
 from catalogue.fields import FieldList
 from catalogue.likeness import likeness
-from catalogue.records import Record, make_record
+from catalogue.records import Record, Source, make_record
 from importers.issues import Issue, issue
 from importers.settings import HELD, LEFT, Settings
 
@@ -57,17 +57,43 @@ def match(
         if code := fields.kinds[kind].code:
             _by_code(fields, result, kind, code, found)
     for row in result.rows:
+        _carry(fields, row, found)
+    for row in result.rows:
         for record in row.records:
             if sender:
                 _other_sender(result, row, record, found, sender)
             if fields.kinds[record.kind].grows == "是":
                 _rewritten(result, row, record, found)
-    settings = settings or Settings()
-    if settings.locked != LEFT and sender not in settings.above:
+    if (what := (settings or Settings()).over(sender)) != LEFT:
         for row in result.rows:
             for record in row.records:
-                _locked(fields, result, row, record, found, hold=settings.locked == HELD)
+                _locked(fields, result, row, record, found, hold=what == HELD)
     return found
+
+
+def _carry(fields: FieldList, row: Row, match: Match) -> None:
+    """Of what its table has no column for a row says nothing: it stays as the store knows it, with its source. A cell left
+    empty in a column that is there does say something."""
+    for place, record in enumerate(row.records):
+        known = match.partner(record)
+        if known is None or not row.covers or unchanged(known, record):
+            continue
+        before = json.loads(known.body)
+        told = {*record.facts, *row.covers, fields.kinds[record.kind].apart}
+        kept = {
+            name: one.typed(value)
+            for name, value in before["facts"].items()
+            if name not in told and (one := fields.get(name))
+        }
+        sources = {name: Source.model_validate(one) for name, one in before["sources"].items() if name in kept}
+        facts = {**record.facts, **kept}
+        made = make_record(fields, record.kind, facts, {**record.sources, **sources}, record.name)
+        if made.key != record.key:  # its code tells which it is, and a part of its name has no column here
+            match.renamed.pop((record.kind, record.key), None)
+            match.here.add((record.kind, made.key))
+            if made.key != known.key:
+                match.renamed[record.kind, made.key] = known.key
+        row.records[place] = made
 
 
 def formerly(fields: FieldList, kind: str, rows: Iterable[Any]) -> dict[str, str]:

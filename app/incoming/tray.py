@@ -116,8 +116,8 @@ def with_sources(result: FileResult, before: Iterable[Mended] = ()) -> None:
     told |= {one.cell: (one.sent, f"{one.by} {one.at[:10]} 补正：{one.why}") for one in before}
     for row in result.rows if told else ():
         for record in row.records:
-            for name, source in record.sources.items():
-                if source.cell in told:
+            for name, source in list(record.sources.items()):
+                if source.cell in told and source.sha256 == result.sha256:
                     raw, inferred = told[source.cell]
                     record.sources[name] = source.model_copy(update={"raw": raw, "inferred": inferred})
 

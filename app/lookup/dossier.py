@@ -162,8 +162,13 @@ def _reasoned(
     return Reasoned(
         question, recipient, decision, answer_words(decision), why,
         [_node(book, rule, decision) for rule in decision.rules], [_node(book, rule, decision) for rule in possible],
-        [(name, said(value)) for name, value in decision.facts.items()],
+        [(name, _called(book, name, said(value))) for name, value in decision.facts.items()],
     )  # fmt: skip
+
+
+def _called(book: Book, field: str, text: str) -> str:
+    """A registered matter by its name, not by its mark in the register."""
+    return book.register.matters[text].name if field == "事项" and text in book.register.matters else text
 
 
 def _node(book: Book, rule: str, decision: Decision, above: frozenset[str] = frozenset()) -> Node:

@@ -41,7 +41,7 @@ def export(office: Office, wanted: str, department: str = "", *, whole: bool = T
         of = f"“{department}”的" if department else ""
         raise UserError(f"版式“{layout.name}”", f"库里没有{of}{layout.kind}", "请先导入，或检查部门的写法")
     mark = "示例" if office.county.example else ""
-    written = {one.name for _, one in columns(layout, office.fields, known)} | set(layout.constants)
+    written = {one.name for _, one in columns(layout, office.fields, known) if one} | set(layout.constants)
     derived = {one.name for one in office.fields.fields.values() if one.nature == "推得"}
     there = {name for facts in known for name, value in facts.items() if value not in (None, [])}
     content = by_layout(layout, office.fields, known, date.fromisoformat(now()[:10]), mark)

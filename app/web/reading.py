@@ -31,7 +31,9 @@ from app.web.roles import Role
 from catalogue.canonical import plain
 from catalogue.finding import UserError
 from catalogue.layout import Layout
+from importers.issues import Issue, issue
 from importers.mapping import Question
+from importers.read import FileResult
 
 _MOST = 500  # lines of each kind that a page shows; the workbooks to download hold all
 _PAGED = 5_000  # problems of a file that pages lead to, ten full ones
@@ -41,13 +43,15 @@ SECRET = "secrecy-mark"  # noqa: S105 - a finding's code
 
 def look(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     """Read on trial: questions about headings, or what would change and what is wrong (arguments 答: what people said;
-    改: fingerprints of headings whose remembered answer is asked for again)."""
+    改: fingerprints of headings whose remembered answer is asked for again; 不读: of sheets that are no records)."""
     upload = Upload.objects.select_related("account").get(pk=arguments["报送"])
     at, files = office(), uploads.files_of(upload)
     progress(0, "正在认表头")
     questions = _questions(upload, files, arguments["答"], arguments.get("改", ()))
+    unread = [[one["file"], one["sheet"], one["fingerprint"]] for one in questions if one["fingerprint"] in arguments.get("不读", ())]  # fmt: skip
+    questions = [one for one in questions if one["fingerprint"] not in arguments.get("不读", ())]
     if questions:
-        return {"说明": f"有 {len(questions)} 张表的表头要人确认", "问": questions, "文件": []}
+        return {"说明": f"有 {len(questions)} 张表的表头要人确认", "问": questions, "不读": unread, "文件": []}
     progress(30, "正在试读和对比")
     mended = cells.by_file(upload)
     taken = flow.read(
@@ -59,7 +63,7 @@ def look(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:
     _write(upload, taken, [path for path, _ in files], mended)
     told = [_told(upload, one, path) for one, (path, _) in zip(taken, files, strict=True)]
     held, rows = sum(one["waiting"] for one in told), sum(one["rows"] for one in told)
-    return {"说明": f"试读完：{rows} 行，其中 {held} 行有错或要确认", "问": [], "文件": told}
+    return {"说明": f"试读完：{rows} 行，其中 {held} 行有错或要确认", "问": [], "不读": unread, "文件": told}
 
 
 def _questions(
@@ -84,8 +88,12 @@ def _questions(
         headings.keep(at, told, known, upload.sender, dry_run=False)
     except UserError as error:  # none was kept: asked again, with why
         return [
-            {**_asked(name, question, known), "wrong": str(error), "said": given.get(question.fingerprint)}
-            for name, question in found
+            {
+                **_asked(name, q, known),
+                "wrong": str(error) if q.fingerprint in given else "",
+                "said": given.get(q.fingerprint),
+            }
+            for name, q in found
         ]
     rest = {q.fingerprint: (name, q) for name, q in found if q.fingerprint not in given}
     return [
@@ -137,7 +145,8 @@ def _write(upload: Upload, taken: list[Intake], paths: list[Path], mended: ByFil
 def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
     result, compared = one.result, one.comparison
     order = list(WORDS)
-    issues = sorted(result.issues, key=lambda i: order.index(i.severity))
+    foreign = _foreign(upload, result)
+    issues = [*foreign, *sorted(result.issues, key=lambda i: order.index(i.severity))]
     counts = Counter(WORDS[i.severity] for i in issues)
     private = {
         cell.cell
@@ -154,7 +163,7 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
     return {
         "kinds": sorted({r.kind for row in result.rows for r in row.records}), "file": result.file, "sha256": result.sha256, "mendable": mendable, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
         "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()), "remembered": _remembered(upload, result.layouts),
-        "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": _foreign(upload, result),
+        "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": len(foreign),
         "problems": len(issues), "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_PAGED]],
         "private": sorted({i.cell for i in issues[:_PAGED]} & private), "holds": bool(private),
         "changes": changes[:_MOST], "changed": len(changes),
@@ -186,13 +195,19 @@ def _remembered(upload: Upload, layouts: Sequence[str]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _foreign(upload: Upload, result: Any) -> list[str]:
-    """Rows that are not the sender's own: a unit's person may send only these."""
+def _foreign(upload: Upload, result: FileResult) -> list[Issue]:
+    """Rows that are not the sender's own, at the cell that names their unit: a unit's person may send only these."""
     if upload.account.has(Role.REFORM):
         return []
-    may = scope.hands(upload.account)
-    wrong = [row for row in result.rows for r in row.records if not may(r.kind, r.facts)]
-    return list(dict.fromkeys(f"{row.src} {row.name}" for row in wrong))
+    may, found = scope.hands(upload.account), list[Issue]()
+    for row in result.rows:
+        for record in row.records:
+            if not may(record.kind, record.facts):
+                names = scope.unit_fields(upload.account, record.kind)
+                cell = next((row.cells[name].cell for name in names if name in row.cells), row.src)
+                unit = "、".join(str(record.facts[name]) for name in names if record.facts.get(name))
+                found.append(issue("not-own-unit", cell, name=row.name, unit=unit or "没有写", own=upload.account.unit))
+    return list(dict.fromkeys(found))
 
 
 def take_in(arguments: Mapping[str, Any], progress: Progress) -> Mapping[str, Any]:

@@ -51,21 +51,27 @@ def eyes(account: Account, members: Callable[[str], Collection[str]] | None = No
     cell means: a collective recipient such as 各镇, a short name."""
     if sees_all(account):
         return lambda _kind, _facts: True
-    clerk, recipient, kinds = account.has(Role.CLERK), account.has(Role.RECIPIENT), office().fields.kinds
-
-    def named(kind: str, table: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        """The fields that name a record's unit: of the table, else the one that a register declares (责任单位)."""
-        declared = kinds.get(kind)
-        return table.get(kind) or ((declared.unit,) if declared and declared.unit else ())
+    clerk, recipient = account.has(Role.CLERK), account.has(Role.RECIPIENT)
 
     def may(kind: str, facts: Facts) -> bool:
         if kind in EVERYBODY and (clerk or recipient):
             return True
-        names = (*(named(kind, DEPARTMENT) if clerk else ()), *(named(kind, RECIPIENT) if recipient else ()))
+        names = (*(_named(kind, DEPARTMENT) if clerk else ()), *(_named(kind, RECIPIENT) if recipient else ()))
         to = [str(value) for name in names if (value := facts.get(name))]
         return account.unit in to or any(members and account.unit in members(one) for one in to)
 
     return may
+
+
+def _named(kind: str, table: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The fields that name a record's unit: of the table, else the one that a register declares (责任单位)."""
+    declared = office().fields.kinds.get(kind)
+    return table.get(kind) or ((declared.unit,) if declared and declared.unit else ())
+
+
+def unit_fields(account: Account, kind: str) -> tuple[str, ...]:
+    """The fields by which a record of that kind is this person's unit's."""
+    return _named(kind, DEPARTMENT if account.has(Role.CLERK) else RECIPIENT)
 
 
 def hands(account: Account) -> Callable[[str, Facts], bool]:

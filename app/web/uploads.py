@@ -90,13 +90,15 @@ def files_of(upload: Upload) -> list[tuple[Path, str]]:
 
 
 def look(
-    upload: Upload, account: Account, answers: list[dict[str, Any]] | None = None, again: Sequence[str] = ()
+    upload: Upload, account: Account, answers: Sequence[dict[str, Any]] = (), again: str = "", leave: str = ""
 ) -> Job:
-    """Ask for a (new) trial reading; `answers` are what the person said of unknown headings, `again` the fingerprints of
-    headings of which something is remembered and is to be asked anew."""
+    """Ask for a (new) trial reading; `answers` are what the person said of unknown headings, `again` the fingerprint of
+    headings of which something is remembered and is to be asked anew, `leave` that of a sheet which is none of ours."""
     with transaction():
         upload = opened(upload, *OPEN)
-        asked = {"报送": upload.pk, "答": answers or [], "改": list(again), "次": upload.preview_id or 0}
+        left = json.loads(upload.preview.arguments).get("不读", []) if upload.preview else []
+        left = [one for one in (*left, leave) if one and one != again]
+        asked = {"报送": upload.pk, "答": list(answers), "改": [again] if again else [], "不读": left, "次": upload.preview_id or 0}  # fmt: skip
         job = jobs.ask(account, "试读", asked)
         Upload.objects.filter(pk=upload.pk).update(preview=job)
     return job
@@ -195,8 +197,8 @@ def stops(upload: Upload) -> str:
         return "有表头还没有确认"
     if refused := [one["file"] for one in read["文件"] if one["refused"]]:
         return f"“{refused[0]}”读不了"
-    if foreign := [cell for one in read["文件"] for cell in one["foreign"]]:
-        return f"有 {len(foreign)} 条不是本单位的"
+    if foreign := sum(one["foreign"] for one in read["文件"]):
+        return f"有 {foreign} 条不是本单位的，在“问题”里列在最前面"
     return ""
 
 

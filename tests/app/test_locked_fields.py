@@ -39,7 +39,7 @@ def changed(done) -> tuple[dict, list[str], list[str]]:
     return one["compare"]["changed"], told, one["held"]
 
 
-def test_by_default_a_change_is_taken_and_told_by_cell(quanmu, sheets):
+def test_what_the_office_itself_changes_is_taken_and_told_by_cell(quanmu, sheets):
     first, second = quanmu.several(["import", sheets[0], "--json"], ["import", sheets[1], "--json"])
     assert changed(first)[1] == []  # what nobody knew before is no change
     fields, told, held = changed(second)
@@ -47,13 +47,12 @@ def test_by_default_a_change_is_taken_and_told_by_cell(quanmu, sheets):
     assert told == ["表!D2 locked-field", "表!F2 locked-field"] and held == []
 
 
-def test_held_until_somebody_lets_it_pass(quanmu, sheets):
-    say(quanmu, "上级定的字段: 暂存\n")
+def test_what_a_unit_changes_is_held_until_somebody_lets_it_pass(quanmu, sheets):
     _, second, released, third = quanmu.several(
-        ["import", sheets[0]],
-        ["import", sheets[1], "--json"],
+        ["import", sheets[0], "--from", DEPARTMENT],
+        ["import", sheets[1], "--from", DEPARTMENT, "--json"],
         ["tray", "release", "1", "--why", "省里已改", "--json"],
-        ["import", sheets[0], "--again", "--json"],
+        ["import", sheets[0], "--from", DEPARTMENT, "--again", "--json"],
     )
     fields, told, held = changed(second)
     assert (fields, len(told), held) == ({}, 2, ["表!B2"])

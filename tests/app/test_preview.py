@@ -50,11 +50,17 @@ def test_a_change_names_old_and_new_value_and_where_each_stands(quanmu, tmp_path
 def test_the_same_code_under_another_name_is_the_same_matter(quanmu, tmp_path):
     path = tmp_path / "清单.xlsx"
     save(path, rows("慈善组织认定", "养老机构备案"))
-    ran = quanmu.several(["import", path])
+    whole = [[*row, sub] for row, sub in zip(rows("社会团体管理"), ("子项名称", "修改章程核准"), strict=True)]
+    whole[1][3] = CODES[5]
+    parts = save(tmp_path / "子项.xlsx", whole)
+    short = save(tmp_path / "没有子项一栏.xlsx", [row[:-1] for row in whole])
+    ran = quanmu.several(["import", path], ["import", parts])
     save(path, rows("慈善组织认定", "养老服务机构备案"))
-    preview, done, again = quanmu.several(
-        ["import", path, "--dry-run", "--json"], ["import", path, "--json"], ["import", path, "--json"]
-    )
+    preview, done, again, less = quanmu.several(
+        ["import", path, "--dry-run", "--json"], ["import", path, "--json"], ["import", path, "--json"],
+        ["import", short, "--dry-run", "--json"],
+    )  # fmt: skip
+    assert len(compared(less)["same"]) == 1, "a part of the name that has no column is no other name"
     assert ran[0].status == done.status == 0
     for one in (preview, done):
         compare = compared(one)
@@ -112,7 +118,7 @@ def test_one_code_on_two_rows_is_said_and_not_used(quanmu, tmp_path):
 
 def test_two_departments_that_report_one_matter_differently_are_asked(quanmu, tmp_path):
     one = save(tmp_path / "一.xlsx", rows("慈善组织认定", "养老机构备案"))
-    two = save(tmp_path / "二.xlsx", rows("慈善组织认定", limit="30个工作日"))
+    two = save(tmp_path / "二.xlsx", [HEAD, [*rows("慈善组织认定")[1][:5], "3个工作日"]])
     same = save(tmp_path / "三.xlsx", [["题"], *rows("养老机构备案", codes=False)])
     first, other, own, released = quanmu.several(
         ["import", one, "--from", "民政局"],
@@ -122,12 +128,12 @@ def test_two_departments_that_report_one_matter_differently_are_asked(quanmu, tm
     )
     (read,) = other.objects()
     (issue,) = [i for i in read["issues"] if i["code"] == "other-sender"]
-    assert "民政局" in issue["message"] and "财政局" in issue["message"] and "法定办结时限" in issue["message"]
+    assert "民政局" in issue["message"] and "财政局" in issue["message"] and "承诺办结时限" in issue["message"]
     assert ("conflict", issue["cell"]) in [(i["code"], i["cell"]) for i in read["issues"]]
     assert read["held"] and not read["compare"]["changed"]
-    assert list(compared(own)["changed"].values()) == [["法定办结时限"]], "the same department may correct itself"
+    assert list(compared(own)["changed"].values()) == [["承诺办结时限"]], "the same department may correct itself"
     assert released.objects()[0]["committed"] and list(released.objects()[0]["compare"]["changed"].values()) == [
-        ["法定办结时限"]
+        ["承诺办结时限"]
     ]
     assert first.status == 0 and same.exists()
 

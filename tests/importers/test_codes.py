@@ -66,6 +66,7 @@ STORE = {
     "layout-remembered",
     "locked-field",
     "locked-field-held",
+    "not-own-unit",
     "selfcheck-cell-altered",  # these seven: tests/app/test_selfcheck_run.py
     "selfcheck-column-empty",
     "selfcheck-headings-altered",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from people import PEOPLE
 from site_runner import Answer, Person, Site
 from small_county import DEPARTMENT, ITEMS
 from test_web_signing import log
@@ -97,10 +98,12 @@ def test_cells_are_mended_before_the_workbook_is_taken_in_and_say_who_did_it(sit
     """The original stays; the value is judged again; the second of two is told; the reviewer, the source and the tray tell
     who mended it; nobody passes what they mended."""
     clerk, reform = site.fresh("clerk"), site.fresh("reform")
-    content = book(items({"承诺办结时限": "2个工作日"}, {"权力类型": "哪一类"}, {"权力类型": "哪一类"}))
+    content = book(items({"承诺办结时限": "2个工作日"}, {}, *[{"权力类型": "哪一类", "承诺办结时限": "1个工作日"}] * 2))
     path, page = send(site, clerk, "3-实施清单.xlsx", content)
-    box, version = "0-表!E3", re.search(r'name="version" value="([0-9a-f]+)"', page)[1]
-    assert f'name="{box}" value="哪一类"' in page and 'value="行政确认"' in page  # the values that the field may have
+    box, version = "0-表!E4", re.search(r'name="version" value="([0-9a-f]+)"', page)[1]
+    assert (
+        f'name="{box}" value="哪一类"' in page and 'value="其他行政权力"' in page
+    )  # the values that the field may have
     assert 'name="0-表!J2"' not in page  # nothing is wrong there
 
     def mend(value: str, why: str = "问过科室", version: str = version, **more: str) -> Answer:
@@ -115,13 +118,13 @@ def test_cells_are_mended_before_the_workbook_is_taken_in_and_say_who_did_it(sit
     stale = mend("行政给付")
     assert stale.status == 409 and "哪二类" in stale.text and "行政给付" in stale.text
     version = re.search(r'name="version" value="([0-9a-f]+)"', clerk.get(path).text)[1]
-    page = site.finish(mend("行政确认", version=version, same="on").location, clerk).text
+    page = site.finish(mend("其他行政权力", version=version, same="on").location, clerk).text
     assert "已就地改正 2 处" in page and "有错或要确认</dt><dd>0" in page
     assert site.person("other").post(path + "mend/", {box: "x"}).status == 404
     back = load_workbook(io.BytesIO(clerk.get(path + "file/back-0/").body))
-    assert back["表"]["E3"].value == "哪一类" and "经办员（clerk）" in back["表"]["E3"].comment.text
+    assert back["表"]["E4"].value == "哪一类" and "经办员（clerk）" in back["表"]["E4"].comment.text
     clerk.post(path + "send/", {})
-    assert "问过科室" in reform.get(path).text and 'name="0-表!E3"' not in reform.get(path).text
+    assert "问过科室" in reform.get(path).text and 'name="0-表!E4"' not in reform.get(path).text
     done = told(site.finish(reform.post(path + "review/", {"decision": "accept", "why": ""}).location, reform))
     assert "暂存 0 行" in done
     number = re.search(r"第 (\d+) 次导入", done)[1]
@@ -133,11 +136,11 @@ def test_cells_are_mended_before_the_workbook_is_taken_in_and_say_who_did_it(sit
         bodies = [b for (b,) in store.execute("SELECT body FROM app_revision WHERE source_id = ?", [number])]
         sha = store.execute("SELECT sha256 FROM app_importedfile WHERE id = ?", [number]).fetchone()[0]
     assert [one[:5] for one in acts if one[0] == "补正"] == [
-        ("补正", cell, "行政确认", "问过科室", "经办员（clerk）") for cell in ("表!E3", "表!E4")
+        ("补正", cell, "其他行政权力", "问过科室", "经办员（clerk）") for cell in ("表!E4", "表!E5")
     ]
     assert all("哪一类" in one[5] for one in acts) and (site.home / "files" / sha).read_bytes() == content
     assert any("经办员（clerk）" in body and "补正：问过科室" in body for body in bodies)
-    assert [c["改为"] for c in log(site, "报送改正")[-1]["改正"]] == ["行政确认", "行政确认"]
+    assert [c["改为"] for c in log(site, "报送改正")[-1]["改正"]] == ["其他行政权力", "其他行政权力"]
     shown = reform.get(f"/imports/{number}/?size=500").text  # every problem that was told then, sorted and paged
     assert "sort=cell" in shown and int(re.search(r"共 (\d+) 条", shown)[1]) == shown.count("<tr><td") > 1
 
@@ -179,9 +182,18 @@ def test_an_import_is_undone_by_new_versions(site: Site):
 def test_unknown_headings_are_confirmed_once_and_remembered(site: Site):
     reform = site.fresh("reform")
     rows = [["牵头科室所在单位", "办什么事", "哪种权力", "什么依据"], [DEPARTMENT, "新的事一", "行政确认", "某法第一条"], [DEPARTMENT, "新的事二", "行政确认", "某法第二条"]]  # fmt: skip
-    path, page = send(site, reform, "土表.xlsx", book(rows), sender=DEPARTMENT)
-    assert "表头要您确认" in page and "不能提交" in page
-    mark = re.search(r'name="kind-([0-9a-f]{64})"', page)[1]
+    made = load_workbook(io.BytesIO(book(rows)))
+    made.create_sheet("填表说明").append(["一、请如实填写"])
+    for row in (["科室", "人数"], ["一科", 3]):
+        (made["科室"] if "科室" in made.sheetnames else made.create_sheet("科室")).append(row)
+    made.save(content := io.BytesIO())
+    path, page = send(site, reform, "土表.xlsx", content.getvalue(), sender=DEPARTMENT)
+    assert page.count("表头要您确认") == 2 and "不能提交" in page  # a page of text is not asked about
+    mark, other = re.findall(r'type="hidden" name="kind-([0-9a-f]{64})"', page)
+    page = site.finish(
+        reform.post(path + "headings/", {f"kind-{mark}": "", f"kind-{other}": "", "leave": other}).location, reform
+    ).text
+    assert page.count("表头要您确认") == 1 and "“科室”表" in page  # named, and may be asked about again
     twice = {f"kind-{mark}": "职权", f"{mark}-0": "实施主体", f"{mark}-1": "主项名称", f"{mark}-2": "主项名称"}
     again = site.finish(reform.post(path + "headings/", twice).location, reform)
     assert "一个字段只能对应一栏" in told(again) and "表头要您确认" in told(again)
@@ -246,16 +258,33 @@ def test_rulings_that_the_office_sends_need_a_second_person(site: Site):
 
 def test_a_departments_person_may_send_only_their_own_departments_rows(site: Site):
     other = site.fresh("other")
-    path, page = send(site, other, "别家的.xlsx", book(items()))
-    assert "不是本单位的" in page
+    path, page = send(site, other, "别家的.xlsx", book(items()[:2]))
+    assert f"您只能报送{PEOPLE['other'][1]}的" in told(other.get(path))
     refused = other.post(path + "send/", {})
     assert refused.status == 400 and "不是本单位的" in refused.text
     assert site.person("clerk").get(path).status == 404
+    box = re.search(r'name="(0-表![A-Z]+2)" value="' + DEPARTMENT, page)[1]  # the cell that names the unit
+    said = {box: PEOPLE["other"][1], "why": "写错了", "version": re.search(r'name="version" value="(\w+)"', page)[1]}
+    page = site.finish(other.post(path + "mend/", said).location, other).text
+    assert "不是本单位的" not in page and f'action="{path}send/"' in page
     units = [["机构名称", "机构类别", "机构简称"], ["小县卫生健康局", "部门", "卫健局"]]
     path, _ = send(site, reform := site.fresh("reform"), "机构.xlsx", book(units))
     site.finish(reform.post(path + "send/", {}).location, reform)
     _, page = send(site, other, "简称的.xlsx", book(items(*[{"实施主体": "卫健局"}] * (len(ITEMS) - 1))))
     assert "不是本单位的" not in page and "送审改办审核" in page  # by the name that the lists use
+
+
+def test_a_workbook_of_few_columns_changes_these_only_and_what_is_set_above_waits(site: Site):
+    """The county edits promises, places and telephones; no column, nothing said; numbers of identity cards stay outside."""
+    clerk = site.fresh("clerk")
+    names = ["实施主体", "主项名称", "业务办理项名称", "权力类型", "承诺办结时限"]
+    head, *rows = items()
+    rows = [[row[head.index(name)] for name in names] for row in rows[:2]]
+    rows[0][4], rows[1][3] = "2个工作日", "行政裁决"
+    content = book([[*names, "经手人号码", "经办人手机号"], [*rows[0], "11010519491231002X", "1"], rows[1]])
+    path, page = send(site, clerk, "只改承诺.xlsx", content)
+    assert "会改变 1 处" in page and "“事项类型”由国家定" in page and "整行先暂存" in page
+    assert "经手人号码”是个人信息" in page and "经办人手机号”是个人信息" in page and "11010519491231002X" not in page
 
 
 @pytest.mark.parametrize(
@@ -327,7 +356,7 @@ def test_all_of_it_in_a_browser(open_page, site: Site, tmp_path: Path):
     page.get_by_role("link", name="去补正暂存的行").click(timeout=30_000)
     page.locator("tbody a").last.click()
     page.get_by_role("heading", name="补正").wait_for()
-    page.get_by_label("事项类型").fill("行政确认")
+    page.get_by_label("事项类型").fill("其他行政权力")
     page.get_by_label("理由").fill("已电话核实")
     page.get_by_role("button", name="补正并校核").click()
     page.get_by_text("已入库").wait_for(timeout=30_000)

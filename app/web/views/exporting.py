@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
-from app.incoming import intake
+from app.incoming import intake, memory
 from app.publishing.exporting import Exported
 from app.publishing.exporting import export as exported
 from app.web import scope
@@ -20,7 +20,8 @@ class Choose(Form):
     """版式, 单位."""
 
     layout = forms.ChoiceField(
-        label="版式", help_text="上级系统的导入模板，例如“实施清单”；写成版式或导入过一次、确认过表头的都在这里"
+        label="版式",
+        help_text="上级系统的导入模板，例如“实施清单”。省平台的表报送过一次、确认过表头的，列在最前面，照它的栏目、次序和代码写",
     )
     unit = forms.CharField(
         label="单位",
@@ -32,7 +33,12 @@ class Choose(Form):
     def __init__(self, own: str | None, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         layouts = intake.all_layouts(office(), own or "")
-        self.fields["layout"].choices = [(one.name, f"{one.name}（{one.kind}）") for one in layouts]
+        if own is None:  # the office hands on for every unit, by what any of them confirmed
+            layouts += [r.layout for r in memory.remembered(office().fields) if r.sender and not r.faults]
+        # what people confirmed is another system's own, the newest first; of ours the list of items is handed on most
+        layouts.reverse()
+        layouts.sort(key=lambda one: (not one.confirmed, one.kind != "办理项", one.name != "实施清单"))
+        self.fields["layout"].choices = [(one.name, f"{one.name}：{one.kind}") for one in layouts]
         if own is not None:
             del self.fields["unit"]
 

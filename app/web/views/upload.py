@@ -211,14 +211,16 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     upload = _own(request, number)
     if request.method != "POST" or upload.state not in uploads.OPEN:
         return redirect("upload", number)
-    if again := request.POST.get("again"):
-        jobs.wait(uploads.look(upload, request.user, again=[again]))
+    told = {name: request.POST[name] for name in ("again", "leave") if request.POST.get(name)}
+    if told:
+        jobs.wait(uploads.look(upload, request.user, **told))
         return redirect("upload", number)
     read = jobs.result_of(upload.preview) if upload.preview else {}
     answers = []
     for asked in read.get("问", []):
         mark = asked["fingerprint"]
-        kind = request.POST.get(f"kind-{mark}", "")
+        if not (kind := request.POST.get(f"kind-{mark}", "")):
+            continue  # each sheet is a form of its own: of the others nothing was said
         fields = {c["header"]: request.POST.get(f"{mark}-{i}", "") for i, c in enumerate(asked["columns"])}
         answers.append({"fingerprint": mark, "kind": kind, "fields": fields})
     jobs.wait(uploads.look(upload, request.user, answers))
