@@ -26,11 +26,16 @@ def detail(entry: AuditEntry) -> dict[str, Any]:
 def rest(entry: AuditEntry) -> str:
     """All that has no column of its own and is not empty."""
     told = {k: v for k, v in detail(entry).items() if k not in ("地址", "理由") and v not in ("", None, [], {})}
-    words = {True: "是", False: "否"}
-    return "；".join(
-        f"{k}：{v if isinstance(v, str) else words[v] if isinstance(v, bool) else json.dumps(v, ensure_ascii=False)}"
-        for k, v in told.items()
-    )
+    return "；".join(f"{k}：{_words(v)}" for k, v in told.items())
+
+
+def _words(value: Any) -> str:
+    """A value as a person reads it: lists and what is within them without the signs of a program."""
+    if isinstance(value, dict):
+        return "，".join(f"{k}＝{_words(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return "、".join(f"（{_words(one)}）" if isinstance(one, dict) else _words(one) for one in value)
+    return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(value)
 
 
 def short(entry: AuditEntry) -> str:
