@@ -163,7 +163,7 @@ def _told(upload: Upload, one: Intake, path: Path) -> dict[str, Any]:
     return {
         "kinds": sorted({r.kind for row in result.rows for r in row.records}), "file": result.file, "sha256": result.sha256, "mendable": mendable, "refused": result.refused, "layouts": list(result.layouts), "rows": len(result.rows),
         "waiting": result.waiting, "personal": result.personal, "counts": list((compared.counts() if compared else {}).items()), "remembered": _remembered(upload, result.layouts),
-        "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": len(foreign),
+        "levels": [[word, counts[word]] for word in WORDS.values() if counts[word]], "foreign": [one.cell for one in foreign],
         "problems": len(issues), "issues": [[i.cell, WORDS[i.severity], i.message, i.advice] for i in issues[:_PAGED]],
         "private": sorted({i.cell for i in issues[:_PAGED]} & private), "holds": bool(private),
         "changes": changes[:_MOST], "changed": len(changes),

@@ -197,7 +197,7 @@ def stops(upload: Upload) -> str:
         return "有表头还没有确认"
     if refused := [one["file"] for one in read["文件"] if one["refused"]]:
         return f"“{refused[0]}”读不了"
-    if foreign := sum(one["foreign"] for one in read["文件"]):
+    if foreign := sum(len(one["foreign"]) for one in read["文件"]):
         return f"有 {foreign} 条不是本单位的，在“问题”里列在最前面"
     return ""
 
