@@ -44,7 +44,12 @@ class Office:
         from rules.matching import isolate
 
         isolate()
-        return self.on_trial or _opened(_stamps(_folders(self.own)), self.home / PROOFS)
+        return self.on_trial or _opened(self.stamps, self.home / PROOFS)
+
+    @property
+    def stamps(self) -> Stamps:
+        """The files of its rule book as they lie there now."""
+        return _stamps(_folders(self.own))
 
     def under(self, book: Book) -> Office:
         """The same office under another book."""

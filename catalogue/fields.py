@@ -77,6 +77,8 @@ class Field(BaseModel):
 
         None and "" mean unknown and give None. `system` names the source system whose code table applies.
         """
+        if type(raw) is str and raw and self.type == "文本":  # most values of a store are
+            return raw.strip()
         if raw is None or raw == "" or raw == [] or raw == ():
             return None
         if self.many:

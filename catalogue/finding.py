@@ -57,3 +57,7 @@ class FormError(Exception):
     def __init__(self, faults: list[UserError]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = faults
+
+    def __reduce__(self) -> tuple[type[FormError], tuple[list[UserError]]]:
+        """Whole out of a process of its own."""
+        return type(self), (self.faults,)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -85,39 +87,60 @@ def impact_command(
 
 
 def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-untyped-def]
+    from app.apart import Apart
+
+    gc.disable()  # there are few cycles here, and the process ends with the answer
+    if old and not new:
+        old, new = None, old
+    with Apart(partial(_books, home, old, new)) as reading, console.status("正在打开规则书……") as status:
+        return _compared(home, reading, then, suppositions, as_of, status)
+
+
+def _books(home, old, new):  # type: ignore[no-untyped-def]
+    """The files of the book in use, that book, and both sides with how to call them."""
+    from app.office import open_office
+    from app.rulebook.revisions import book_at
+    from catalogue.yamlfile import each_once
+
+    office = open_office(home, store=False)
+    stamps = office.stamps
+    with each_once():
+        named = [book_at(word, office) if word else ("现用的规则书", office.book) for word in (old, new)]
+        return stamps, office.book, named
+
+
+def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore[no-untyped-def]
     from app import ledger
     from app.cli.screen import the_day
     from app.office import open_office
     from app.rulebook.impact import Side, compare
-    from app.rulebook.revisions import book_at
     from app.rulebook.supposing import suppose
-    from catalogue.yamlfile import each_once
     from rules.matching import wake
 
-    with console.status("正在打开规则书……") as status:
-        wake()
-        office, day = open_office(home), the_day(as_of)
-        later = the_day(then) if then else day
-        if old and not new:
-            old, new = None, old
-        with each_once():
-            named = [book_at(word, office) if word else ("现用的规则书", office.book) for word in (old, new)]
-        status.update("正在取出目录……")
-        records = [ledger.current(office.fields)] * 2
-        for side, (label, other) in enumerate(named):  # values are typed by the fields of the book that reads them
-            if other.fields.fields != office.fields.fields:
-                try:
-                    records[side] = ledger.current(other.fields)
-                except ValueError:  # the store holds values that this book does not know: no rule of it reads them
-                    named[side] = (f"{label}（字段按现用的）", other)
-        book, supposed, told, unmoved = suppose(suppositions, named[1][1], records[1], later)
-        labels = [f"{label}，{on}" for (label, _), on in zip(named, (day, later), strict=True)]
-        if told:
-            labels[1] += f"，假设{'、'.join(told)}"
-        status.update("正在比较……")
-        sides = Side(labels[0], named[0][1], day, records[0]), Side(labels[1], book, later, supposed)
-        impact = compare(office, *sides)
-        return office, replace(impact, notes=(*impact.notes, *unmoved))
+    wake()
+    office, day = open_office(home), the_day(as_of)
+    later = the_day(then) if then else day
+    status.update("正在取出目录……")
+    records = [ledger.current(office.fields)] * 2
+    status.update("正在打开规则书……")
+    stamps, own, named = reading.result()
+    if stamps != office.stamps:  # an approved change was written into it just now
+        _, own, named = reading.again()
+    office = office.under(own)
+    for side, (label, other) in enumerate(named):  # values are typed by the fields of the book that reads them
+        if other.fields.fields != office.fields.fields:
+            try:
+                records[side] = ledger.current(other.fields)
+            except ValueError:  # the store holds values that this book does not know: no rule of it reads them
+                named[side] = (f"{label}（字段按现用的）", other)
+    book, supposed, told, unmoved = suppose(suppositions, named[1][1], records[1], later)
+    labels = [f"{label}，{on}" for (label, _), on in zip(named, (day, later), strict=True)]
+    if told:
+        labels[1] += f"，假设{'、'.join(told)}"
+    status.update("正在比较……")
+    sides = Side(labels[0], named[0][1], day, records[0]), Side(labels[1], book, later, supposed)
+    impact = compare(office, *sides)
+    return office, replace(impact, notes=(*impact.notes, *unmoved))
 
 
 @rules_group.command(
