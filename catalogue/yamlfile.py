@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,21 +43,6 @@ class Entries(list[Any]):
     line: int = 0
 
 
-_once: dict[bytes, Any] | None = None
-
-
-@contextmanager
-def each_once() -> Iterator[None]:
-    """Inside, files of the same bytes are parsed once: of two rule books that are compared most is the same. Nobody
-    changes what was read."""
-    global _once
-    _once = {}
-    try:
-        yield
-    finally:
-        _once = None
-
-
 def read_yaml(path: Path) -> Any:
     """Read one YAML file.
 
@@ -69,8 +53,6 @@ def read_yaml(path: Path) -> Any:
         raw = path.read_bytes()
     except OSError as error:
         raise UserError(str(path), "文件读不到", "请检查路径和权限") from error
-    if _once is not None and raw in _once:
-        return _once[raw]
     if len(raw) > MAX_BYTES:
         raise UserError(str(path), f"文件超过 {MAX_BYTES} 字节", "请拆成几个文件")
     if raw.startswith(_OFFICE_FILES):
@@ -82,8 +64,6 @@ def read_yaml(path: Path) -> Any:
         advice = "请用记事本打开，“文件—另存为”，编码选 UTF-8"
         raise UserError(str(path), "不是 UTF-8 编码的文本", advice) from error
     found = _parsed(text, path)
-    if _once is not None:
-        _once[raw] = found
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -92,21 +93,22 @@ def _compare(home, old, new, then, suppositions, as_of):  # type: ignore[no-unty
     gc.disable()  # there are few cycles here, and the process ends with the answer
     if old and not new:
         old, new = None, old
-    with Apart(partial(_books, home, old, new)) as reading, console.status("正在打开规则书……") as status:
-        return _compared(home, reading, then, suppositions, as_of, status)
+    sides = [partial(_book, home, word) for word in dict.fromkeys((old, new))]
+    with ExitStack() as stack:
+        reading = [stack.enter_context(Apart(side)) for side in sides]
+        return _compared(
+            home, reading, then, suppositions, as_of, stack.enter_context(console.status("正在取出目录……"))
+        )
 
 
-def _books(home, old, new):  # type: ignore[no-untyped-def]
-    """The files of the book in use, that book, and both sides with how to call them."""
+def _book(home, word):  # type: ignore[no-untyped-def]
+    """The files of the book in use as they lay there before, how to call a side, and its book."""
     from app.office import open_office
     from app.rulebook.revisions import book_at
-    from catalogue.yamlfile import each_once
 
     office = open_office(home, store=False)
     stamps = office.stamps
-    with each_once():
-        named = [book_at(word, office) if word else ("现用的规则书", office.book) for word in (old, new)]
-        return stamps, office.book, named
+    return stamps, *(book_at(word, office) if word else ("现用的规则书", office.book))
 
 
 def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore[no-untyped-def]
@@ -120,13 +122,15 @@ def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore
     wake()
     office, day = open_office(home), the_day(as_of)
     later = the_day(then) if then else day
-    status.update("正在取出目录……")
     records = [ledger.current(office.fields)] * 2
     status.update("正在打开规则书……")
-    stamps, own, named = reading.result()
-    if stamps != office.stamps:  # an approved change was written into it just now
-        _, own, named = reading.again()
-    office = office.under(own)
+    named = []
+    for side in reading:
+        stamps, label, book = side.result()
+        if stamps != office.stamps:  # an approved change was written into it just now
+            _, label, book = side.again()
+        named.append((label, book))
+    named = [named[0], named[-1]]
     for side, (label, other) in enumerate(named):  # values are typed by the fields of the book that reads them
         if other.fields.fields != office.fields.fields:
             try:
