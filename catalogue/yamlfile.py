@@ -63,8 +63,7 @@ def read_yaml(path: Path) -> Any:
     except UnicodeDecodeError as error:
         advice = "请用记事本打开，“文件—另存为”，编码选 UTF-8"
         raise UserError(str(path), "不是 UTF-8 编码的文本", advice) from error
-    found = _parsed(text, path)
-    return found
+    return _parsed(text, path)
 
 
 def read_each(path: Path, first: UserError) -> tuple[Entries, list[UserError]]:
