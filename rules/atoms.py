@@ -45,7 +45,11 @@ class Atoms:
         """Both masks of every record. A parameter named like a second field is fixed for the day."""
         certain, possible = [0] * len(records), [0] * len(records)
         always = [0, 0]  # of the groups that are alike for all: most of the facts that a book reads are of other kinds
+        said = frozenset[str]().union(*records)
         for fields, group in self._by_fields.items():
+            if said.isdisjoint(fields):
+                always = [bits | more for bits, more in zip(always, group.masks({}, day), strict=True)]
+                continue
             values = _values(records, fields)
             by_value = {
                 value: group.masks(facts, day) for value, facts in dict(zip(values, records, strict=True)).items()
