@@ -19,12 +19,24 @@ TIMED = "办件时限"  # the kind of record as which the few distinct cases of 
 Moved = tuple[tuple[str, str, str], ...]
 """Name of an indicator, what it is before, and after."""
 
+Sums = tuple[list[dict[str, Any]], list[dict[str, Any]]]
+"""办件汇总 as facts, before and after."""
 
-def figures(office: Office, first: Seen, second: Seen, moved: set[str]) -> Moved:
+
+def sums_of(office: Office, before: Side, after: Side) -> Sums:
+    """办件汇总 of both sides, as the newest judging of all filings by their days added it up; none where none were
+    judged."""
+    if not office.stored:
+        return [], []
+    from app.filing import cards
+
+    first = cards.facts(office, before.day)
+    return first, first if after.day == before.day else cards.facts(office, after.day)
+
+
+def figures(first: Seen, second: Seen, sums: Sums, moved: Collection[str]) -> Moved:
     """The indicators that come out otherwise. `moved`: the kinds of which any record changed."""
-    sums = [_sums(office, first.side)]
-    sums.append(sums[0] if second.side.day == first.side.day else _sums(office, second.side))
-    chosen = affected(first.side, second.side, moved | ({SUMS} if sums[0] != sums[1] else set()))
+    chosen = affected(first.side, second.side, {*moved, SUMS} if sums[0] != sums[1] else moved)
     known = [
         {one.id: one for one in _computed(seen, chosen, added)}
         for seen, added in zip((first, second), sums, strict=True)
@@ -55,7 +67,7 @@ def measures(one: Indicator) -> list[Measure]:
     return [side for side in (one.numerator, one.denominator, one.excluded) if side]
 
 
-def not_timed(office: Office, before: Side, after: Side, rules: Difference) -> tuple[str, ...]:
+def not_timed(before: Side, after: Side, rules: Difference, sums: Sums) -> tuple[str, ...]:
     """Why nothing is said of single filings: they are timed when the cards are given, hundreds of thousands at once."""
     changed = [
         word
@@ -66,7 +78,7 @@ def not_timed(office: Office, before: Side, after: Side, rules: Difference) -> t
         )
         if differs
     ]
-    if not changed or not _sums(office, after):
+    if not changed or not sums[1]:
         return ()
     return (
         f"{'、'.join(changed)}变了，而成批的办件没有逐件重新计时：指标里的{SUMS}出自最近一次亮牌判定。"
@@ -99,15 +111,6 @@ def _said(figure: Figure | None) -> str:
     if figure.net is None:
         return str(figure.numerator)
     return f"{figure.numerator} ÷ {figure.net}＝{percent(figure)}"
-
-
-def _sums(office: Office, side: Side) -> list[dict[str, Any]]:
-    """办件汇总 as the newest judging of all filings by that day added it up; none where none were judged."""
-    if not office.stored:
-        return []
-    from app.filing import cards
-
-    return cards.facts(office, side.day)
 
 
 def _clock(book: Book, day: date) -> Any:

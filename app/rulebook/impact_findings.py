@@ -62,32 +62,38 @@ class Seen:
             yield from (checking.placed(finding, group[place]) for finding in findings)
 
 
-def findings(
-    first: Seen, second: Seen, checks: Difference
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], set[str]]:
-    """Findings that end and that are new, and the kinds of which any record changed. Claims are not looked at."""
-    ended: list[Finding] = []
-    new: list[Finding] = []
-    moved: set[str] = set()
+def changed(first: Seen, second: Seen) -> dict[str, set[str]]:
+    """By kind the subjects whose rows differ, or that only one side has; no kind of which none does. Claims are not
+    looked at."""
+    found = {}
     for kind in dict.fromkeys((*first.rows, *second.rows)):
-        if kind == checking.CLAIMS:
-            continue
         olds, news = first.by_subject(kind), second.by_subject(kind)
-        changed = {
+        names = {
             name
             for name in olds.keys() | news.keys()
             if name not in olds or name not in news or not same_facts(olds[name], news[name])
         }
-        if changed:
-            moved.add(kind)
-        touched = (first.touched(kind, checks) | second.touched(kind, checks)) - changed
+        if names and kind != checking.CLAIMS:
+            found[kind] = names
+    return found
+
+
+def findings(
+    first: Seen, second: Seen, checks: Difference, moved: Mapping[str, set[str]]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Findings that end and that are new. `moved`: what `changed` says."""
+    ended: list[Finding] = []
+    new: list[Finding] = []
+    for kind in dict.fromkeys((*first.rows, *second.rows)):
+        if kind == checking.CLAIMS:
+            continue
+        names = moved.get(kind, set())
+        touched = (first.touched(kind, checks) | second.touched(kind, checks)) - names
         was, now = (
-            {*side.found(kind, changed, None), *side.found(kind, touched, checks.reached)}
-            if changed or touched
-            else set()
+            {*side.found(kind, names, None), *side.found(kind, touched, checks.reached)} if names or touched else set()
             for side in (first, second)
         )
         ended += was - now
         new += now - was
     order = [tuple(sorted(one, key=lambda f: (f.rule, f.unit, f.place, f.subject))) for one in (ended, new)]
-    return order[0], order[1], moved
+    return order[0], order[1]
