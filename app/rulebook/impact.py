@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-from app.apart import Apart
 from app.judgement.judging import LIVES, Common, Judgement, Known, judge
 from app.office import Office
 from app.rulebook.impact_figures import figures, not_timed, sums_of
@@ -76,10 +74,9 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
     )
     sides, sums = (Seen.of(before, first), Seen.of(after, second)), sums_of(office, before, after)
     moved = changed(*sides)
-    with Apart(partial(figures, *sides, sums, moved)) as counting:
-        changes = tuple(_changes(first, second, rules))
-        ended, new = findings(*sides, checks, moved)
-        indicators, notes = counting.result(), not_timed(before, after, rules, sums)
+    changes = tuple(_changes(first, second, rules))
+    ended, new = findings(*sides, checks, moved)
+    indicators, notes = figures(*sides, sums, moved), not_timed(before, after, rules, sums)
     named = {name for change in changes for name in change.rules} | {finding.rule for finding in (*ended, *new)}
     names = {r.id: r.name for book in (before.book, after.book) for r in (*book.rules, *book.checks) if r.id in named}
     compared = sum(len(one.decisions) for group in second.judged.values() for one in group)
