@@ -53,11 +53,14 @@ def eyes(account: Account, members: Callable[[str], Collection[str]] | None = No
         return lambda _kind, _facts: True
     clerk, recipient = account.has(Role.CLERK), account.has(Role.RECIPIENT)
 
+    @cache
+    def names(kind: str) -> tuple[str, ...]:
+        return (*(_named(kind, DEPARTMENT) if clerk else ()), *(_named(kind, RECIPIENT) if recipient else ()))
+
     def may(kind: str, facts: Facts) -> bool:
         if kind in EVERYBODY and (clerk or recipient):
             return True
-        names = (*(_named(kind, DEPARTMENT) if clerk else ()), *(_named(kind, RECIPIENT) if recipient else ()))
-        to = [str(value) for name in names if (value := facts.get(name))]
+        to = [str(value) for name in names(kind) if (value := facts.get(name))]
         return account.unit in to or any(members and account.unit in members(one) for one in to)
 
     return may
