@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 from app.clock import now
 from app.config import FILE, load_config
 from app.office import PROOFS
-from app.store import audit_head, open_store, record_act, store_exists, transaction
+from app.store import audit_head, open_store, record_act, transaction
 from catalogue.finding import UserError
 
 MANIFEST = "backup.json"
@@ -43,8 +43,6 @@ class Backup:
 def back_up(home: Path, into: Path, told: Callable[[int, int], None] = lambda done, of: None) -> Backup:
     """Write everything the data folder holds into one new zip file. The store is copied first and as of one moment: what
     it names lies in the folder already. `told` hears how many files are done. Raises `UserError`."""
-    if not store_exists(home):
-        raise UserError(str(home), "这里没有数据（没有库）", "请检查 --home 的路径")
     if into.exists():
         raise UserError(str(into), "已有同名文件", "请换一个文件名，旧备份不会被覆盖")
     open_store(home)

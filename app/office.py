@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.rulebook.writing import settle
-from app.store import open_store, store_exists
+from app.store import open_store
 from catalogue.edition import County
 from catalogue.fields import FieldList
 from catalogue.finding import UserError
@@ -75,12 +75,8 @@ def open_office(home: Path, *, store: bool = True, create: bool = False) -> Offi
     """
     own = home / "book"
     fields = book_fields(*_folders(own))
-    if store and not create and not store_exists(home):
-        raise UserError(
-            str(home), "这里没有数据（没有库）", "请检查 --home 的路径；第一次使用请先 quanmu import 导入工作簿"
-        )
     if store:
-        open_store(home)
+        open_store(home, create=create)
         settle(home)
     return Office(home, own, county_of(own), fields, store)
 

@@ -25,12 +25,16 @@ def store_exists(home: Path) -> bool:
     return bool(load_config(home).database) or (home / "store.sqlite3").exists()
 
 
-def open_store(home: Path, settings_module: str = "app.settings") -> None:
-    """Open (or create) the store in a data folder, bring its tables up to date, and check that it is whole.
+def open_store(home: Path, settings_module: str = "app.settings", *, create: bool = False) -> None:
+    """Open (or `create`) the store in a data folder, bring its tables up to date, and check that it is whole.
 
-    The web application opens it with settings of its own, which add its tables. Raises `UserError` when the file is
-    damaged, is no store, or the audit log does not chain.
+    The web application opens it with settings of its own, which add its tables. Raises `UserError` when there is none, the
+    file is damaged, is no store, or the audit log does not chain.
     """
+    if not create and not store_exists(home):
+        raise UserError(
+            str(home), "这里没有数据（没有库）", "请检查 --home 的路径；第一次使用请先 quanmu import 导入工作簿"
+        )
     import django
     from django.conf import settings
 

@@ -76,7 +76,7 @@ def main(count: int) -> None:
     from app.store import open_store
 
     with tempfile.TemporaryDirectory(prefix="quanmu-") as folder:
-        open_store(Path(folder), "app.web.settings")
+        open_store(Path(folder), "app.web.settings", create=True)
         from django.db import connections
         from django.test import Client
 

@@ -18,10 +18,8 @@ def personal_group() -> None:
 
 def _open(home: Path) -> None:
     """Open the store with the pages' tables too: drafts and jobs hold personal data like the rest."""
-    from app.store import open_store, store_exists
+    from app.store import open_store
 
-    if not store_exists(home):
-        raise UserError(str(home), "这里没有数据（没有库）", "请检查 --home 的路径")
     open_store(home, "app.web.settings")
 
 

@@ -12,11 +12,9 @@ from catalogue.finding import UserError
 def edition_of(home: Path, name: str) -> Edition:
     """An edition by its number in the store, or from a published folder; no name: the latest in the store."""
     from app.publishing import archive
-    from app.store import open_store, store_exists
+    from app.store import open_store
 
     if name.isdigit() or not name:
-        if not store_exists(home):
-            raise UserError(str(home), "这里没有数据（没有库）", "请检查 --home 的路径")
         open_store(home)
         return archive.edition(int(name)) if name else archive.latest()
     folder = Path(name)

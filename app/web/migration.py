@@ -12,7 +12,7 @@ def main() -> None:
     from app.store import open_store
 
     with tempfile.TemporaryDirectory(prefix="quanmu-") as folder:
-        open_store(Path(folder), "app.web.settings")
+        open_store(Path(folder), "app.web.settings", create=True)
         from django.core.management import call_command
         from django.db import connections
 

@@ -33,7 +33,7 @@ _IDLE = 30  # seconds after which one that says nothing is closed
 
 def application(home: Path) -> Any:
     """The WSGI application over a data folder, its tables up to date."""
-    open_store(home, "app.web.settings")
+    open_store(home, "app.web.settings", create=True)
     settle(home)
     from django.core.handlers.wsgi import WSGIHandler
     from whitenoise import WhiteNoise
@@ -51,9 +51,8 @@ def serve(home: Path, host: str | None, port: int | None, say: Callable[[str], N
         os.environ["QUANMU_HOST"] = host  # held against the other settings like one of the file
     config = load_config(home)
     wsgi = application(home)
-    (home / LOCK).open(
-        "a"
-    ).close()  # where nothing can be written, nothing can be done: told now and not by every click
+    with (home / LOCK).open("a"):  # where nothing can be written, nothing can be done: told now and not by every click
+        pass
     from app.web.models import Account
     from app.web.views.setup import TOKEN
 

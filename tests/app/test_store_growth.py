@@ -110,7 +110,7 @@ def test_a_killed_import_is_there_whole_or_not_at_all(tmp_path):
 def test_what_the_tables_are_and_what_the_migrations_make_agree(tmp_path):
     """One end of each chain, and nothing declared that no migration makes: two that were added side by side are caught."""
     asked = (
-        "from pathlib import Path; from app.store import open_store; open_store(Path('data'), 'app.web.settings');"
+        "from pathlib import Path; from app.store import open_store; open_store(Path('data'), 'app.web.settings', create=True);"
         "from django.db.migrations.loader import MigrationLoader; from django.core.management import call_command;"
         "assert not MigrationLoader(None).detect_conflicts(); call_command('makemigrations', check=True, dry_run=True)"
     )

@@ -14,7 +14,7 @@ def told(home: Path, example: Path) -> dict[str, object]:
     """What the job and the pages say."""
     from app.store import open_store
 
-    open_store(home, "app.web.settings")
+    open_store(home, "app.web.settings", create=True)
     from app.models import ImportedFile
     from app.web import accounts, firstrun
     from app.web.models import Job

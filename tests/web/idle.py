@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.store import open_store
 
-open_store(Path(sys.argv[1]), "app.web.settings")
+open_store(Path(sys.argv[1]), "app.web.settings", create=True)
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 - the store first
 
 session = SessionStore(sys.argv[2])

@@ -44,5 +44,5 @@ def smuggled() -> dict[str, Any]:
 if __name__ == "__main__":
     from app.store import open_store
 
-    open_store(Path(sys.argv[1]), "app.web.settings")
+    open_store(Path(sys.argv[1]), "app.web.settings", create=True)
     print(json.dumps(smuggled() if "smuggled" in sys.argv[2:] else patterns()))

@@ -27,7 +27,7 @@ def make(home: Path) -> dict[str, int]:
     """All of them, granted and with the same password; gives their numbers."""
     from app.store import open_store
 
-    open_store(home, "app.web.settings")
+    open_store(home, "app.web.settings", create=True)
     from app.web import accounts
     from app.web.models import Account
     from app.web.roles import Role

@@ -27,7 +27,7 @@ def made(home: Path) -> dict[str, Any]:
         path.write_text(text, "utf-8")
     from app.store import open_store
 
-    open_store(home, "app.web.settings")
+    open_store(home, "app.web.settings", create=True)
     from app.incoming import intake
     from app.selfcheck import problems
     from app.store import transaction

@@ -28,7 +28,7 @@ ASK = """
 import sys
 from pathlib import Path
 from app.store import open_store
-open_store(Path(sys.argv[1]), "app.web.settings")
+open_store(Path(sys.argv[1]), "app.web.settings", create=True)
 from app.clock import acting
 from app.web import jobs
 from app.web.models import Account

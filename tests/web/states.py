@@ -42,7 +42,7 @@ def make(home: Path) -> list[str]:
     """Every state; gives what could not be brought about."""
     from app.store import open_store
 
-    open_store(home, "app.web.settings")
+    open_store(home, "app.web.settings", create=True)
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from app.clock import acting
