@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from catalogue.names import name_key
 from rules import BOOK
 from rules.books import Book
 from rules.checks import check
@@ -152,6 +153,13 @@ def test_every_requirement_stands_on_the_articles_it_names(row: dict[str, Any]) 
     assert [name for name in row["规则"] if name not in entries] == []
     cited = {f"{basis.text} {basis.article}" for name in row["规则"] for basis in entries[name].basis if basis.text}
     assert [article for article in row["依据"] if article not in cited] == []
+
+
+def test_every_registered_execution_is_listed_as_one() -> None:
+    """What an organ carries out in another's stead or takes by force follows no penalty (行政强制法第十二条)."""
+    coercive = [one for one in shipped().register.matters.values() if one.type == "行政强制"]
+    named = {one.id for one in coercive if re.search("代为|代履行|拆除|清除|划拨|强制履行", one.id + one.name)}
+    assert set(map(name_key, named)) == shipped().on(DAY).listed("行政强制执行")
 
 
 def test_the_page_and_the_table_say_the_same() -> None:

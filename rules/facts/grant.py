@@ -23,6 +23,9 @@ OF_THE_ORGAN = ("距县城公里", "园区性质", "园区批准设立")  # what
 PROVINCIAL = "省级赋权目录"  # the list's name in the office's own folder
 EVALUATION = "赋权评估间隔月数"
 ENDED = ("收回", "取消")
+_ORGANS = ("人民政府", "人民代表大会常务委员会")  # 行政处罚法第二十四条：省、自治区、直辖市决定，不限于政府
+PROVINCES = tuple(unit + organ for unit in ("省", "自治区") for organ in _ORGANS)
+MUNICIPALITIES = {f"{city}市{organ}" for city in ("北京", "天津", "上海", "重庆") for organ in _ORGANS}
 
 
 def grants(world: World, held: Day, lives: Lives | None = None) -> Iterator[Subject]:
@@ -115,13 +118,13 @@ def _overdue(last: date | None, held: Day) -> str | None:
 def issuer_kind(world: World, issuer: Any) -> str | None:
     """文件发文机关类别 of an issuer: from the organisation table, and for organs above the county from their names."""
     name = str(issuer or "")
+    if name.endswith(PROVINCES) or name in MUNICIPALITIES:
+        return "省政府"  # asked before the table, whose 政府 is the county's
     kind = world.kind_of(name)
     if kind:
         return {"政府": "县政府", "部门": "县级部门", "市级分局": "县级部门"}.get(
             kind, kind if kind in ("议事协调机构", "镇", "街道") else "其他"
         )
-    if name.endswith(("省人民政府", "省人民代表大会常务委员会", "自治区人民政府")):
-        return "省政府"
     if name.endswith("人民政府办公室"):
         return "县政府办公室"
     return None

@@ -96,13 +96,16 @@ def test_who_decided_in_the_province_is_looked_up_and_unknown_where_the_instrume
     held = load_book(BOOK).on(DAY)
     instruments = [
         ("文件", {"文号": number, "文件标题": "示例", "发文机关": issuer})
-        for number, issuer in (("示1号", "示例省人民政府"), ("示2号", "甲县人民政府"))
-    ]
+        for number, issuer in (
+            ("示1号", "示例省人民政府"), ("示2号", "甲县人民政府"), ("示4号", "示例自治区人民代表大会常务委员会"),
+        )
+    ]  # fmt: skip
+    instruments.append(("机构", {"机构名称": "示例省人民政府", "机构类别": "政府"}))  # listed beside the county's own
     kinds = [
         facts(held, *instruments, grant("某处罚", TOWN, 赋权方式="交由", 省级决定=number))[0].get("省级决定机关类别")
-        for number in ("示1号", "示2号", "示3号")
+        for number in ("示1号", "示2号", "示3号", "示4号")
     ]
-    assert kinds == ["省政府", "县政府", None]
+    assert kinds == ["省政府", "县政府", None, "省政府"]
 
 
 def test_the_three_lists_of_duties(tmp_path: Path):
