@@ -23,6 +23,7 @@ Type = Literal["文本", "多值文本", "整数", "小数", "日期", "是否",
 FIELDS_FILE = Path(__file__).with_name("fields.yaml")
 REGISTERS = "registers"  # beside a list of fields: a folder with a file for each register (台账)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+PARTS = ("记录类别", "字段")  # of a list of fields
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
 
 
@@ -231,44 +232,59 @@ def load_fields(*paths: Path) -> FieldList:
     faults: list[UserError] = []
     fields: dict[str, Field] = {}
     kinds: dict[str, Kind] = {}
+    places: dict[tuple[type, str], str] = {}
     for path in paths or field_files(FIELDS_FILE.parent):
         content = read_yaml(path)
         if not isinstance(content, Lines):
-            raise FormError(
-                [UserError(str(path), "应有“记录类别”和“字段”两部分", "请对照 catalogue/fields.yaml 的写法")]
-            )
-        _read(path, content, "记录类别", Kind, kinds, faults)
-        _read(path, content, "字段", Field, fields, faults)
+            advice = "请在最上面写一行“字段:”，下面各条缩进两格，以“- ”开头"
+            raise FormError([UserError(f"{path} 第 1 行", "应有“记录类别”或“字段”这一部分", advice)])
+        faults += [
+            UserError(f"{path} 第 {content.at[part]} 行", f"没有“{part}”这一部分", f"可用：{'、'.join(PARTS)}")
+            for part in content.keys() - set(PARTS)
+        ]
+        _read(path, content, "记录类别", Kind, kinds, places, faults)
+        _read(path, content, "字段", Field, fields, places, faults)
+
+    def fault(item: Field | Kind, what: str, advice: str) -> None:
+        faults.append(UserError(f"{places[type(item), item.name]}（{item.name}）", what, advice))
+
     for kind in kinds.values():
         if kind.code and kind.code not in fields:
-            faults.append(UserError(kind.name, f"编码写的“{kind.code}”不是字段", "请改正，或删去“编码”"))
+            fault(kind, f"编码写的“{kind.code}”不是字段", "请改正，或删去“编码”")
         for name in {*kind.identity, kind.title, *kind.shared, *filter(None, [kind.unit, kind.apart])} - fields.keys():
-            faults.append(UserError(kind.name, f"没有字段“{name}”", "请改正，或在“字段”里加上"))
+            fault(kind, f"没有字段“{name}”", "请改正，或在“字段”里加上")
     keys: dict[str, str] = {}
     for field in fields.values():
         if (other := keys.setdefault(field.key, field.name)) != field.name:
-            faults.append(UserError(field.name, f"键 {field.key} 已用于“{other}”", "请换一个英文键"))
+            fault(field, f"键 {field.key} 已用于“{other}”", "请换一个英文键")
+        for unknown in [name for name in field.kinds if name not in kinds]:
+            fault(field, f"“用于”没有“{unknown}”这类记录", f"可用：{'、'.join(kinds)}")
         if field.kept and (field.visibility != "个人" or field.pseudonym):
-            faults.append(
-                UserError(field.name, "“留存”只用于公开程度为个人、没有化名的字段", "请删去“留存”，或改“公开”")
-            )
+            fault(field, "“留存”只用于公开程度为个人、没有化名的字段", "请删去“留存”，或改“公开”")
         named = [k.name for k in kinds.values() if field.name in (*k.identity, k.title, k.code, k.unit, k.apart)]
         if field.personal and named:
-            faults.append(
-                UserError(field.name, f"是个人信息，不能用来认出或称呼{named[0]}", "请换一个字段作主键、称呼")
-            )
+            fault(field, f"是个人信息，不能用来认出或称呼{named[0]}", "请换一个字段作主键、称呼")
         if field.type in ("单选", "多选") and not field.values:
-            faults.append(UserError(field.name, "单选、多选字段没有“取值”", "请列出全部取值"))
+            fault(field, "单选、多选字段没有“取值”", "请列出全部取值")
         if field.derived:
             wrong = [] if field.nature == "推得" else ["有“推算”的字段，“性质”要写推得"]
             wrong += derivation_faults(field.name, field.derived, {f.name: f.type for f in fields.values()}, kinds)
-            faults += [UserError(field.name, what, "请改正“推算”") for what in wrong]
+            for what in wrong:
+                fault(field, what, "请改正“推算”")
     if faults:
         raise FormError(faults)
     return FieldList(fields.values(), kinds.values())
 
 
-def _read(path: Path, content: Lines, part: str, model: Any, into: dict[str, Any], faults: list[UserError]) -> None:
+def _read(
+    path: Path,
+    content: Lines,
+    part: str,
+    model: Any,
+    into: dict[str, Any],
+    places: dict[tuple[type, str], str],
+    faults: list[UserError],
+) -> None:
     seen: set[str] = set()
     written = content.get(part) or []
     if not isinstance(written, list):
@@ -284,4 +300,4 @@ def _read(path: Path, content: Lines, part: str, model: Any, into: dict[str, Any
         if item.name in seen:
             faults.append(UserError(place, f"“{item.name}”重复", "请删去一个"))
         seen.add(item.name)
-        into[item.name] = item
+        into[item.name], places[model, item.name] = item, place

@@ -33,6 +33,8 @@ def _misfit(one: Any) -> str:
     if kind == "literal_error":
         words = re.findall("'([^']+)'", one["ctx"]["expected"])
         return f"{where}没有“{given}”，可用：{'、'.join(words)}"
+    if kind == "string_pattern_mismatch" and one["loc"][-1] == "键":
+        return f"{where}应为小写英文字母、数字和下划线，字母开头，现为“{given}”"
     if kind == "value_error":
         return f"{where}{one['ctx']['error']}"
     return f"{where or '这一条'}{_SHOULD_BE.get(kind, '写法不对')}，现为“{given}”"

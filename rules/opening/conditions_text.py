@@ -134,7 +134,7 @@ def _conditions(term: Field | AnswerTerm, value: Any, words: Vocabulary, place: 
     if "且" in value and term.type in (*_NUMERIC, "日期"):  # a range: "> 5 且 <= 10"
         parts = [part.strip() for part in value.split("且")]
         if not all(map(_COMPARISON.fullmatch, parts)):
-            raise _Misfit(f"的范围写法不对：{value}", '请写成 "> 5 且 <= 10"')
+            raise _Misfit(f"的范围写法不对：{value}", number_advice(value) or '请写成 "> 5 且 <= 10"')
         return [one for part in parts for one in _conditions(term, part, words, place)]
     if found := _COMPARISON.fullmatch(value):
         return [_compared(term, found[1], found[2].strip(), words, place)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,7 +36,7 @@ from rules.proofreading.basis import proofread_basis, proofread_register
 from rules.proofreading.examples_proof import prove_examples
 from rules.proofreading.lists import proofread_lists, proofread_matters
 from rules.proofreading.logic import proofread_logic
-from rules.proofreading.overlay import blamed, overlaid, proofread_unused
+from rules.proofreading.overlay import blamed, overlaid, proofread_unused, replaced, replaced_fields
 from rules.proofreading.proofread import proofread_indicators, proofread_names, proofread_rules
 from rules.register import Register
 
@@ -62,6 +62,7 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     for folder in folders:
         faults.extend(strays(folder))
     fields = book_fields(*folders)
+    replaced_fields(folders, warnings)
     questions: dict[str, Question] = {}
     texts: dict[str, tuple[LegalText, ...]] = {}
     parameters: dict[str, tuple[ParameterValue, ...]] = {}
@@ -69,18 +70,26 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     columns: dict[str, tuple[str, ...]] = {}
     declared: set[str] = set()  # by a folder before the last that has parameters
     for folder in folders:
+        values, rows = dict(parameters), dict(lists)  # before the last folder laid its own over
         if (folder / "questions.yaml").exists():
-            questions |= read_questions(folder / "questions.yaml", faults)
+            asked = read_questions(folder / "questions.yaml", faults)
+            replaced(_places(questions), _places(asked), warnings)
+            questions |= asked
         if (folder / "texts.yaml").exists():
-            texts |= read_texts(folder / "texts.yaml", faults)
+            read = read_texts(folder / "texts.yaml", faults)
+            replaced(_places(texts), _places(read), warnings)
+            texts |= read
         if (folder / "parameters.yaml").exists():
             declared = set(parameters)
-            parameters = overlaid(parameters, read_parameters(folder / "parameters.yaml", faults), faults)
+            given = read_parameters(folder / "parameters.yaml", faults)
+            replaced(_places({k: v for k, v in parameters.items() if v[0].value is not None}), _places(given), warnings)
+            parameters = overlaid(parameters, given, faults)
         for path in sorted((folder / "lists").glob("*.csv")):
             add_list(path, lists, columns, faults, warnings)
     if faults.unreadable:  # what rests on it would all seem wrong
         raise FormError(faults)
     words = Vocabulary(fields, questions, parameters, lists, columns)
+    inherited = Vocabulary(fields, questions, values, rows, columns)
     by_title = _with_aliases(texts, faults)
     proofread_names(words, faults)
 
@@ -96,11 +105,11 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     if found is None:
         found = Faults()
         proofread_register(register, by_title, faults, found, own)
-        _proofread(rules, checks, indicators, words, by_title, faults, found, own)
+        _proofread(rules, checks, indicators, words, inherited, by_title, faults, found, own)
         proofread_matters((*rules, *checks), register, faults, found)
-        asked = _asked(rules, checks, indicators)
-        proofread_lists(asked, words, register, faults)
-        proofread_unused(asked, words, folders, declared, found)
+        conditions = _asked(rules, checks, indicators)
+        proofread_lists(conditions, words, register, faults)
+        proofread_unused(conditions, words, folders, declared, found)
         if faults:
             raise FormError(blamed(faults, words, texts, folders))
         if before:
@@ -121,12 +130,14 @@ def _proofread(
     checks: list[Rule],
     indicators: list[Indicator],
     words: Vocabulary,
+    inherited: Vocabulary,
     texts: dict[str, tuple[LegalText, ...]],
     faults: Faults,
     warnings: Faults,
     own: str,
 ) -> None:
-    """What rules say, each and together, and their examples."""
+    """What rules say, each and together, and their examples. Those of a rule that is not the office's `own` were written
+    with the values and lists that came with it (`inherited`): a local value makes none of them wrong."""
     proofread_rules(rules, words, faults, warnings, deciding=True)
     proofread_rules(checks, words, faults, warnings, deciding=False)
     proofread_indicators(indicators, words, faults)
@@ -135,7 +146,7 @@ def _proofread(
         sound = [rule for rule in group if rule.id not in faults.doubtful]
         proofread_logic(sound, words, faults, own)
         for rule in sound:
-            prove_examples(rule, words, faults)
+            prove_examples(rule, words if rule.place.startswith(own) else inherited, faults)
 
 
 def _asked(rules: list[Rule], checks: list[Rule], indicators: list[Indicator]) -> list[Condition]:
@@ -143,6 +154,11 @@ def _asked(rules: list[Rule], checks: list[Rule], indicators: list[Indicator]) -
     parts = [part for one in indicators for part in (one.numerator, one.denominator, one.excluded) if part]
     every: list[Rule | Measure] = [*rules, *checks, *parts]
     return [condition for one in every for condition in one.conditions]
+
+
+def _places(entries: Mapping[str, Any]) -> dict[str, str]:
+    """Where entries stand, by name; of one with several editions the first."""
+    return {name: (one[0] if isinstance(one, tuple) else one).place for name, one in entries.items()}
 
 
 def _gather(
@@ -165,9 +181,7 @@ def _gather(
                         "请换一个编号或删去一条",
                     )
                 own[entry.id] = entry
-        for number in sorted(merged.keys() & own.keys()):
-            what = f"整条替换了随程序带的 {number}（{merged[number].place}）"
-            warnings.add(f"{own[number].place}（{number}）", what, "本意是另写一条的，请换一个没有用过的编号或者标识")
+        replaced(_places(merged), _places(own), warnings)
         merged |= own
     return [merged[name] for name in sorted(merged)]
 

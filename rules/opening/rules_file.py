@@ -214,8 +214,12 @@ def read_measure(entry: Entry, key: str, words: Vocabulary) -> Measure | None:
     _known_kind(part, kind, words)
     for name, types in ((sum_of, ("整数", "小数")), (distinct, None)):
         term = words.term(name) if name else None
-        if name and (term is None or (types and term.type not in types)):
-            part.fault(f"“{key}”的“{name}”不是可用的字段{nearest(name, words.words())}", "合计要用数字字段", key)
+        if name and term is None:
+            part.fault(f"“{key}”里没有“{name}”这个字段{nearest(name, words.words())}", "请改正名称", key)
+        elif term and types and term.type not in types:
+            part.fault(
+                f"“{key}”要合计的“{name}”是{term.type}，不是数", "合计要用数字字段；数有几个不同的，请写“去重”", key
+            )
     listed = part.words("列出")
     for name in listed:
         if words.term(name) is None:

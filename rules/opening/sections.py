@@ -134,10 +134,8 @@ def _parameter(entry: Entry, name: str) -> ParameterValue | None:
     if given and given != found:
         entry.fault(f"“值”不是{given}：{raw}", "请改正值或类型")
         return None
-    if begins is None:
-        if not entry.text("施行"):
-            entry.fault("没有“施行”", "有值的参数都有起始日期，请补上")
-        return None
+    if not entry.text("施行"):  # the value is kept: the rules that compare with it are not to blame
+        entry.fault("没有“施行”", "有值的参数都有起始日期，请补上")
     part = Entry(entry.path, basis, entry.faults, ("文件", "条", "要点"), entry.label)
     cited = Cited(text=part.text("文件"), article=part.text("条"), gist=part.text("要点"))
     return ParameterValue(

@@ -18,6 +18,7 @@ _SIGNS = {
 _SPOKEN_NUMBER = re.compile(
     rf"({'|'.join(sorted(_SIGNS, key=len, reverse=True))}|[<>=!]=?)?([0-9][0-9,]*(?:\.[0-9]+)?)(万|亿)?(\D{{0,4}}?)(以上|以下|以内)?"
 )
+_AND, _TO = re.compile("并且|而且|且|、|，"), re.compile("到|至|[-—–~～]+")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＜＞＝！｛｝", "0123456789<>=!{}", "\u3000")
 
 
@@ -48,17 +49,28 @@ def sign_of(word: str) -> str:
 
 
 def number_advice(text: str) -> str:
-    """How the number or comparison that was meant is written, or nothing."""
-    found = _SPOKEN_NUMBER.fullmatch(half_width(text).replace(" ", ""))
+    """How the number, comparison or range that was meant is written, or nothing."""
+    plain = half_width(text).replace(" ", "")
+    for between, signs in ((_AND, ("", "")), (_TO, (">=", "<="))):
+        ends = [_compared(end, sign) for end, sign in zip(between.split(plain), signs, strict=False)]
+        if len(between.split(plain)) == 2 and all(end[:1] in set("<>=!") for end in ends):
+            return f'请写成 "{ends[0]} 且 {ends[1]}"'
+    found, unit = _compared(plain), _SPOKEN_NUMBER.fullmatch(plain)
+    unit_said = "，单位不写" if unit and unit[4] else ""
+    return found and (f'请写成 "{found}"{unit_said}' if " " in found else f"请写成 {found}{unit_said}")
+
+
+def _compared(text: str, sign: str = "") -> str:
+    """A spoken number as a comparison by its own sign, or else by this one (">= 5"), or as a number; nothing for other words."""
+    found = _SPOKEN_NUMBER.fullmatch(text)
     if found is None:
         return ""
-    before, number, times, unit, after = found.groups()
+    before, number, times, _, after = found.groups()
     plain = number.replace(",", "")
     if times:
         plain = f"{(Decimal(plain) * (10_000 if times == '万' else 100_000_000)).normalize():f}"
-    sign = _SIGNS.get(before or "", before or "") or _SIGNS.get(after or "", "")
-    unit_said = "，单位不写" if unit else ""
-    return f'请写成 "{sign} {plain}"{unit_said}' if sign else f"请写成 {plain}{unit_said}"
+    sign = _SIGNS.get(before or "", before or "") or _SIGNS.get(after or "", "") or sign
+    return f"{sign} {plain}" if sign else plain
 
 
 def half_width(text: str) -> str:

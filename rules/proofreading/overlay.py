@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from catalogue.fields import field_files
+from catalogue.fields import FIELDS_FILE, PARTS, field_files
 from catalogue.finding import UserError
 from catalogue.rulebook import Condition, LegalText, ParameterValue
 from catalogue.yamlfile import read_yaml
 from rules.books import Vocabulary
 from rules.opening.reading import Faults, nearest
+from rules.opening.slips import number_advice
 
-_PARTS = ("记录类别", "字段")  # of fields.yaml
 _WHOLE = "请照原来的（在 {}）写全再改：文件写全各个版本，问题写全各个答案；不想顶替的，换一个名称"
 _Values = Mapping[str, tuple[ParameterValue, ...]]
+
+
+def replaced(before: Mapping[str, str], own: Mapping[str, str], warnings: Faults) -> None:
+    """Tell, of entries by name and place, which of a later folder's `own` take the place of one `before`."""
+    for name in sorted(before.keys() & own.keys()):
+        what = f"整条替换了随程序带的 {name}（{before[name]}）"
+        warnings.add(f"{own[name]}（{name}）", what, "本意是另写一条的，请换一个没有用过的编号、标识或者名称")
+
+
+def replaced_fields(folders: Sequence[Path], warnings: Faults) -> None:
+    """The same of fields and kinds of record, which are read before anything can be told of them."""
+    if any(map(field_files, folders[1:])):
+        shipped = [] if (folders[0] / FIELDS_FILE.name).exists() else [FIELDS_FILE.parent]
+        places = list(map(_field_places, [*shipped, *folders]))
+        for number, own in enumerate(places[1:], 1):
+            replaced(dict(ChainMap(*reversed(places[:number]))), own, warnings)
 
 
 def overlaid(before: _Values, own: _Values, faults: Faults) -> dict[str, tuple[ParameterValue, ...]]:
@@ -26,7 +43,8 @@ def overlaid(before: _Values, own: _Values, faults: Faults) -> dict[str, tuple[P
         strange = [value for value in dated if kinds and value.type not in kinds]
         for value in strange:
             what = f"参数“{name}”的值应为{'、'.join(sorted(kinds))}，现为{value.type}“{value.value}”"
-            faults.add(f"{value.place}（{name}）", what, "请只写数，不写单位" if "数" in kinds else "请改正值")
+            advice = number_advice(str(value.value)) or "请只写数，不写单位"
+            faults.add(f"{value.place}（{name}）", what, advice if "数" in kinds else "请改正值")
         if not strange:
             merged[name] = dated
     return merged
@@ -59,9 +77,15 @@ def _written(folder: Path, words: Vocabulary, texts: Mapping[str, Sequence[Legal
         *((value.name, value.place) for dated in words.parameters.values() for value in dated),
     ]
     found = {name: place for name, place in reversed(entries) if place.startswith(str(folder))}
+    return found | _field_places(folder)
+
+
+def _field_places(folder: Path) -> dict[str, str]:
+    """Where the fields and kinds of record of a folder are declared, by name."""
+    found: dict[str, str] = {}
     for path in field_files(folder):
         content = read_yaml(path)
-        found |= {one["名称"]: f"{path} 第 {one.line} 行" for part in _PARTS for one in content.get(part) or ()}
+        found |= {one["名称"]: f"{path} 第 {one.line} 行" for part in PARTS for one in content.get(part) or ()}
     return found
 
 
@@ -77,7 +101,8 @@ def proofread_unused(
         if name not in used and name not in shipped and dated[0].place.startswith(own):
             hint = nearest(name, (other for other in words.parameters if other != name))
             warnings.add(f"{dated[0].place}（{name}）", f"没有一条规则用到参数“{name}”{hint}", "请核对名称")
-    for name in sorted(words.lists.keys() - used):
+    for name in sorted(words.lists.keys() - used) if len(folders) > 1 else ():
         path = folders[-1] / "lists" / f"{name}.csv"
-        if path.exists() and (hint := nearest(name, used & words.lists.keys())) and len(folders) > 1:
+        if path.exists() and not any((folder / "lists" / path.name).exists() for folder in folders[:-1]):
+            hint = nearest(name, words.lists.keys() - {name})
             warnings.add(str(path), f"没有一条规则用到清单“{name}”{hint}", "请核对文件名")

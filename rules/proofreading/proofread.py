@@ -104,8 +104,13 @@ def _deciding(rule: Rule, words: Vocabulary, order: Mapping[str, int], faults: F
             term = words.term(name)
             if term and term.nature == "自报":
                 faults.add(place, f"判定规则读了自报字段“{name}”", "自报只能用于检查，请改用事实字段")
-            if name in order and order[name] >= first:
-                faults.add(place, f"读了不在前面的问题“{name}”", "请在 questions.yaml 把它移到所答问题之前")
+            if rule.answers and name in order and order[name] >= first:
+                if name in rule.answers:
+                    faults.add(place, f"读了它自己要答的问题“{name}”", "请去掉这个条件；要压过别的规则，用“例外于”")
+                else:
+                    asked = min(rule.answers, key=lambda one: order[one])
+                    what = f"读了“{name}”，它排在所答的“{asked}”之后，那时还没有答案"
+                    faults.add(place, what, "条件只能读排在前面的问题：请去掉，或者改写成它所依据的事实")
         if condition.operator in ("已知", "未知"):
             what = f"条件用了“{condition.field}”是否已知，少一项事实也可能改变结论"
             warnings.add(place, what, "请尽量改写成对值的要求")

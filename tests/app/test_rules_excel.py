@@ -170,7 +170,7 @@ def test_a_change_that_spoils_the_book_is_explained_and_not_written(office, expo
         for key, head, said in [
             ("JL-001", "废止", "不晚于“施行”"),
             ("MZ-002", "优先于", "最接近的是“通则下放”"),
-            (own, "值", "不写单位"),
+            (own, "值", "请写成 200，单位不写"),
         ]
     }
     for cell, said in where.items():

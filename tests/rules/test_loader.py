@@ -64,8 +64,8 @@ def faults(*folders: Path) -> str:
         ("checks/a.yaml", "  待核: 是\n", "", r"（J5）：《丙办法》待核，规则没有标待核"),
         ("rules/a.yaml", A3, A3.replace("决定: 县", "决定: 县, 自报层级: 县"), r"（A3）：判定规则读了自报字段“自报层级”"),
         ("rules/a.yaml", "取自: 法条", "取自: 自报层级", r"（A4）：依据取自自报字段“自报层级”"),
-        ("rules/a.yaml", A3, A3.replace("决定: 县", "名义: 镇"), r"（A3）：读了不在前面的问题“名义”"),
-        ("rules/a.yaml", A3, A3.replace("决定: 县", "可否委托: 不可"), r"（A3）：读了不在前面的问题“可否委托”"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "名义: 镇"), r"（A3）：读了“名义”，它排在所答的“可否委托”之后"),
+        ("rules/a.yaml", A3, A3.replace("决定: 县", "可否委托: 不可"), r"（A3）：读了它自己要答的问题“可否委托”"),
         ("rules/a.yaml", A3, A3.replace("决定: 县", "地点: 甲"), r"（A3）：“地点”不用于办理项"),
         ("rules/a.yaml", A3, A3.replace("决定: 县", "承诺办结时限: 20个工作日"), r"（A3）：条件“承诺办结时限”是时限，不能比较"),
         ("rules/a.yaml", A3, A3.replace("决定: 县", '承诺办结时限: "<= {法定办结时限}"'), r"是时限，不能比较"),
@@ -89,7 +89,7 @@ def faults(*folders: Path) -> str:
         ("checks/a.yaml", "{承诺办结时限}", "{承诺时限}", r"（J1）：“说明”里没有“承诺时限”这个字段"),
         ("checks/a.yaml", "责任单位: 单位", "责任单位: 部门", r"（J1）：责任单位没有“部门”"),
         ("checks/a.yaml", "编号: J1", "编号: A1", r"（A1）：编号已用于另一部分"),
-        ("indicators/a.yaml", "合计: 金额", "合计: 单位", r"（Z2）：“分子”的“单位”不是可用的字段"),
+        ("indicators/a.yaml", "合计: 金额", "合计: 单位", r"（Z2）：“分子”要合计的“单位”是"),
         ("indicators/a.yaml", "条件: {决定: 县}}\n", "条件: {决订: 县}}\n", r"（Z1）：条件里没有“决订”"),
         ("matters/01-救助.yaml", "名称: 占道许可", "名称: 困难群众救助", r"（?名称“困难群众救助”指向几个事项：JZ-救助、XK-许可"),
         ("matters/01-救助.yaml", "条: 第三条, 款", "条: 第三十条, 款", r"（XK-许可）：《乙条例》只有 20 条"),
@@ -100,6 +100,8 @@ def faults(*folders: Path) -> str:
         ("parameters.yaml", "值: 2000", "类型: 数, 值: 两千", r"（小额标准）：“值”不是数：两千"),
         ("parameters.yaml", "值: 2000", "类型: 数目, 值: 2000", r"（小额标准）：没有“数目”这种参数"),
         ("parameters.yaml", "参数: 小额标准", "参数: 金额", r"参数“金额”与字段或问题同名"),
+        ("fields.yaml", "键: amount", "键: unit", r"fields.yaml 第 [0-9]+ 行（.*）：键 unit 已用于“"),
+        ("fields.yaml", "\n字段:", "\n字断:", r"fields.yaml 第 [0-9]+ 行：没有“字断”这一部分"),
         ("questions.yaml", "答案: [镇, 原机关]", "答案: [镇, 镇]", r"（名义）：答案重复"),
         ("questions.yaml", "名称: 名义", "名称: 单位", r"问题“单位”与字段同名"),
         ("texts.yaml", "废止: 2021-06-01", "废止: 2001-01-01", r"（乙条例）：“废止”不晚于“施行”"),
@@ -160,9 +162,19 @@ def test_a_later_folder_replaces_and_adds(small, tmp_path):
     (own / "rules/own.yaml").write_text(text.replace("结论: {决定: 县}", "结论: {决定: 镇}"), encoding="utf-8")
     (own / "fields.yaml").write_text("字段:\n  - {名称: 新项, 键: extra, 类型: 文本}\n", encoding="utf-8")
     (own / "parameters.yaml").write_text("- {参数: 小额标准, 值: 5, 施行: 2015-01-01}\n", encoding="utf-8")
+    (own / "texts.yaml").write_text("- {文件: 甲法, 施行: 2000-01-01, 条数: 51}\n", encoding="utf-8")
+    (own / "lists").mkdir()
+    (own / "lists/下方清单.csv").write_text("项,施行\n", encoding="utf-8")
+    change(
+        small / "rules/a.yaml", "金额: 800, 小额标准: 2000", "金额: 800"
+    )  # by the value that came with it: 800 is small
     shipped, book = load_book(small), load_book(small, own)
+    told = "\n".join(map(str, book.warnings))
+    for name in ("甲法", "小额标准"):
+        assert f"（{name}）：整条替换了随程序带的 {name}（{small}" in told
+    assert "没有一条规则用到清单“下方清单”，最接近的是“下放清单”" in told
     assert book.by_id["A1"].answers == {"决定": "镇"} and len(book.rules) == len(shipped.rules)
-    assert "（A1）：整条替换了随程序带的 A1" in "\n".join(map(str, book.warnings))
+    assert "（A1）：整条替换了随程序带的 A1" in told
     assert "新项" in book.fields.fields and [v.value for v in book.parameters["小额标准"]] == [5]
     assert shipped.digest != book.digest
 
