@@ -30,10 +30,12 @@ def decide(
     as_of: date,
     questions: Collection[str] | None = None,
     rulings: Mapping[tuple[int, str], Ruling] | None = None,
+    standing: Sequence[Decisions] | None = None,
 ) -> list[Decisions]:
     """Answer the questions of that kind (or those named) for every record, in the order of questions.yaml.
 
-    `records` hold typed facts by Chinese field name. `rulings` are by (number of the record, question).
+    `records` hold typed facts by Chinese field name. `rulings` are by (number of the record, question); `standing` are
+    answers, record by record, that are known to be the same and are not asked again.
     Records that look alike to the rules of a question share one `Decision`; those with the same decisions, one mapping.
     """
     asked = [question for question in book.questions if kind in question.kinds]
@@ -47,7 +49,8 @@ def decide(
     day = book.on(as_of)
     for question in needed:
         ruled = {number: ruling for (number, name), ruling in (rulings or {}).items() if name == question.name}
-        table.put(question.name, _answer(book, kind, question, table, day, ruled))
+        kept = [before.get(question.name) for before in standing or [{}] * len(records)]
+        table.put(question.name, _answer(book, kind, question, table, day, ruled, kept))
     shared: dict[tuple[int, ...], Decisions] = {}
     out = []
     for row in zip(*(table.answers[name] for name in order), strict=True):
@@ -59,14 +62,21 @@ def decide(
 
 
 def _answer(
-    book: Book, kind: str, question: Question, table: Table, day: Day, ruled: Mapping[int, Ruling]
+    book: Book,
+    kind: str,
+    question: Question,
+    table: Table,
+    day: Day,
+    ruled: Mapping[int, Ruling],
+    kept: Sequence[Decision | None],
 ) -> list[Decision]:
     """One question, decided once for all records that agree in every fact that can make a difference to it: read by a
-    condition, or cited as a basis (取自)."""
+    condition, or cited as a basis (取自). What is `kept` stays."""
+    asked = [number for number, one in enumerate(kept) if one is None]
     rules = [rule for rule in book.rules if kind in rule.kinds and question.name in rule.answers]
     cited = {basis.from_field for rule in rules for basis in rule.basis if basis.from_field}
     names = table.telling(sorted({IDENTITY, READING}.union(cited, *(rule.reads for rule in rules))))
-    case_of, firsts = table.alike(names, ruled)
+    case_of, firsts = table.alike(names, asked, ruled)
     cases = [table.facts(number, names) for number in firsts]
     conjunctions = {rule.id: rule.conditions for rule in rules}
     matches = panel((book.digest, "rules", kind, question.name), conjunctions).match(cases, day)
@@ -75,7 +85,12 @@ def _answer(
         court.decide(facts, found, table.before(number, names), ruled.get(number))
         for number, facts, found in zip(firsts, cases, matches, strict=True)
     ]
-    return [decided[case] for case in case_of]
+    fresh = map(decided.__getitem__, case_of)
+    return [next(fresh) if one is None else one for one in kept]
+
+
+class Ready(list[dict[str, Any]]):
+    """Facts as conditions read them, see `with_answers`."""
 
 
 def known_answer(decision: Decision) -> bool:
@@ -83,14 +98,14 @@ def known_answer(decision: Decision) -> bool:
     return decision.status in KNOWN
 
 
-def with_answers(book: Book, records: Sequence[Facts], decisions: Sequence[Decisions]) -> list[dict[str, Any]]:
+def with_answers(book: Book, records: Sequence[Facts], decisions: Sequence[Decisions]) -> Ready:
     """Facts as conditions read them: nothing unknown, no claimed answers, and the answers that were decided."""
     names = set(book.vocabulary.questions)
-    return [
+    return Ready(
         {name: value for name, value in record.items() if (value or not absent(value)) and name not in names}
         | {name: as_fact(decision.answer) for name, decision in before.items() if known_answer(decision)}
         for record, before in zip(records, decisions, strict=True)
-    ]
+    )
 
 
 def ready(
@@ -106,6 +121,8 @@ def ready(
     Answers come from the decisions given, or stand in the records already (as the shell puts them there), or are
     worked out here.
     """
+    if isinstance(records, Ready) and decisions is not None:
+        return records, decisions
     names = {question.name for question in book.questions if kind in question.kinds}
     if decisions is None and any(name in record for record in records for name in names):
         return [{n: v for n, v in record.items() if not absent(v)} for record in records], [{} for _ in records]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -41,22 +41,54 @@ class Difference:
         """The kinds of records that changed rules judge."""
         return frozenset(kind for version in self._versions for rule in version for kind in rule.kinds)
 
-    def touched(self, kind: str, records: Sequence[Mapping[str, Any]]) -> list[bool]:
-        """For each record whether a changed rule applies or may apply to it, on either ground.
+    def touched(self, kind: str, records: Sequence[Mapping[str, Any]]) -> list[frozenset[str]]:
+        """For each record 编号 of the changed rules that apply or may apply to it, on either ground; of a kind in `whole`
+        every rule.
 
         Conditions on earlier answers, and on whether a fact is known at all, keep no record out."""
         if kind in self.whole:
-            return [True] * len(records)
-        hit = [False] * len(records)
+            return [frozenset(rule.id for version in self._versions for rule in version if kind in rule.kinds)] * len(
+                records
+            )
+        hit = [frozenset[str]()] * len(records)
         for ground, rules in zip(self.grounds, self._versions, strict=True):
-            mine = [_solid(ground.book, rule) for rule in rules if kind in rule.kinds]
+            mine = {rule.id: _solid(ground.book, rule) for rule in rules if kind in rule.kinds}
             if not mine:
                 continue
-            atoms = Atoms(condition for conditions in mine for condition in conditions)
-            needed = [sum(1 << atom for atom in atoms.numbers(conditions)) for conditions in mine]
+            atoms = Atoms(condition for conditions in mine.values() for condition in conditions)
+            needed = {name: sum(1 << atom for atom in atoms.numbers(conditions)) for name, conditions in mine.items()}
+            found: dict[int, frozenset[str]] = {}
             for number, (_, possible) in enumerate(atoms.masks(records, ground.book.on(ground.day))):
-                hit[number] = hit[number] or any(possible & one == one for one in needed)
+                if possible not in found:
+                    found[possible] = frozenset(name for name, one in needed.items() if possible & one == one)
+                hit[number] |= found[possible]
         return hit
+
+    def questions(self, kind: str) -> frozenset[str]:
+        """What is asked of a kind on either ground."""
+        return frozenset(one.name for ground in self.grounds for one in ground.book.questions if kind in one.kinds)
+
+    def anew(self, kind: str, touched: Iterable[frozenset[str]]) -> dict[frozenset[str], frozenset[str]]:
+        """For each such set of rules the questions of a kind that they answer, and those whose rules read (or cite) the
+        answers, on either ground; of a kind in `whole` all of them."""
+        if kind in self.whole:
+            return dict.fromkeys(touched, self.questions(kind))
+        rules = [rule for ground in self.grounds for rule in ground.book.rules if kind in rule.kinds]
+        readers: dict[str, set[str]] = {}
+        for rule in rules:
+            for name in rule.reads.union(basis.from_field for basis in rule.basis):
+                readers.setdefault(name, set()).update(rule.answers)
+        return {
+            one: _following({q for rule in rules if rule.id in one for q in rule.answers}, readers)
+            for one in set(touched)
+        }
+
+
+def _following(questions: set[str], readers: Mapping[str, Collection[str]]) -> frozenset[str]:
+    found, fresh = set(questions), questions
+    while fresh := {reader for question in fresh for reader in readers.get(question, ())} - found:
+        found |= fresh
+    return frozenset(found)
 
 
 def difference(before: Ground, after: Ground, *, checks: bool = False) -> Difference:

@@ -31,16 +31,18 @@ class Table:
         """Of those names the ones of which any record says something: its facts, and questions that are answered."""
         return [n for n in names if n in self.answers or (n in self._said and n not in self._questions)]
 
-    def alike(self, names: Iterable[str], apart: Collection[int] = ()) -> tuple[list[int], list[int]]:
-        """The case of every record, and the first record of every case: those that agree in all that is named are one
-        case. Records whose number is in `apart` are cases of their own."""
+    def alike(
+        self, names: Iterable[str], asked: Sequence[int], apart: Collection[int] = ()
+    ) -> tuple[list[int], list[int]]:
+        """The case of every record that is `asked`, and the first record of every case: those that agree in all that is
+        named are one case. Records whose number is in `apart` are cases of their own."""
         keys: list[Any] = list(zip(*map(self._column, names), strict=True)) or [()] * len(self._records)
         for number in apart:
             keys[number] = number
-        first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+        first = {keys[number]: number for number in reversed(asked)}
         firsts = sorted(first.values())
         case = {keys[number]: case for case, number in enumerate(firsts)}
-        return [case[key] for key in keys], firsts
+        return [case[keys[number]] for number in asked], firsts
 
     def facts(self, number: int, names: Iterable[str]) -> dict[str, Any]:
         """What is known of those names: facts of the record, and answers that were decided."""

@@ -16,6 +16,7 @@ from exporters.figures.indicators import Breakdown, Dimension, IndicatorLine
 from rules.books import Book
 from rules.checks import check as run_checks
 from rules.claims import claim_facts
+from rules.decide import Ready, with_answers
 from rules.facts.found import Found
 from rules.facts.judged import Judged
 from rules.indicators import DIMENSIONS, Figure, Months, measure
@@ -156,13 +157,15 @@ def _whole_column(kind: str, nowhere: tuple[str, ...], group: Sequence[Finding])
     )
 
 
-def rows_to_check(judgement: Judgement) -> dict[str, list[dict[str, Any]]]:
+def rows_to_check(judgement: Judgement) -> dict[str, Ready]:
     """By kind the facts that checks and indicators read: the record's own, the answers, and what follows from them."""
-    found_facts = Found(judgement.judged)
-    return {
-        kind: [{**one.facts, **one.answers(), **found_facts.facts(one)} for one in group]
-        for kind, group in judgement.judged.items()
-    }
+    found, rows = Found(judgement.judged), {}
+    for kind, group in judgement.judged.items():
+        before = [one.decisions for one in group]
+        rows[kind] = with_answers(group[0].book, [one.facts for one in group], before) if group else Ready()
+        for row, one in zip(rows[kind], group, strict=True):
+            row |= found.facts(one)
+    return rows
 
 
 def write_papers(office: Office, checked: Checked, day: date, into: Path, more: Sequence[Sheet] = ()) -> None:

@@ -74,8 +74,8 @@ def shares(judgement: Judgement) -> dict[str, dict[str, float]]:
     }
 
 
-Known = Callable[[str, Sequence[Subject], Sequence[Facts]], Sequence[Decisions | None]]
-"""Decisions that are known already for subjects of a kind with these facts, None where they are to be decided."""
+Known = Callable[[str, Sequence[Subject], Sequence[Facts]], Sequence[Decisions]]
+"""The decisions that are known already for subjects of a kind with these facts; other questions are to be decided."""
 
 
 @dataclass
@@ -247,10 +247,13 @@ class _Run:
         """Without rulings; a subject with a ruling is always decided anew, since the ruling rests on the decision."""
         if self.known is None:
             return decide(self.office.book, kind, facts, self.day)
-        kept = [
-            None if self.rulings.concern(subject) else decisions
+        standing = [
+            {} if self.rulings.concern(subject) else decisions
             for subject, decisions in zip(subjects, self.known(kind, subjects, facts), strict=True)
         ]
-        open_ = [place for place, decisions in enumerate(kept) if decisions is None]
-        fresh = iter(decide(self.office.book, kind, [facts[place] for place in open_], self.day))
-        return [next(fresh) if decisions is None else dict(decisions) for decisions in kept]
+        asked = sum(kind in question.kinds for question in self.office.book.questions)
+        open_ = [place for place, decisions in enumerate(standing) if len(decisions) < asked]
+        own, known = ([of[place] for place in open_] for of in (facts, standing))
+        fresh = decide(self.office.book, kind, own, self.day, standing=known)
+        found = dict(zip(open_, fresh, strict=True))
+        return [found.get(place, decisions) for place, decisions in enumerate(standing)]

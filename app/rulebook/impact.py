@@ -13,8 +13,10 @@ from app.rulebook.impact_findings import Seen, Side, changed, findings
 from catalogue.decision import Decision, spoken
 from catalogue.finding import Finding
 from rules.books import TODAY
+from rules.decide import Decisions, Facts
 from rules.difference import Difference, Ground, difference, same_always, same_facts, same_register
 from rules.facts.judged import Judged
+from rules.facts.subject import Subject
 from rules.wording import said
 
 ANSWER, GROUNDS, MISSING, APPEARS, GONE = "结论", "依据或理由", "缺少的事实", "新出现", "不再有"
@@ -98,21 +100,25 @@ def _in_common(before: Side, after: Side, common: Common) -> Common | None:
 
 
 def _known(first: Judgement, rules: Difference, count: Callable[[int], None]) -> Known:
-    """The first side's decisions where neither the facts nor any rule that could apply have changed."""
+    """The first side's decisions where neither the facts nor any rule that could apply have changed, nor an answer that
+    they rest on."""
 
-    def known(
-        kind: str, subjects: Sequence[Any], facts: Sequence[Mapping[str, Any]]
-    ) -> list[dict[str, Decision] | None]:
+    def known(kind: str, subjects: Sequence[Subject], facts: Sequence[Facts]) -> list[Decisions]:
         earlier = {one.subject: one for one in first.of_kind(kind)}
         touched = rules.touched(kind, facts)
-        kept: list[dict[str, Decision] | None] = []
+        anew = rules.anew(kind, touched)
+        standing: list[Decisions] = []
         for subject, own, hit in zip(subjects, facts, touched, strict=True):
             one = earlier.get(subject.id)
-            free = one is not None and not hit and same_facts(one.facts, own)
             ruled = one is not None and any(decision.status == "裁定" for decision in one.decisions.values())
-            kept.append(dict(one.decisions) if one is not None and free and not ruled else None)
-        count(sum(one is None for one in kept))
-        return kept
+            if one is None or ruled or not same_facts(one.facts, own):
+                standing.append({})
+            elif anew[hit]:
+                standing.append({name: one.decisions[name] for name in one.decisions.keys() - anew[hit]})
+            else:
+                standing.append(one.decisions)
+        count(sum(len(one) < len(rules.questions(kind)) for one in standing))
+        return standing
 
     return known
 

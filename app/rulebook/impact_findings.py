@@ -14,6 +14,7 @@ from catalogue.records import Record
 from rules.books import Book
 from rules.checks import check as run_checks
 from rules.court import Decisions
+from rules.decide import Ready
 from rules.difference import Difference, same_facts
 
 
@@ -33,7 +34,7 @@ class Seen:
 
     side: Side
     judgement: Judgement
-    rows: Mapping[str, list[dict[str, Any]]]
+    rows: Mapping[str, Ready]
     decisions: Mapping[str, list[Decisions]]
 
     @classmethod
@@ -49,14 +50,15 @@ class Seen:
 
     def touched(self, kind: str, checks: Difference) -> set[str]:
         """What changed checks apply to, or may."""
-        hits = checks.touched(kind, self.rows.get(kind, []))
+        hits = checks.touched(kind, self.rows.get(kind, Ready()))
         return {one.subject for one, hit in zip(self.judgement.of_kind(kind), hits, strict=True) if hit}
 
     def found(self, kind: str, names: Collection[str], only: Collection[str] | None) -> Iterator[Finding]:
         """What the checks (all, or `only` these) find in the subjects of those names."""
         group = self.judgement.of_kind(kind)
         chosen = [place for place, one in enumerate(group) if one.subject in names]
-        rows, decisions = ([kept[kind][place] for place in chosen] for kept in (self.rows, self.decisions))
+        rows = Ready(self.rows[kind][place] for place in chosen)
+        decisions = [self.decisions[kind][place] for place in chosen]
         found = run_checks(self.side.book, kind, rows, self.side.day, decisions, only)
         for place, findings in zip(chosen, found, strict=True):
             yield from (checking.placed(finding, group[place]) for finding in findings)

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from catalogue.decision import Decision
-from rules.answers import as_fact
 from rules.books import Book
 from rules.explain import explain_inner, explain_public
 
@@ -46,7 +45,3 @@ class Judged:
     def open(self, question: str) -> bool:
         """Whether the question was asked and is not settled."""
         return question in self.decisions and self.answer(question) is None
-
-    def answers(self) -> dict[str, Any]:
-        """Settled answers as rules read them."""
-        return {q: as_fact(self.answer(q)) for q in self.decisions if self.answer(q) is not None}
