@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import or_
 from typing import Any
 
@@ -21,6 +22,37 @@ def freeze(value: Any) -> Any:
     if isinstance(value, dict):
         return ("键值", repr(value))
     return value
+
+
+class Records(list[Mapping[str, Any]]):
+    """Records whose columns are looked up once, however often they are matched. They do not change any more."""
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The names of which any record says something."""
+        return frozenset[str]().union(*self)
+
+    @cached_property
+    def _columns(self) -> dict[tuple[str, ...], list[Any]]:
+        return {}
+
+    def values(self, fields: tuple[str, ...]) -> list[Any]:
+        """What each record says of these fields, as something that can be looked up."""
+        if fields not in self._columns:
+            self._columns[fields] = self._looked_up(fields)
+        return self._columns[fields]
+
+    def _looked_up(self, fields: tuple[str, ...]) -> list[Any]:
+        values: list[Any] = (
+            [facts.get(fields[0]) for facts in self]
+            if len(fields) == 1
+            else [tuple(map(facts.get, fields)) for facts in self]
+        )
+        try:
+            set(values)
+        except TypeError:  # a list among them
+            return list(map(freeze, values))
+        return values
 
 
 class Atoms:
@@ -43,14 +75,14 @@ class Atoms:
 
     def masks(self, records: Sequence[Mapping[str, Any]], day: Day) -> list[Masks]:
         """Both masks of every record. A parameter named like a second field is fixed for the day."""
+        records = records if isinstance(records, Records) else Records(records)
         certain, possible = [0] * len(records), [0] * len(records)
         always = [0, 0]  # of the groups that are alike for all: most of the facts that a book reads are of other kinds
-        said = frozenset[str]().union(*records)
         for fields, group in self._by_fields.items():
-            if said.isdisjoint(fields):
+            if records.said.isdisjoint(fields):
                 always = [bits | more for bits, more in zip(always, group.masks({}, day), strict=True)]
                 continue
-            values = _values(records, fields)
+            values = records.values(fields)
             by_value = {
                 value: group.masks(facts, day) for value, facts in dict(zip(values, records, strict=True)).items()
             }
@@ -61,20 +93,6 @@ class Atoms:
                 else:
                     found[:] = map(or_, found, map(bits.__getitem__, values))
         return [(one | always[0], two | always[1]) for one, two in zip(certain, possible, strict=True)]
-
-
-def _values(records: Sequence[Mapping[str, Any]], fields: tuple[str, ...]) -> list[Any]:
-    """What each record says of these fields, as something that can be looked up."""
-    values: list[Any] = (
-        [facts.get(fields[0]) for facts in records]
-        if len(fields) == 1
-        else [tuple(map(facts.get, fields)) for facts in records]
-    )
-    try:
-        set(values)
-    except TypeError:  # a list among them
-        return list(map(freeze, values))
-    return values
 
 
 class _Group:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from catalogue.decision import IDENTITY, Decision
 from catalogue.finding import UserError
 from catalogue.rulebook import Question
 from rules.answers import as_fact
+from rules.atoms import Records
 from rules.books import Book, Day
 from rules.court import READING, Court, Decisions, Facts, Ruling
 from rules.matching import panel
@@ -89,7 +89,7 @@ def _answer(
     return [next(fresh) if one is None else one for one in kept]
 
 
-class Ready(list[dict[str, Any]]):
+class Ready(Records):
     """Facts as conditions read them, see `with_answers`."""
 
 
@@ -115,7 +115,7 @@ def ready(
     as_of: date,
     read: set[str],
     decisions: Sequence[Decisions] | None,
-) -> tuple[list[dict[str, Any]], Sequence[Decisions]]:
+) -> tuple[Ready, Sequence[Decisions]]:
     """Facts with answers, for checks and indicators that read these names.
 
     Answers come from the decisions given, or stand in the records already (as the shell puts them there), or are
@@ -125,7 +125,8 @@ def ready(
         return records, decisions
     names = {question.name for question in book.questions if kind in question.kinds}
     if decisions is None and any(name in record for record in records for name in names):
-        return [{n: v for n, v in record.items() if not absent(v)} for record in records], [{} for _ in records]
+        known = Ready({n: v for n, v in record.items() if not absent(v)} for record in records)
+        return known, [{} for _ in records]
     if decisions is None:
         decisions = decide(book, kind, records, as_of, names & read) if names & read else [{} for _ in records]
     return with_answers(book, records, decisions), decisions

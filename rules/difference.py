@@ -191,5 +191,4 @@ def same_facts(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two records say the same; the day of judging is no fact of theirs (a rule that reads it has changed)."""
     if one is other or one == other:
         return True
-    without = [{name: value for name, value in facts.items() if name != TODAY} for facts in (one, other)]
-    return without[0] == without[1]
+    return {**one, TODAY: None} == {**other, TODAY: None}

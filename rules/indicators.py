@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from catalogue.decision import Cited
 from catalogue.periods import months_of
@@ -14,7 +13,7 @@ from catalogue.rulebook import Indicator, Measure
 from rules.atoms import freeze
 from rules.books import Book
 from rules.court import Decisions, Facts, basis_of
-from rules.decide import ready
+from rules.decide import Ready, ready
 from rules.matching import panel
 from rules.wording import said
 
@@ -130,11 +129,11 @@ def measure_these(
     return [_figure(book, indicator, facts, as_of, _dimensions(indicator, carried, dimensions)) for indicator in chosen]
 
 
-def _within(rows: list[dict[str, Any]], months: Months) -> list[dict[str, Any]]:
+def _within(rows: Ready, months: Months) -> Ready:
     """The records of those months; all of them where none names a month."""
     field = next((name for name in DIMENSIONS["月份"] if any(name in row for row in rows)), "")
     first, last = months[0], months[1] or "9999"
-    return [row for row in rows if first <= str(row.get(field, "")) <= last] if field else rows
+    return Ready(row for row in rows if first <= str(row.get(field, "")) <= last) if field else rows
 
 
 def _dimensions(indicator: Indicator, carried: Mapping[str, frozenset[str]], asked: Collection[str]) -> dict[str, str]:
@@ -160,7 +159,7 @@ def _reads(indicator: Indicator, one: Measure) -> list[str]:
 def _figure(
     book: Book,
     indicator: Indicator,
-    facts: Mapping[str, list[dict[str, Any]]],
+    facts: Mapping[str, Ready],
     as_of: date,
     dimensions: Mapping[str, str],
 ) -> Figure:
@@ -191,7 +190,7 @@ def _figure(
     )
 
 
-def _source(indicator: Indicator, facts: Mapping[str, list[dict[str, Any]]]) -> str:
+def _source(indicator: Indicator, facts: Mapping[str, Ready]) -> str:
     kinds = dict.fromkeys(one.kind for one in _measures(indicator))
     return "、".join(f"{kind} {len(facts[kind])} 条" for kind in kinds)
 

@@ -161,10 +161,9 @@ def rows_to_check(judgement: Judgement) -> dict[str, Ready]:
     """By kind the facts that checks and indicators read: the record's own, the answers, and what follows from them."""
     found, rows = Found(judgement.judged), {}
     for kind, group in judgement.judged.items():
-        before = [one.decisions for one in group]
-        rows[kind] = with_answers(group[0].book, [one.facts for one in group], before) if group else Ready()
-        for row, one in zip(rows[kind], group, strict=True):
-            row |= found.facts(one)
+        own, before = [one.facts for one in group], [one.decisions for one in group]
+        known = with_answers(group[0].book, own, before) if group else []
+        rows[kind] = Ready({**row, **found.facts(one)} for row, one in zip(known, group, strict=True))
     return rows
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.judgement.judging import LIVES, Common, Judgement, Known, judge
 from app.office import Office
@@ -106,7 +105,7 @@ def _known(first: Judgement, rules: Difference, count: Callable[[int], None]) ->
     def known(kind: str, subjects: Sequence[Subject], facts: Sequence[Facts]) -> list[Decisions]:
         earlier = {one.subject: one for one in first.of_kind(kind)}
         touched = rules.touched(kind, facts)
-        anew = rules.anew(kind, touched)
+        anew, asked = rules.anew(kind, touched), len(rules.questions(kind))
         standing: list[Decisions] = []
         for subject, own, hit in zip(subjects, facts, touched, strict=True):
             one = earlier.get(subject.id)
@@ -117,7 +116,7 @@ def _known(first: Judgement, rules: Difference, count: Callable[[int], None]) ->
                 standing.append({name: one.decisions[name] for name in one.decisions.keys() - anew[hit]})
             else:
                 standing.append(one.decisions)
-        count(sum(len(one) < len(rules.questions(kind)) for one in standing))
+        count(sum(len(one) < asked for one in standing))
         return standing
 
     return known
