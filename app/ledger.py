@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,19 @@ def current(fields: FieldList, kind: str | None = None) -> list[Record]:
         }
         records += [_typed(fields, *_whole(*rows[number])) for number in part if rows[number][0]]
     return records
+
+
+def typed_by(other: FieldList, records: Sequence[Record], fields: FieldList) -> Sequence[Record]:
+    """Current records, typed by `fields`, as another field list types them; the very same where none of them says
+    anything of a field that the two lists declare differently. Raises `ValueError` where the other does not know a value."""
+    names = {
+        name for name in fields.fields.keys() | other.fields.keys() if fields.fields.get(name) != other.fields.get(name)
+    }
+    kinds = {record.kind for record in records if not names.isdisjoint(record.facts)}
+    if not kinds:
+        return records
+    again = {(record.kind, record.key): record for kind in kinds for record in current(other, kind)}
+    return [again.get((record.kind, record.key), record) for record in records]
 
 
 def _whole(body: str, mark: str) -> tuple[dict[str, Any], str]:

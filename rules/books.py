@@ -53,6 +53,7 @@ class Day:
     lists: Mapping[str, tuple[Listing, ...]]
     parameter_names: frozenset[str]
     _rows: dict[tuple[str, tuple[str, ...]], frozenset[tuple[str, ...]]] = field(default_factory=dict, compare=False)
+    _listed: dict[str, frozenset[str] | None] = field(default_factory=dict, compare=False)
 
     def rows(self, name: str, columns: tuple[str, ...] = ("项",)) -> frozenset[tuple[str, ...]] | None:
         """Those columns of the list's rows in force, as they are looked up (`name_key`); None if no row is in force."""
@@ -66,8 +67,10 @@ class Day:
 
     def listed(self, name: str) -> frozenset[str] | None:
         """What the list's rows in force are about (项), as `name_key`; None if no row is in force."""
-        rows = self.rows(name)
-        return None if rows is None else frozenset(item for (item,) in rows)
+        if name not in self._listed:
+            rows = self.rows(name)
+            self._listed[name] = None if rows is None else frozenset(item for (item,) in rows)
+        return self._listed[name]
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,10 @@ def impact_command(
     """Every decision that would change, before and after."""
     if not (old or new or then or suppositions):
         raise UserError("rules impact", "没有说要比较什么", "请写规则书的文件夹或版本、--then 日期，或 --what-if 假设")
+    office, impact = _compare(home, old, new, then, suppositions, as_of)
     from app.rulebook.impact_tables import as_json as whole
     from app.rulebook.impact_tables import summary, tables
 
-    office, impact = _compare(home, old, new, then, suppositions, as_of)
     if xlsx:
         save(xlsx, tables(impact), "规则改动的影响", office.county.example)
     if as_json:
@@ -134,7 +134,7 @@ def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore
     for side, (label, other) in enumerate(named):  # values are typed by the fields of the book that reads them
         if other.fields.fields != office.fields.fields:
             try:
-                records[side] = ledger.current(other.fields)
+                records[side] = ledger.typed_by(other.fields, records[side], office.fields)
             except ValueError:  # the store holds values that this book does not know: no rule of it reads them
                 named[side] = (f"{label}（字段按现用的）", other)
     book, supposed, told, unmoved = suppose(suppositions, named[1][1], records[1], later)

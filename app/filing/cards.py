@@ -214,7 +214,13 @@ def _newest_run(day: date) -> Any:
     """None also where every file was taken back: then nothing counts."""
     from app.models import CardRun
 
-    row = CardRun.objects.select_related("book").filter(as_of__lte=day).order_by("-as_of", "-id").first()
+    row = (
+        CardRun.objects.select_related("book")
+        .defer("book__content")
+        .filter(as_of__lte=day)
+        .order_by("-as_of", "-id")
+        .first()
+    )
     return row if row and in_force()[0] else None
 
 

@@ -16,7 +16,7 @@ from exporters.figures.indicators import Breakdown, Dimension, IndicatorLine
 from rules.books import Book
 from rules.checks import check as run_checks
 from rules.claims import claim_facts
-from rules.decide import Ready, with_answers
+from rules.decide import Ready
 from rules.facts.found import Found
 from rules.facts.judged import Judged
 from rules.indicators import DIMENSIONS, Figure, Months, measure
@@ -159,11 +159,17 @@ def _whole_column(kind: str, nowhere: tuple[str, ...], group: Sequence[Finding])
 
 def rows_to_check(judgement: Judgement) -> dict[str, Ready]:
     """By kind the facts that checks and indicators read: the record's own, the answers, and what follows from them."""
-    found, rows = Found(judgement.judged), {}
+    found = Found(judgement.judged)
+    answers: dict[int, dict[str, Any]] = {}  # of a mapping of decisions, which records that are alike share
+    rows = {}
     for kind, group in judgement.judged.items():
-        own, before = [one.facts for one in group], [one.decisions for one in group]
-        known = with_answers(group[0].book, own, before) if group else []
-        rows[kind] = Ready({**row, **found.facts(one)} for row, one in zip(known, group, strict=True))
+        laid = rows[kind] = Ready()
+        for one in group:
+            if id(one.decisions) not in answers:
+                answers[id(one.decisions)] = one.answers()
+            claimed = one.book.vocabulary.questions.keys() & one.facts.keys()  # what a record calls its answer is none
+            own = {name: value for name, value in one.facts.items() if name not in claimed} if claimed else one.facts
+            laid.append({**own, **answers[id(one.decisions)], **found.facts(one)})
     return rows
 
 

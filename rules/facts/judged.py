@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from catalogue.decision import Decision
+from rules.answers import as_fact
 from rules.books import Book
 from rules.explain import explain_inner, explain_public
 
@@ -41,6 +42,10 @@ class Judged:
         """The settled answer, or None while it is open."""
         decision = self.decisions.get(question)
         return decision.answer if decision and decision.status in ("已定", "裁定") else None
+
+    def answers(self) -> dict[str, Any]:
+        """Settled answers as rules read them."""
+        return {q: as_fact(answer) for q in self.decisions if (answer := self.answer(q)) is not None}
 
     def open(self, question: str) -> bool:
         """Whether the question was asked and is not settled."""

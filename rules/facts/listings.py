@@ -17,34 +17,45 @@ LISTS = {
 """Fact: the list in `lists/`, and the field whose value is looked up in it."""
 THEMES, DEFAULT = "主题综合窗", "全科综合窗"
 
-_days: dict[tuple[str, date], Day] = {}
+_Windows = tuple[dict[str, set[str]], ...]
+_days: dict[tuple[str, date], tuple[Day, _Windows | None]] = {}
 
 
 def listings(book: Book, facts: Mapping[str, Any], as_of: date) -> dict[str, str]:
     """是 or 否 for each list in force that day; nothing where no list is loaded or the field is not known."""
-    held = _days.get((book.digest, as_of))
-    if held is None:
+    if (book.digest, as_of) not in _days:
         if len(_days) > 64:
             _days.clear()
-        held = _days[book.digest, as_of] = book.on(as_of)
+        day = book.on(as_of)
+        _days[book.digest, as_of] = day, _windows(day)
+    held, windows = _days[book.digest, as_of]
     out = {}
     for fact, (name, field) in LISTS.items():
         rows = held.listed(name)
         if rows is not None and facts.get(field):
             out[fact] = "是" if name_key(str(facts[field])) in rows else "否"
-    if facts.get("业务领域") and (window := _theme(held, str(facts["业务领域"]))):
+    if windows is not None and facts.get("业务领域") and (window := _theme(windows, str(facts["业务领域"]))):
         out["主题窗"] = window
     return out
 
 
-def _theme(held: Day, field: str) -> str | None:
-    """The window of a field of work: as the office's own rows say, else the shipped ones; a field that no row names
-    goes to 全科综合窗. None where no row is in force, or where rows of one office name two windows."""
+def _windows(held: Day) -> _Windows | None:
+    """The windows that each list in force names for a field of work, the office's own first; None where none is."""
     if THEMES not in held.lists:
         return None
+    found = []
     for listing in reversed(held.lists[THEMES]):  # the office's own folder comes last
-        place = listing.columns.index("窗口")
-        windows = {row[place] for row in listing.rows if name_key(row[0]) == name_key(field)}
-        if windows:
-            return windows.pop() if len(windows) == 1 else None
+        place, named = listing.columns.index("窗口"), dict[str, set[str]]()
+        for row in listing.rows:
+            named.setdefault(name_key(row[0]), set()).add(row[place])
+        found.append(named)
+    return tuple(found)
+
+
+def _theme(windows: _Windows, field: str) -> str | None:
+    """The window of a field of work: as the office's own rows say, else the shipped ones; a field that no row names
+    goes to 全科综合窗. None where rows of one office name two windows."""
+    for named in windows:
+        if here := named.get(name_key(field)):
+            return next(iter(here)) if len(here) == 1 else None
     return DEFAULT

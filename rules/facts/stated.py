@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from catalogue.rulebook import LegalText, RegisteredMatter
 from rules.articles import article_numbers
@@ -24,12 +25,20 @@ def stated(
     registered: dict[str, set[int]] = {}
     for article in matter.articles if matter else ():
         registered.setdefault(article.text, set()).update(article_numbers(article.article))
-    for raw, rest in _CITATION.findall(words):
-        title = _EDITION.sub("", raw).strip().removeprefix(_STATE)
+    for title, named in _cited(words):
         editions = texts.get(title, ())
         if editions and all(text.ends and text.ends <= as_of for text in editions):
             dead.append(title)
-        named, known = article_numbers(rest), registered.get(title, set())
+        known = registered.get(title, set())
         if named and known and not named & known:
             differ.append(title)
     return {"所写依据失效": list(dict.fromkeys(dead)), "所写条号不符": list(dict.fromkeys(differ))}
+
+
+@lru_cache(20_000)
+def _cited(words: str) -> tuple[tuple[str, frozenset[int]], ...]:
+    """Each title with the numbers of the articles named behind it; a matter's items all cite alike."""
+    return tuple(
+        (_EDITION.sub("", raw).strip().removeprefix(_STATE), frozenset(article_numbers(rest)))
+        for raw, rest in _CITATION.findall(words)
+    )
