@@ -127,6 +127,11 @@ class Condition(Form):
         return self.field, self.operator, self.operand, self.other, self.columns
 
     @cached_property
+    def asking(self) -> Condition:
+        """The same list asked whether it holds the record (在清单), of a condition that asks whether it does not."""
+        return self.model_copy(update={"operator": "在清单"})
+
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Names of the fields, questions and parameters it reads."""
         return tuple(field for _, field in self.columns) or tuple(filter(None, (self.field, self.other)))

@@ -96,7 +96,7 @@ def _in_a_row(condition: Condition, facts: Mapping[str, Any], day: Day) -> int:
 
 def held_in(condition: Condition, facts: Mapping[str, Any], day: Day) -> str | None:
     """Whether the list that a condition asks holds the record, since when and by which source; None if that is open."""
-    asked = condition.model_copy(update={"operator": "在清单"})
+    asked = condition.asking
     found = truth(asked, facts, day)
     if found != TRUE:
         return None if found == UNKNOWN else "没有"

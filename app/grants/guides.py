@@ -57,14 +57,21 @@ def printed(office: Office, day: date) -> Printed | None:
     return None if row is None else Printed(row.number, row.as_of, *_said(row.digest))
 
 
+_MATTER = ',"kind":"事项","name":'  # the keys of a line are in order, and what follows in it is long
+
+
 @lru_cache(maxsize=2)
 def _said(digest: str) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
     """Which matters have a guide in that edition, and whom guides name; what was published stays as it is."""
     from app.models import Edition as Row
 
     matters, handlers = set(), set()
+    read = json.JSONDecoder().raw_decode
     for line in Row.objects.get(digest=digest).lines.splitlines():
-        if '"kind":"事项"' in line:
+        _, matter, rest = line.partition(_MATTER)
+        if matter and _MATTER not in rest:
+            matters.add(name_key(read(rest)[0]))
+        elif '"kind":"事项"' in line:
             matters.add(name_key(json.loads(line)["name"]))
         elif '"kind":"赋权"' in line:
             one = json.loads(line)
