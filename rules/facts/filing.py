@@ -16,8 +16,11 @@ from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
 MOVES = ("交由", "授权", "委托")
+OWN = "法定本级"
+NOT_BEGUN = ("拟下放", "已公布")
 ENDED = ("收回", "取消")
 TAKEN_OVER = "已承接"
+NO_CHANGE = {"调整方向": "无"}
 
 
 def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None) -> Iterator[Subject]:
@@ -63,7 +66,8 @@ def _in_platform(facts: Mapping[str, Any], on_platform: Collection[str]) -> str 
 def change(
     world: World, facts: Mapping[str, Any], rows: Collection[Record], lawful: Mapping[str, str], lives: Lives
 ) -> dict[str, Any]:
-    """The first change of the lists after the filing was accepted and before it was finished, or that there was none.
+    """The first change of the lists after the filing was accepted and before it was finished, or that there was none; then
+    it must still be sure that the unit had the power when it accepted (see `_power`).
 
     Nothing where towns took a power over on different days and the filing lies between them: of which town it is, a
     department's filing does not say."""
@@ -87,9 +91,40 @@ def change(
         if unit.name in meant and (end := ended_on(row, unit.name, lives)) and accepted < end[0] <= until:
             changes.append((end[0], "收回", row, end[1]))
     if not changes:
-        return {"调整方向": "无"}
+        return _power(world, facts, unit.name, rows, lawful, lives) if finished is None or finished > world.day else NO_CHANGE
     day, direction, row, clause = min(changes, key=lambda one: (one[0], one[2].key))
-    return {"调整方向": direction, "调整施行日期": day, "过渡条款": clause, "赋权有效": lawful.get(row.key)}
+    valid = lawful.get(row.key) or facts.get("赋权有效")
+    return {"调整方向": direction, "调整施行日期": day, "过渡条款": clause, "赋权有效": valid}
+
+
+def _power(
+    world: World, facts: Mapping[str, Any], unit: str, rows: Collection[Record], lawful: Mapping[str, str], lives: Lives
+) -> dict[str, Any]:
+    """For a filing during which nothing changed: that (无), if the unit is the recipient of no grant, or of a lawful one
+    that covered the day of acceptance. Else the change on whose wrong side it was accepted; and under a grant that is
+    not found lawful it stays open whether that was valid then (赋权有效), unless the row says so."""
+    accepted, valid = facts["办件受理日期"], facts.get("赋权有效")
+    found = NO_CHANGE
+    for row in rows:
+        mode = row.facts.get("赋权方式")
+        if mode not in (*MOVES, OWN) or unit not in world.members(str(row.facts.get("承接主体", "")))[0]:
+            continue
+        end, begun = ended_on(row, unit, lives), given_on(row, [unit], lives)
+        life = lives.get(row, unit)
+        waits = not begun if life and life.steps else row.facts.get("赋权状态") in NOT_BEGUN
+        clause = given_clause(row, [unit], lives)
+        if end and end[0] <= accepted:
+            found = {"调整方向": "收回", "调整施行日期": end[0], "过渡条款": end[1]}
+        elif waits or (begun and accepted < min(begun)):
+            day = min(begun, default=None)
+            found = {"调整方向": "放权", "调整施行日期": day, "过渡条款": clause, "赋权有效": lawful.get(row.key) or valid}
+        elif lawful.get(row.key) == "是":
+            return NO_CHANGE
+        elif mode == OWN:
+            return {"调整方向": facts.get("调整方向")}
+        else:
+            return {"调整方向": "放权", "调整施行日期": min(begun, default=None), "过渡条款": clause, "赋权有效": valid}
+    return found
 
 
 def given_on(row: Record, recipients: Collection[str], lives: Lives) -> set[date]:

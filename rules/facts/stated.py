@@ -20,10 +20,10 @@ def stated(
     words: str, texts: Mapping[str, Sequence[LegalText]], matter: RegisteredMatter | None, as_of: date
 ) -> dict[str, list[str]]:
     """所写依据失效: titles named that have ended by then. 所写条号不符: titles the register rests the matter on, where
-    no article named is one that the register names (renumbered, or copied wrongly); nothing is said of other titles."""
+    no article named is one that the register names for that day (renumbered, or copied wrongly); nothing is said of other titles."""
     dead, differ = [], []
     registered: dict[str, set[int]] = {}
-    for article in matter.articles if matter else ():
+    for article in (one for one in (matter.articles if matter else ()) if one.in_force(as_of)):
         registered.setdefault(article.text, set()).update(article_numbers(article.article))
     for title, named in _cited(words):
         editions = texts.get(title, ())
