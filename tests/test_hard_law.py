@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from county_rows import Seen, judged_on_their_days, write_lists
 
 from catalogue.names import name_key
 from rules import BOOK
@@ -29,6 +30,7 @@ HARD = [
     for name in ("hard_cases.yaml", "hard_cases_second.yaml", "hard_cases_third.yaml", "hard_cases_fourth.yaml")
     for case in yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
 ]
+FIFTH = yaml.safe_load((HERE / "hard_cases_fifth.yaml").read_text(encoding="utf-8"))
 PAGE = HERE.parent / "docs" / "hard-law.md"
 DAY = date(2023, 6, 30)
 VIEWS = ("合法", "违法", "待定")
@@ -60,6 +62,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
         ("证明事项清单", "项,施行", ["示例场所使用证明,2020-01-01"]),
     ):
         (folder / "lists" / f"{name}.csv").write_text("\n".join([header, *rows]), encoding="utf-8")
+    of_coercion = {"随处罚权行使的强制": ["项", "事项", "承接主体类别", "施行"]}
+    write_lists(folder / "lists", FIFTH["清单"], of_coercion)
     values = {"赋权评估间隔月数": 12, "宜下放年办件数": 200, "宜保留年办件数": 10, "偏远镇街公里数": 25}
     (folder / "parameters.yaml").write_text(
         "".join(f"- {{参数: {name}, 值: {value}, 施行: 2021-07-15}}\n" for name, value in values.items()),
@@ -137,6 +141,48 @@ def test_withholding_a_fact_never_gives_another_answer(book: Book) -> None:
                 before = whole[question]
                 if "已定" == before.status == decision.status:
                     assert decision.answer == before.answer, f"{name}：{question}"
+
+
+@pytest.fixture(scope="module")
+def county(book: Book) -> dict[tuple[str, date], Seen]:
+    return judged_on_their_days(FIFTH, book)
+
+
+ASKED = [
+    pytest.param(scene["例"], asked, id=f"{scene['例']}-{number}")
+    for scene in FIFTH["情形"]
+    for number, asked in enumerate(scene["问"], 1)
+]
+
+
+@pytest.mark.parametrize(("scene", "asked"), ASKED)
+def test_rows_of_a_county(
+    scene: str, asked: dict[str, Any], county: dict[tuple[str, date], Seen], book: Book
+) -> None:
+    """Facts follow from the rows, as they do for a county; what is left open says what a clerk has to find out."""
+    wanted = {"类别": "赋权", **asked["看"]}
+    kind = wanted.pop("类别")
+    ((one, found),) = [
+        (one, found)
+        for one, found in county[scene, asked["日"]]
+        if one.kind == kind and all(one.facts.get(name) == value for name, value in wanted.items())
+    ]
+    decisions = {question: shown(decision, book) for question, decision in one.decisions.items()}
+    for question, answer in (asked.get("判") or {}).items():
+        decision = decisions[question]
+        assert (decision["answer"] if decision["status"] == "已定" else decision["status"]) == answer, decision
+        assert decision["status"] != "已定" or decision["basis"], question
+        assert asked.get("缺") is None or answer != "待定" or asked["缺"] in decision["missing"], decision["missing"]
+    for question, never in (asked.get("不判") or {}).items():
+        decision = decisions[question]
+        assert decision.get("answer") not in (never if isinstance(never, list) else [never]), decision
+    for question, article in (asked.get("据") or {}).items():
+        assert article in [f"{basis['text']} {basis['article']}" for basis in decisions[question]["basis"]], question
+    for question, said in (asked.get("说") or {}).items():
+        assert said in one.reason(question).partition("依据")[0], one.reason(question)
+    reported = {finding.code for finding in found if finding.severity != "无法判定"}
+    assert reported >= set(words(asked.get("报"))), found
+    assert not reported & set(words(asked.get("不报"))), found
 
 
 def test_every_requirement_has_all_three_views() -> None:

@@ -3,7 +3,8 @@ both sides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,7 +20,7 @@ from rules.facts.practice import Practice
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
-OF_THE_ORGAN = ("距县城公里", "园区性质", "园区批准设立")  # what a recipient is, not what it can do
+OF_THE_ORGAN = ("距县城公里", "园区性质", "园区批准设立", "省定规划镇")  # what a recipient is, not what it can do
 PROVINCIAL = "省级赋权目录"  # the list's name in the office's own folder
 EVALUATION = "赋权评估间隔月数"
 ENDED = ("收回", "取消")
@@ -46,7 +47,7 @@ def grant(
     record: Record,
     recipient: str,
     held: Day,
-    entrusted: set[tuple[str, str]],
+    entrusted: Mapping[tuple[str, str], set[str]],
     practice: Practice,
     life: Life | None = None,
 ) -> Subject:
@@ -56,6 +57,12 @@ def grant(
     organ, holder = world.organisation(recipient), world.organisation(row.get("原实施机关"))
     instrument, provincial = world.instrument(row.get("赋权文号")), world.instrument(row.get("省级决定"))
     matter = name_key(str(row.get("事项名称", "")))
+    again = ("是" if (matter, name_key(holder.name)) in entrusted else "否") if holder else None
+    if holder and again == "是":  # who handed on has neither the name nor the responsibility
+        first = _first(world, matter, holder, entrusted)
+        holder = first or holder
+    else:
+        first = None
     listed = held.listed(PROVINCIAL)
     facts: dict[str, Any] = {
         **{name: organ.facts[name] for name in OF_THE_ORGAN if organ and name in organ.facts},
@@ -72,7 +79,8 @@ def grant(
         "省级决定机关类别": issuer_kind(world, provincial.facts.get("发文机关")) if provincial else None,
         "省级目录收录": None if listed is None else "是" if matter in listed else "否",
         "履职清单": duty_list(matter, held),
-        "转委托": ("是" if (matter, name_key(holder.name)) in entrusted else "否") if holder else None,
+        "转委托": again,
+        "最初委托机关": first.name if first else None,
         "评估已过期": _overdue(row.get("最近评估日期") or row.get("施行日期"), held),
         "承接方办件数": world.cases.of(matter, organ.name if organ else recipient),
         "部门办件数": world.cases.of(matter, holder.name if holder else row.get("原实施机关"), "部门"),
@@ -95,15 +103,32 @@ def grant(
     )
 
 
-def _entrusted(world: World) -> set[tuple[str, str]]:
-    """(matter, recipient) of every entrustment that has not ended by the day."""
-    return {
-        (name_key(str(record.facts.get("事项名称", ""))), name_key(recipient))
-        for record in world.of_kind("赋权")
-        if record.facts.get("赋权方式") == "委托" and record.facts.get("赋权状态") not in ENDED
-        if not world.over(record)
-        for recipient in world.members(str(record.facts.get("承接主体", "")))[0]
-    }
+def _entrusted(world: World) -> dict[tuple[str, str], set[str]]:
+    """By (matter, recipient) of every entrustment that has not ended by the day: who entrusted, as the rows name them."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in world.of_kind("赋权"):
+        if record.facts.get("赋权方式") != "委托" or record.facts.get("赋权状态") in ENDED or world.over(record):
+            continue
+        for recipient in world.members(str(record.facts.get("承接主体", "")))[0]:
+            found[name_key(str(record.facts.get("事项名称", ""))), name_key(recipient)].add(
+                str(record.facts.get("原实施机关") or "")
+            )
+    return dict(found)
+
+
+def _first(
+    world: World, matter: str, holder: Record, entrusted: Mapping[tuple[str, str], set[str]]
+) -> Record | None:
+    """Up the entrustments from who handed on, the organ that was entrusted by nobody; None where two rows name two
+    organs, one is not known, or they go in a circle."""
+    passed: set[str] = set()
+    while above := entrusted.get((matter, name_key(holder.name))):
+        found = {organ.name: organ for name in above if (organ := world.organisation(name))}
+        if holder.name in passed or len(above) != len(found) or len(found) != 1:
+            return None
+        passed.add(holder.name)
+        (holder,) = found.values()
+    return holder
 
 
 def _overdue(last: date | None, held: Day) -> str | None:
