@@ -39,9 +39,13 @@ VIEWS = ("合法", "违法", "待定")
 def cases() -> Iterator[Any]:
     for row in TABLE:
         for number, case in enumerate(row["例"], 1):
-            yield pytest.param(case, id=f"{row['条']}-{number}-{case['看']}")
+            yield named(f"{row['条']}-{number}-{case['看']}", case)
     for case in HARD:
-        yield pytest.param(case, id=case["例"])
+        yield named(case["例"], case)
+
+
+def named(name: str, case: dict[str, Any]) -> Any:
+    return pytest.param(name, case, id=name)
 
 
 @cache
@@ -92,20 +96,34 @@ def words(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def judged(case: dict[str, Any], book: Book) -> tuple[dict[str, Any], list[Any]]:
-    """Decisions as `decide --facts` shows them, and findings on the same record."""
-    day = date.fromisoformat(str(case.get("判定日", DAY)))
-    kind = case.get("类别", "赋权")
-    typed = {name: book.fields.fields[name].typed(value) for name, value in case["事实"].items()}
-    facts, _ = enrich(book, kind, typed, day)
-    decided = decide(book, kind, [facts], day)
-    found = check(book, kind, [facts], day, decided)[0]
-    return {question: shown(one, book) for question, one in decided[0].items()}, found
+def typed(case: dict[str, Any], book: Book) -> dict[str, Any]:
+    return {name: book.fields.fields[name].typed(value) for name, value in case["事实"].items()}
 
 
-@pytest.mark.parametrize("case", list(cases()))
-def test_case(case: dict[str, Any], book: Book) -> None:
-    decisions, found = judged(case, shipped() if case.get("书") else book)
+def place(case: dict[str, Any]) -> tuple[str, date]:
+    return case.get("类别", "赋权"), date.fromisoformat(str(case.get("判定日", DAY)))
+
+
+@pytest.fixture(scope="module")
+def told(book: Book) -> dict[str, tuple[dict[str, Any], list[Any]]]:
+    """By case: decisions as `decide --facts` shows them, and findings; the cases of one kind and day at once."""
+    groups: dict[tuple[str, date, bool], list[tuple[str, dict[str, Any]]]] = {}
+    for one in cases():
+        name, case = one.values
+        groups.setdefault((*place(case), bool(case.get("书"))), []).append((name, case))
+    answers = {}
+    for (kind, day, bare), group in groups.items():
+        held = shipped() if bare else book
+        facts = [enrich(held, kind, typed(case, held), day)[0] for _, case in group]
+        decided = decide(held, kind, facts, day)
+        for (name, _), decisions, found in zip(group, decided, check(held, kind, facts, day, decided), strict=True):
+            answers[name] = {question: shown(one, held) for question, one in decisions.items()}, found
+    return answers
+
+
+@pytest.mark.parametrize(("name", "case"), list(cases()))
+def test_case(name: str, case: dict[str, Any], told: dict[str, tuple[dict[str, Any], list[Any]]]) -> None:
+    decisions, found = told[name]
     for question, wanted in (case.get("判") or {}).items():
         decision = decisions[question]
         said = decision["answer"] if decision["status"] == "已定" else decision["status"]
@@ -126,12 +144,11 @@ def test_withholding_a_fact_never_gives_another_answer(book: Book) -> None:
     """Each fact of each case left out in turn: the answers that were settled stay, or become open."""
     groups: dict[tuple[str, date], list[tuple[dict[str, Any], str]]] = {}
     for one in cases():
-        (case,) = one.values
-        day, kind = date.fromisoformat(str(case.get("判定日", DAY))), case.get("类别", "赋权")
-        typed = {name: book.fields.fields[name].typed(value) for name, value in case["事实"].items()}
-        rows = groups.setdefault((kind, day), [])
-        rows.append((typed, str(one.id)))
-        rows += [({n: v for n, v in typed.items() if n != left}, f"{one.id} 缺{left}") for left in typed]
+        name, case = one.values
+        facts = typed(case, book)
+        rows = groups.setdefault(place(case), [])
+        rows.append((facts, name))
+        rows += [({n: v for n, v in facts.items() if n != left}, f"{name} 缺{left}") for left in facts]
     for (kind, day), rows in groups.items():
         decided = decide(book, kind, [enrich(book, kind, facts, day)[0] for facts, _ in rows], day)
         whole: dict[str, Any] = {}
