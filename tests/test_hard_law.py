@@ -173,9 +173,7 @@ ASKED = [
 
 
 @pytest.mark.parametrize(("scene", "asked"), ASKED)
-def test_rows_of_a_county(
-    scene: str, asked: dict[str, Any], county: dict[tuple[str, date], Seen], book: Book
-) -> None:
+def test_rows_of_a_county(scene: str, asked: dict[str, Any], county: dict[tuple[str, date], Seen], book: Book) -> None:
     """Facts follow from the rows, as they do for a county; what is left open says what a clerk has to find out."""
     wanted = {"类别": "赋权", **asked["看"]}
     kind = wanted.pop("类别")

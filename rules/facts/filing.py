@@ -20,7 +20,7 @@ OWN = "法定本级"
 NOT_BEGUN = ("拟下放", "已公布")
 ENDED = ("收回", "取消")
 TAKEN_OVER = "已承接"
-NO_CHANGE = {"调整方向": "无"}
+NO_CHANGE: dict[str, Any] = {"调整方向": "无"}
 
 
 def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None) -> Iterator[Subject]:
@@ -91,7 +91,8 @@ def change(
         if unit.name in meant and (end := ended_on(row, unit.name, lives)) and accepted < end[0] <= until:
             changes.append((end[0], "收回", row, end[1]))
     if not changes:
-        return _power(world, facts, unit.name, rows, lawful, lives) if finished is None or finished > world.day else NO_CHANGE
+        done = finished is not None and finished <= world.day
+        return NO_CHANGE if done else _power(world, facts, unit.name, rows, lawful, lives)
     day, direction, row, clause = min(changes, key=lambda one: (one[0], one[2].key))
     valid = lawful.get(row.key) or facts.get("赋权有效")
     return {"调整方向": direction, "调整施行日期": day, "过渡条款": clause, "赋权有效": valid}
@@ -117,7 +118,12 @@ def _power(
             found = {"调整方向": "收回", "调整施行日期": end[0], "过渡条款": end[1]}
         elif waits or (begun and accepted < min(begun)):
             day = min(begun, default=None)
-            found = {"调整方向": "放权", "调整施行日期": day, "过渡条款": clause, "赋权有效": lawful.get(row.key) or valid}
+            found = {
+                "调整方向": "放权",
+                "调整施行日期": day,
+                "过渡条款": clause,
+                "赋权有效": lawful.get(row.key) or valid,
+            }
         elif lawful.get(row.key) == "是":
             return NO_CHANGE
         elif mode == OWN:

@@ -116,9 +116,7 @@ def _entrusted(world: World) -> dict[tuple[str, str], set[str]]:
     return dict(found)
 
 
-def _first(
-    world: World, matter: str, holder: Record, entrusted: Mapping[tuple[str, str], set[str]]
-) -> Record | None:
+def _first(world: World, matter: str, holder: Record, entrusted: Mapping[tuple[str, str], set[str]]) -> Record | None:
     """Up the entrustments from who handed on, the organ that was entrusted by nobody; None where two rows name two
     organs, one is not known, or they go in a circle."""
     passed: set[str] = set()
