@@ -94,7 +94,7 @@ def change(
         done = finished is not None and finished <= world.day
         return NO_CHANGE if done else _power(world, facts, unit.name, rows, lawful, lives)
     day, direction, row, clause = min(changes, key=lambda one: (one[0], one[2].key))
-    valid = lawful.get(row.key) or facts.get("赋权有效")
+    valid = facts.get("赋权有效") or lawful.get(row.key)
     return {"调整方向": direction, "调整施行日期": day, "过渡条款": clause, "赋权有效": valid}
 
 
@@ -110,26 +110,24 @@ def _power(
         mode = row.facts.get("赋权方式")
         if mode not in (*MOVES, OWN) or unit not in world.members(str(row.facts.get("承接主体", "")))[0]:
             continue
-        end, begun = ended_on(row, unit, lives), given_on(row, [unit], lives)
-        life = lives.get(row, unit)
+        end, begun, life = ended_on(row, unit, lives), given_on(row, [unit], lives), lives.get(row, unit)
         waits = not begun if life and life.steps else row.facts.get("赋权状态") in NOT_BEGUN
-        clause = given_clause(row, [unit], lives)
+        early = waits or bool(begun and accepted < min(begun))
         if end and end[0] <= accepted:
             found = {"调整方向": "收回", "调整施行日期": end[0], "过渡条款": end[1]}
-        elif waits or (begun and accepted < min(begun)):
-            day = min(begun, default=None)
-            found = {
-                "调整方向": "放权",
-                "调整施行日期": day,
-                "过渡条款": clause,
-                "赋权有效": lawful.get(row.key) or valid,
-            }
-        elif lawful.get(row.key) == "是":
+            continue
+        if lawful.get(row.key) == "是" and not early:
             return NO_CHANGE
-        elif mode == OWN:
+        if mode == OWN:
             return {"调整方向": facts.get("调整方向")}
-        else:
-            return {"调整方向": "放权", "调整施行日期": min(begun, default=None), "过渡条款": clause, "赋权有效": valid}
+        found = {
+            "调整方向": "放权",
+            "调整施行日期": min(begun, default=None),
+            "过渡条款": given_clause(row, [unit], lives),
+            "赋权有效": valid or (lawful.get(row.key) if early else None),
+        }
+        if not early:
+            return found
     return found
 
 
