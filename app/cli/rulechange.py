@@ -16,7 +16,18 @@ from app.cli.screen import AS_OF, JSON, console, emit, say, table
 from catalogue.finding import UserError
 
 SHOWN = 30
-XLSX = click.option("--xlsx", "xlsx", type=click.Path(path_type=Path, dir_okay=False), help="另存为工作簿")
+
+
+def _workbook(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """A file that a spreadsheet program will open: told before the work begins, not after."""
+    if path and path.suffix.lower() != ".xlsx":
+        raise UserError(str(path), "不是 .xlsx 文件的名称", f"请写成 {path.with_suffix('.xlsx')}")
+    return path
+
+
+XLSX = click.option(
+    "--xlsx", "xlsx", type=click.Path(path_type=Path, dir_okay=False), callback=_workbook, help="另存为工作簿"
+)
 
 
 @rules_group.command(
@@ -48,6 +59,7 @@ def impact_command(
     if not (old or new or then or suppositions):
         raise UserError("rules impact", "没有说要比较什么", "请写规则书的文件夹或版本、--then 日期，或 --what-if 假设")
     office, impact = _compare(home, old, new, then, suppositions, as_of)
+    from app.rulebook.impact import GROUNDS, MISSING
     from app.rulebook.impact_tables import as_json as whole
     from app.rulebook.impact_tables import summary, tables
 
@@ -59,14 +71,14 @@ def impact_command(
     say(f"从“{impact.before}”到“{impact.after}”：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个。")
     if impact.changes:
         table("变化", ["对象·问题", "原来", "以后", "条数"], summary(impact))
-        shown = impact.changes[:SHOWN]
+        shown = sorted(impact.changes, key=lambda c: c.what in (GROUNDS, MISSING))[:SHOWN]  # conclusions first
         rows = [
             [
                 c.unit,
                 c.name + (f" → {c.recipient}" if c.recipient else ""),
                 c.question,
                 c.before,
-                c.after,
+                f"{c.after}（{c.what}变了）" if c.what in (GROUNDS, MISSING) else c.after,
                 "、".join(c.rules),
             ]
             for c in shown
@@ -81,7 +93,7 @@ def impact_command(
     if impact.indicators:
         table("指标", ["指标", "原来", "以后"], impact.indicators)
     for note in impact.notes:
-        say(f"注意：{note}")
+        say(note)
     if xlsx:
         say(f"全部写在 {xlsx}。")
     return 0
@@ -116,7 +128,7 @@ def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore
     from app.cli.screen import the_day
     from app.office import open_office
     from app.rulebook.impact import Side, compare
-    from app.rulebook.supposing import suppose
+    from app.rulebook.supposing import gained, suppose
     from rules.matching import wake
 
     wake()
@@ -144,7 +156,7 @@ def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore
     status.update("正在比较……")
     sides = Side(labels[0], named[0][1], day, records[0]), Side(labels[1], book, later, supposed)
     impact = compare(office, *sides)
-    return office, replace(impact, notes=(*impact.notes, *unmoved))
+    return office, replace(impact, notes=(*gained(told, impact.changes), *impact.notes, *unmoved))
 
 
 @rules_group.command(
@@ -190,7 +202,7 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
 
 
 @rules_group.command("to-excel", help="把整本规则书写成工作簿：一个主题一张表，一条规则一行；黄色的格可以改。")
-@click.argument("out", metavar="工作簿", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("out", metavar="工作簿", type=click.Path(path_type=Path, dir_okay=False), callback=_workbook)
 @JSON
 @click.pass_obj
 def to_excel(home: Path, out: Path, as_json: bool) -> int:
@@ -227,14 +239,14 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
     from app.rulebook.impact_tables import as_json as whole
     from app.rulebook.impact_tables import tables
     from app.rulebook.proposal import propose
-    from app.rulebook.proposing import memo, tried
+    from app.rulebook.proposing import memo, tried, warned
 
     if not workbook.is_file():
         raise UserError(str(workbook), "没有这个文件", "请检查路径")
     office, day, into = in_use(home), the_day(as_of), into or workbook.with_name(f"{workbook.stem}-建议稿")
     proposal = propose(workbook.read_bytes(), workbook.name, office.book, office.own)
     book = tried(office, proposal) if proposal.files else office.book
-    impact, words = None, "没有库，没有算影响。"
+    impact, words, warnings = None, "没有库，没有算影响。", warned(office, book)
     if office.stored:
         records = ledger.current(office.fields)
         impact = compare(
@@ -252,7 +264,7 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
             (into / "book" / path.relative_to(office.own)).parent.mkdir(parents=True, exist_ok=True)
             (into / "book" / path.relative_to(office.own)).write_text(text, "utf-8")
     (into / "规则修改.patch").write_text(proposal.patch(office.own), "utf-8")
-    (into / "修改说明.md").write_text(memo(office, proposal, words), "utf-8")
+    (into / "修改说明.md").write_text(memo(office, proposal, warnings, words), "utf-8")
     if impact:
         save(into / "影响.xlsx", tables(impact), "规则改动的影响", office.county.example)
     if as_json:
@@ -262,6 +274,7 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
                 **shown,
                 "files": [str(path) for path in proposal.files],
                 "into": str(into),
+                "warnings": warnings,
                 "impact": impact and whole(impact),
             }
         )
@@ -271,6 +284,8 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
     say(
         f"改动 {len(proposal.edits)} 处，要人来做的 {len(proposal.todo)} 条，没有采用的 {len(proposal.refused)} 处。{words}"
     )
+    for told in warnings:
+        say(f"提醒 {told}")
     for cell, why in proposal.refused:
         say(f"没有采用 {cell}：{why}")
     for cell, key, advice in proposal.todo:

@@ -31,10 +31,15 @@ def opened(home: Path, book: Path | None) -> Book:
     """The book in use (with the office's own folder), or the one of another folder."""
     from app.office import open_office
     from rules.opening.loader import load_book
+    from rules.opening.strays import holds_book
 
     if book and not book.is_dir():
         raise UserError(str(book), "没有这个文件夹", "请检查 --book 的路径")
-    return load_book(book) if book else open_office(home, store=False).book
+    if book is None:
+        return open_office(home, store=False).book
+    # an office's own folder says nothing by itself: it lies over the shipped one
+    own = holds_book(book) and not (book / "questions.yaml").exists()
+    return load_book(*([SHIPPED] if own else []), book)
 
 
 @rules_group.command("list", help="列出规则和检查：编号、名称、对象、结论、依据、施行。")
@@ -91,7 +96,9 @@ def show_rule(home: Path, number: str, as_written: bool, book: Path | None, as_j
     indicators = {one.id: one for one in view(read).indicators} if number not in read.by_id else {}
     if number not in read.by_id and number not in indicators:
         known = [*read.by_id, *indicators]
-        raise UserError(f"编号“{number}”", f"规则书里没有{nearest(number, known)}", "用 quanmu rules list 查看全部编号")
+        raise UserError(
+            f"编号“{number}”", f"规则书里没有{nearest(number.upper(), known)}", "用 quanmu rules list 查看全部编号"
+        )
     if as_written:
         from app.rulebook.bookview import file_of
         from app.rulebook.yamledit import entries_text
@@ -186,9 +193,8 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
         f"规则 {report['规则']} 条、检查 {report['检查']} 条、指标 {report['指标']} 个，{report['例子']} 个例子全部相符；"
         f"其中待核 {report['待核']} 条；登记事项 {report['登记事项']} 个；规则书摘要 {read.digest[:12]}。"
     )
-    office = (
-        book is None and (home / "book").is_dir()
-    )  # whose reminders are its own; the shipped book's are for its authors
+    folder = book or home / "book"  # an office's reminders are its own; the shipped book's are for its authors
+    office = folder.is_dir() and folder.resolve() != SHIPPED
     mine = [one for one in read.warnings if not (office and one.place.startswith(str(SHIPPED)))]
     for warning in mine:
         say(f"提醒：{warning}")

@@ -109,7 +109,7 @@ def rule_view(book: Book, rule: Rule, used: Mapping[str, int] | None = None) -> 
 
 
 def exceptions(book: Book, rule: Rule, above: frozenset[str] = frozenset()) -> tuple[ExceptionNode, ...]:
-    """The rules that prevail over this one where they answer the same, as a tree; a large group is one line.
+    """The rules that prevail over this one where they answer the same, as a tree; a large group is one line, its rules below.
 
     A rule stands once on each branch: cycles cannot be, but two ways may lead to one rule.
     """
@@ -126,7 +126,8 @@ def exceptions(book: Book, rule: Rule, above: frozenset[str] = frozenset()) -> t
     nodes = []
     for group, members in groups.items():
         if len(members) > FEW:
-            nodes.append(ExceptionNode("", f"组“{group}”", more=len(members)))
+            listed = tuple(ExceptionNode(one.id, one.name) for one in members)
+            nodes.append(ExceptionNode("", f"组“{group}”", listed, more=len(members)))
         else:
             nodes += [ExceptionNode(one.id, one.name, exceptions(book, one, above)) for one in members]
     return tuple(nodes)
@@ -241,12 +242,12 @@ def _day(day: date | None) -> str:
 
 
 def tree_lines(nodes: Iterable[ExceptionNode], lead: str = "") -> list[str]:
-    """The tree as lines of text."""
+    """The tree as lines of text, a large group in one."""
     nodes = list(nodes)
     out = []
     for number, node in enumerate(nodes):
         last = number == len(nodes) - 1
         words = f"{node.name}共 {node.more} 条" if node.more else f"{node.id} {node.name}"
         out.append(f"{lead}{'└─' if last else '├─'} {words}")
-        out += tree_lines(node.below, lead + ("　  " if last else "│  "))
+        out += [] if node.more else tree_lines(node.below, lead + ("　  " if last else "│  "))
     return out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.office import Office
@@ -57,8 +58,16 @@ def _cells(proposal: Proposal, fault: UserError) -> str:
     return f"{'、'.join(one.cell for one in named)}（{called}）" if called and named else ""
 
 
-def memo(office: Office, proposal: Proposal, changed: str) -> str:
-    """The paper that goes with the patch: what was changed, what is to be done by a person, what was not taken."""
+def warned(office: Office, book: Book) -> list[str]:
+    """What the book as it would be is warned of and the present one is not; not that entries are written whole."""
+    known = {one.what for one in office.book.warnings}
+    new = [one for one in book.warnings if one.what not in known and not one.what.startswith("整条替换了")]
+    return [f"{Path(one.place).name}：{one.what}。{one.advice}" for one in new]
+
+
+def memo(office: Office, proposal: Proposal, warnings: Iterable[str], changed: str) -> str:
+    """The paper that goes with the patch: what was changed, what it is warned of, what is to be done by a person, what was
+    not taken."""
     lines = [
         "# 规则修改建议稿",
         "",
@@ -72,6 +81,7 @@ def memo(office: Office, proposal: Proposal, changed: str) -> str:
     lines += [
         f"- {e.key} 的“{e.column}”：{e.before or '（空）'} → {e.after or '（空）'}（{e.cell}）" for e in proposal.edits
     ] or ["没有。"]
+    lines += [f"- 提醒：{words}" for words in warnings]
     lines += ["", f"涉及的文件：{'、'.join(named(path, office.own) for path in sorted(proposal.files)) or '无'}", ""]
     lines += [f"## 要人来做的 {len(proposal.todo)} 条", ""]
     lines += [f"- [ ] {key}：{words}（{cell}）" for cell, key, words in proposal.todo] or ["没有。"]

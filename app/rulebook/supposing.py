@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from catalogue.canonical import digest
 from catalogue.fields import Field, FieldList
@@ -20,7 +21,11 @@ from rules.facts.world import World
 from rules.opening.reading import iso_day, nearest
 from rules.opening.sections import NUMBER
 
-_OF_RECORD = re.compile(r"([^:：=]+)[:：](.+)[.．]([^.．]+)", re.DOTALL)
+if TYPE_CHECKING:
+    from app.rulebook.impact import Change
+
+_OF_RECORD = re.compile(r"([^:]+):(.+)\.([^.]+)", re.DOTALL)
+_WIDE = str.maketrans("：＝．", ":=.")  # as a Chinese input method writes them
 _FORM = "请写成 参数=值，或 机构:名称.字段=值（如 机构:柳湾镇.持证执法人员数=2）"
 
 
@@ -32,7 +37,7 @@ def suppose(
     told: dict[str, str] = {}
     unmoved: list[str] = []
     for word in words:
-        name, sign, value = word.partition("=")
+        name, sign, value = word.translate(_WIDE).partition("=")
         name, value = name.strip(), value.strip()
         if not sign or not name or not value:
             raise UserError(f"--what-if {word}", "不是“名称=值”", _FORM)
@@ -47,6 +52,29 @@ def suppose(
             raise UserError(f"--what-if {word}", f"“{name}”假设了两次", "请只留一个；要比两种，请分两次运行")
         told[name] = f"{name}＝{value}"
     return book, records, tuple(told.values()), tuple(unmoved)
+
+
+def gained(told: Iterable[str], changes: Iterable[Change]) -> list[str]:
+    """What a supposition would bring, a sentence a recipient: how many matters it could then take, which, and what of them
+    should then go down."""
+    able: dict[str, list[str]] = {}
+    down: dict[str, list[str]] = {}
+    for one in changes:
+        if one.question == "承接能力" and one.after == "具备":
+            able.setdefault(one.recipient, []).append(one.name)
+        if one.question == "适宜下放" and one.after == "宜下放" != one.before:
+            down.setdefault(one.recipient, []).append(one.name)
+    if_so = "、".join(re.sub(r"^[^:]+:(.+)\.([^.]+)＝", r"\1的\2＝", one) for one in told)
+    out = []
+    for recipient in dict.fromkeys((*able, *down)):
+        both = (("接得住", able.get(recipient, [])), ("宜下放", down.get(recipient, [])))
+        more = "；".join(f"{what}的多 {len(names)} 项：{_some(names)}" for what, names in both if names)
+        out.append(f"如果{if_so}，{recipient}{more}。")
+    return out
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(f"“{name}”" for name in names[:7]) + ("等" if len(names) > 7 else "")
 
 
 def _parameter(word: str, name: str, value: str, book: Book) -> Book:

@@ -17,6 +17,7 @@ _SI = re.compile(rb"<(?:\w+:)?si\b[^<>]*/>|<(?:\w+:)?si\b[^<>]*>(.*?)</(?:\w+:)?
 _RUN = re.compile(rb"<(?:\w+:)?r>(.*?)</(?:\w+:)?r>", re.DOTALL)
 _STRIKE = re.compile(rb"""<(?:\w+:)?strike(?:\s+val\s*=\s*["'](?:1|true)["'])?\s*/>""")
 _TAG = re.compile(rb"<[^<>]*>")
+_TEXT = re.compile(rb"<(?:\w+:)?text\b[^<>]*>(.*?)</(?:\w+:)?text>", re.DOTALL)
 _COMMENT = re.compile(rb"""<(?:\w+:)?comment\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^<>]*>(.*?)</(?:\w+:)?comment>""", re.DOTALL)  # fmt: skip
 
 
@@ -122,6 +123,7 @@ def comments_of(package: Package, sheet: str) -> dict[tuple[int, int], str]:
     for _, target in links(package, path, folder) if path in package.names else ():
         if re.search(r"comments?[^/]*\.xml$", target, re.IGNORECASE) and "threaded" not in target.lower():
             for match in _COMMENT.finditer(package.part(target) if target in package.names else b""):
-                text = unescape(_TAG.sub(b"", match[3]).decode("utf-8", "replace")).strip()
+                words = b"".join(_TEXT.findall(match[3]))  # LibreOffice writes into it, too, where its frame stands
+                text = unescape(_TAG.sub(b"", words).decode("utf-8", "replace")).strip()
                 found[int(match[2]) - 1, column_number(match[1].decode())] = text[:500]
     return found

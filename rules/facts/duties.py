@@ -6,6 +6,9 @@ from rules.books import Day
 
 DUTIES = {"上级收回": "上级收回事项", "配合履职": "配合履职事项", "基本履职": "基本履职事项"}
 """Answer and the name of its list in the office's own folder; a matter taken back is that first of all."""
+PROVINCIAL = "省级赋权目录"
+OF_THE_OFFICE = {PROVINCIAL, *DUTIES.values()}
+"""Lists that facts ask for and that only the office's own folder has."""
 
 
 def duty_list(matter: str, held: Day) -> str | None:

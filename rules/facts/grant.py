@@ -12,7 +12,7 @@ from catalogue.names import name_key
 from catalogue.records import Record
 from rules.books import Day
 from rules.facts.capacity import capacity
-from rules.facts.duties import duty_list
+from rules.facts.duties import PROVINCIAL, duty_list
 from rules.facts.grant_state import proven
 from rules.facts.life import Life
 from rules.facts.lives import Lives
@@ -21,7 +21,6 @@ from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
 OF_THE_ORGAN = ("距县城公里", "园区性质", "园区批准设立", "省定规划镇")  # what a recipient is, not what it can do
-PROVINCIAL = "省级赋权目录"  # the list's name in the office's own folder
 EVALUATION = "赋权评估间隔月数"
 ENDED = ("收回", "取消")
 _ORGANS = ("人民政府", "人民代表大会常务委员会")  # 行政处罚法第二十四条：省、自治区、直辖市决定，不限于政府

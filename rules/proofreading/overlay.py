@@ -11,6 +11,7 @@ from catalogue.finding import UserError
 from catalogue.rulebook import Condition, LegalText, ParameterValue
 from catalogue.yamlfile import read_yaml
 from rules.books import Vocabulary
+from rules.facts.duties import OF_THE_OFFICE
 from rules.opening.reading import Faults, nearest
 from rules.opening.slips import number_advice
 
@@ -101,8 +102,11 @@ def proofread_unused(
         if name not in used and name not in shipped and dated[0].place.startswith(own):
             hint = nearest(name, (other for other in words.parameters if other != name))
             warnings.add(f"{dated[0].place}（{name}）", f"没有一条规则用到参数“{name}”{hint}", "请核对名称")
+    for folder in folders[:-1]:
+        used |= OF_THE_OFFICE | {path.stem for path in (folder / "lists").glob("*.csv")}
+    used |= {one.derived.missing.listing for one in words.fields.fields.values() if one.derived and one.derived.missing}
     for name in sorted(words.lists.keys() - used) if len(folders) > 1 else ():
         path = folders[-1] / "lists" / f"{name}.csv"
-        if path.exists() and not any((folder / "lists" / path.name).exists() for folder in folders[:-1]):
-            hint = nearest(name, words.lists.keys() - {name})
+        if path.exists():
+            hint = nearest(name, used)
             warnings.add(str(path), f"没有一条规则用到清单“{name}”{hint}", "请核对文件名")

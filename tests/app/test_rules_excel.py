@@ -150,8 +150,13 @@ def test_edits_become_lines_of_a_patch_and_words_become_things_to_do(office, exp
 
 def test_the_impact_comes_with_it(county, copied, tmp_path):
     copied("rules", "to-excel", tmp_path / "规则书.xlsx")
-    path = Workbook(tmp_path / "规则书.xlsx").write(**{"MZ-002__废止": "2021-10-01"})
+    path = Workbook(tmp_path / "规则书.xlsx").write(
+        **{"MZ-002__废止": "2021-10-01", "MZ-004__优先于": "通则下放、MZ-003"}
+    )
     told, _ = proposed(copied, path, tmp_path)
+    (warning,) = told["warnings"]
+    assert "（MZ-004）：例外于“MZ-003”不起作用" in warning
+    assert f"- 提醒：{warning}" in (tmp_path / "稿" / "修改说明.md").read_text("utf-8")
     moved = {
         (c["question"], c["before"])
         for c in told["impact"]["changes"]

@@ -11,13 +11,14 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import small_county
 from command_line import ROOT
 from openpyxl import load_workbook
 
-from app.rulebook.supposing import suppose
+from app.rulebook.supposing import gained, suppose
 from catalogue.finding import UserError
 from catalogue.records import Record, make_record
 from rules import BOOK
@@ -224,7 +225,7 @@ def made(kind: str, **facts: object) -> Record:
         ("机构:甲镇.持证人=3", "最接近的是“持证人"),
         ("机购:甲镇.持证人数=3", "最接近的是“机构”"),
         ("机构:甲镇.持证人数=三", "应为数字"),
-        ("机构:甲镇.持证人数=-3", "是负数"),
+        ("机构：甲镇．持证人数＝-3", "是负数"),
         ("持证人数", "不是“名称=值”"),
     ],
 )
@@ -232,6 +233,22 @@ def test_a_supposition_that_means_nothing_is_answered_with_the_nearest(words, sa
     town = made("机构", 机构名称="甲镇", 机构类别="镇")
     with pytest.raises(UserError, match=re.escape(said)):
         suppose(words.split(), shipped(), [town], small_county.date_of())
+
+
+def test_what_a_supposition_brings_a_town_is_one_sentence():
+    def went(question: str, before: str, after: str, name: str = "甲事") -> SimpleNamespace:
+        return SimpleNamespace(recipient="甲镇", name=name, question=question, before=before, after=after)
+
+    changes = [
+        went("承接能力", "不具备", "具备"),
+        went("适宜下放", "宜保留", "宜下放"),
+        went("适宜下放", "宜下放", "宜下放", "乙事"),
+        went("承接能力", "具备", "不具备", "丙事"),
+    ]
+    assert gained(["机构:甲镇.持证人数＝2"], changes) == [
+        "如果甲镇的持证人数＝2，甲镇接得住的多 1 项：“甲事”；宜下放的多 1 项：“甲事”。"
+    ]
+    assert gained(["高频事项年办件数＝2"], changes[3:]) == []
 
 
 def test_a_fact_of_a_town_decides_whether_it_can_take_a_matter(county):

@@ -1,5 +1,8 @@
 """Nasty tables: each workbook with the rows and the findings that a careful clerk would write down by hand."""
 
+import io
+import zipfile
+
 import pytest
 from nasty import expect
 from openpyxl.comments import Comment
@@ -169,6 +172,16 @@ def test_one_sheet_a_department_and_an_empty_spare_sheet():
     )  # fmt: skip
 
 
+def framed(plain):
+    """As LibreOffice saves comments: each with the place of its frame, in numbers."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(plain)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            frame = b"<commentPr><anchor><from><col>79</col></from></anchor></commentPr></comment>"
+            target.writestr(name, source.read(name).replace(b"</comment>", frame))
+    return out.getvalue()
+
+
 def test_hidden_struck_and_commented_rows_ask():
     def mark(work):
         page = work.active
@@ -183,7 +196,9 @@ def test_hidden_struck_and_commented_rows_ask():
         extra.sheet_state = "veryHidden"
 
     rows = [HEAD, *(matter(n, f"{name}事项办理") for n, name in enumerate("甲乙丙丁戊", 1))]
-    result = read(book(rows, hidden_rows=[6], change=mark))
+    result = read(framed(book(rows, hidden_rows=[6], change=mark)))
+    said = [issue.message for row in result.rows for issue in row.issues if issue.code == "cell-comment"]
+    assert any("局里再议" in words for words in said) and not any("79" in words for words in said)
     expect(
         result,
         [{"name": f"{name}事项办理"} for name in "甲乙丙丁戊己"],
