@@ -12,6 +12,7 @@ from catalogue.yamlfile import read_yaml
 HERE = Path(__file__).resolve().parents[1]
 SOURCE = HERE / "source"
 REGISTER = HERE.parents[1] / "rules" / "book" / "matters"
+YEAR_END = "2021-12-31"  # the county's lists are of that day: no unit cites an article that is not law yet
 SIX_AND_SERVICE = ("行政许可", "行政给付", "行政确认", "行政奖励", "行政裁决", "其他行政权力", "公共服务")
 
 
@@ -49,7 +50,9 @@ def register() -> dict[str, list[Matter]]:
                 type=entry["类型"],
                 field=entry.get("领域", ""),
                 clients=tuple(entry.get("服务对象") or ()),
-                articles=tuple((a["文件"], a["条"], a["主体"]) for a in entry["法条"]),
+                articles=tuple(
+                    (a["文件"], a["条"], a["主体"]) for a in entry["法条"] if str(a.get("施行", "")) <= YEAR_END
+                ),
                 legal_limit=entry.get("法定时限", ""),
                 items=tuple(entry.get("办理项") or ()),
                 traits=tuple(entry.get("特点") or ()),
