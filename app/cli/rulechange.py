@@ -88,8 +88,7 @@ def impact_command(
             ["单位", "对象", "问题", "原来", "以后", "规则"],
             rows,
         )
-    if impact.ended or impact.new:
-        say(f"自查发现：不再有 {len(impact.ended)} 条，新出现 {len(impact.new)} 条。")
+    say(f"{impact.findings}。")
     if impact.indicators:
         table("指标", ["指标", "原来", "以后"], impact.indicators)
     for note in impact.notes:
@@ -255,8 +254,8 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
             Side(f"照工作簿改了以后，{day}", book, day, records),
         )
         words = (
-            f"判定日 {day}：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个；自查发现不再有 {len(impact.ended)} 条，"
-            f"新出现 {len(impact.new)} 条。逐条见 影响.xlsx。"
+            f"判定日 {day}：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个；{impact.findings}。"
+            "逐条见 影响.xlsx。"
         )
     into.mkdir(parents=True, exist_ok=True)
     for path, (_, text) in proposal.files.items():  # whole files, to be copied into the data folder

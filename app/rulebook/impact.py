@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from app.judgement.judging import LIVES, Common, Judgement, Known, judge
 from app.office import Office
 from app.rulebook.impact_figures import figures, not_timed, sums_of
-from app.rulebook.impact_findings import Seen, Side, changed, findings
+from app.rulebook.impact_findings import Moved, Seen, Side, changed, findings
 from catalogue.decision import Decision, spoken
-from catalogue.finding import Finding
 from rules.books import TODAY
 from rules.decide import Decisions, Facts
 from rules.difference import Difference, Ground, difference, same_always, same_facts, same_register
@@ -49,8 +48,7 @@ class Impact:
     before: str
     after: str
     changes: tuple[Change, ...]
-    ended: tuple[Finding, ...]
-    new: tuple[Finding, ...]
+    findings: Moved
     indicators: tuple[tuple[str, str, str], ...]
     rules: Mapping[str, str] = field(default_factory=dict)  # 编号 -> name, of the rules named above
     compared: int = 0
@@ -76,12 +74,12 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
     sides, sums = (Seen.of(before, first), Seen.of(after, second)), sums_of(office, before, after)
     moved = changed(*sides)
     changes = tuple(_changes(first, second, rules))
-    ended, new = findings(*sides, checks, moved)
+    found = findings(*sides, checks, moved)
     indicators, notes = figures(*sides, sums, moved), not_timed(before, after, rules, sums)
-    named = {name for change in changes for name in change.rules} | {finding.rule for finding in (*ended, *new)}
+    named = {name for change in changes for name in change.rules} | found.rules
     names = {r.id: r.name for book in (before.book, after.book) for r in (*book.rules, *book.checks) if r.id in named}
     compared = sum(len(one.decisions) for group in second.judged.values() for one in group)
-    return Impact(before.label, after.label, changes, ended, new, indicators, names, compared, sum(again), notes)
+    return Impact(before.label, after.label, changes, found, indicators, names, compared, sum(again), notes)
 
 
 def _in_common(before: Side, after: Side, common: Common) -> Common | None:

@@ -1,4 +1,4 @@
-"""Which findings a change brings or ends: checked again only where facts or a check changed."""
+"""Which findings a change brings, ends or alters: checked again only where facts or a check changed."""
 
 from __future__ import annotations
 
@@ -80,10 +80,28 @@ def changed(first: Seen, second: Seen) -> dict[str, set[str]]:
     return found
 
 
-def findings(
-    first: Seen, second: Seen, checks: Difference, moved: Mapping[str, set[str]]
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
-    """Findings that end and that are new. `moved`: what `changed` says."""
+@dataclass(frozen=True)
+class Moved:
+    """What becomes of findings: those that end, those that are new, and those that say something else (before, after) of
+    the same subject by the same check: how grave it is, its words, its basis or what is lacking."""
+
+    ended: tuple[Finding, ...] = ()
+    new: tuple[Finding, ...] = ()
+    altered: tuple[tuple[Finding, Finding], ...] = ()
+
+    @property
+    def rules(self) -> set[str]:
+        """The checks that find otherwise."""
+        return {one.rule for one in (*self.ended, *self.new, *(after for _, after in self.altered))}
+
+    def __str__(self) -> str:
+        counts = (("不再有", self.ended), ("新出现", self.new), ("有改变", self.altered))
+        said = "，".join(f"{how} {len(found)} 条" for how, found in counts)
+        return f"自查发现{said}" if self.ended or self.new or self.altered else "自查发现没有变化"
+
+
+def findings(first: Seen, second: Seen, checks: Difference, moved: Mapping[str, set[str]]) -> Moved:
+    """What becomes of the findings of both sides. `moved`: what `changed` says."""
     ended: list[Finding] = []
     new: list[Finding] = []
     for kind in dict.fromkeys((*first.rows, *second.rows)):
@@ -97,5 +115,8 @@ def findings(
         )
         ended += was - now
         new += now - was
-    order = [tuple(sorted(one, key=lambda f: (f.rule, f.unit, f.place, f.subject))) for one in (ended, new)]
-    return order[0], order[1]
+    ended, new = (sorted(one, key=lambda f: (f.rule, f.unit, f.place, f.subject)) for one in (ended, new))
+    later = {(one.rule, one.subject): one for one in new}
+    altered = tuple((one, later[one.rule, one.subject]) for one in ended if (one.rule, one.subject) in later)
+    paired = {id(one) for pair in altered for one in pair}
+    return Moved(*(tuple(one for one in side if id(one) not in paired) for side in (ended, new)), altered)

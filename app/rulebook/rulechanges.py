@@ -210,9 +210,9 @@ def impact(office: Office, proposal: Any, day: Any, progress: Callable[[int, str
         office, Side(f"现用的规则书，{day}", office.book, day, records), Side(f"改了以后，{day}", after, day, records)
     )
     return {
-        "说明": f"比较了 {found.compared} 个判定，变化 {len(found.changes)} 个" + "".join(f"。{note}" for note in found.notes), "汇总": summary(found),
+        "说明": f"比较了 {found.compared} 个判定，变化 {len(found.changes)} 个；{found.findings}" + "".join(f"。{note}" for note in found.notes),
+        "汇总": summary(found),
         "逐条": changed_rows(found)[:300], "变化": len(found.changes), "比较": found.compared,
-        "不再有的发现": len(found.ended), "新出现的发现": len(found.new),
     }  # fmt: skip
 
 

@@ -82,16 +82,19 @@ for old, new, day, then, *what_if in cases:
     both = [whole(sides[0], (old, day)), whole(sides[1], (new, then, *what_if))]
     seen = [{(o.subject, q): d for g in j.judged.values() for o in g for q, d in o.decisions.items()} for j, _ in both]
     brute = {k: [in_words(side.get(k)) for side in seen] for k in {**seen[0], **seen[1]} if not same(seen[0].get(k), seen[1].get(k))}
-    found = [{(f.rule, f.subject, f.message) for f in checked.findings if f.rule} for _, checked in both]
+    found = [{(f.rule, f.subject): str(f) for f in checked.findings if f.rule} for _, checked in both]
+    moved_ = impact.findings
     claims = {f.subject for j, _ in both for f in j.of_kind("自报指标")}
     figures = [{f.id: f for f in checked.figures} for _, checked in both]
     moved = {side[n].name for n in {**figures[0], **figures[1]} if figure(figures[0].get(n)) != figure(figures[1].get(n)) for side in figures if n in side}
     print(json.dumps({
         "compared": impact.compared, "again": impact.again, "told": len(told), "same": told == brute,
         "differ": sorted(map(str, set(map(str, told.items())) ^ set(map(str, brute.items()))))[:5],
-        "ended": {(f.rule, f.subject, f.message) for f in impact.ended} == {f for f in found[0] - found[1] if f[1] not in claims},
-        "new": {(f.rule, f.subject, f.message) for f in impact.new} == {f for f in found[1] - found[0] if f[1] not in claims},
-        "findings": len(impact.ended) + len(impact.new), "notes": impact.notes,
+        "ended": {(f.rule, f.subject) for f in moved_.ended} == {f for f in found[0].keys() - found[1] if f[1] not in claims},
+        "new": {(f.rule, f.subject) for f in moved_.new} == {f for f in found[1].keys() - found[0] if f[1] not in claims},
+        "altered": {(b.rule, b.subject): (str(a), str(b)) for a, b in moved_.altered}
+            == {f: (found[0][f], found[1][f]) for f in found[0].keys() & found[1] if found[0][f] != found[1][f] and f[1] not in claims},
+        "findings": len(moved_.ended) + len(moved_.new) + len(moved_.altered), "notes": impact.notes,
         "indicators": sorted(name for name, *_ in impact.indicators), "moved": sorted(moved),
     }, ensure_ascii=False))
 """
@@ -145,7 +148,7 @@ def test_only_what_can_change_is_looked_at_again_and_nothing_is_missed(copied, c
     cases = [[str(changed) if word == "tomorrow" else word for word in words] for words, *_ in CASES]
     for (words, moves, timed), seen in zip(CASES, brute(copied.home, cases), strict=True):
         assert seen["same"], (words, seen["differ"])
-        assert seen["ended"] and seen["new"], words
+        assert seen["ended"] and seen["new"] and seen["altered"], words
         assert seen["indicators"] == seen["moved"], words
         assert bool(seen["told"] or seen["findings"] or seen["moved"]) == bool(moves), (words, seen)
         assert moves or bool(seen["again"]) == (moves is None), f"nothing changed, nothing is decided again: {words}"
