@@ -36,6 +36,7 @@ class Change:
     after: str
     rules: tuple[str, ...]
     facts: tuple[str, ...]
+    basis_before: tuple[str, ...]
     basis: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -169,6 +170,7 @@ def _change(
         after=in_words(after),
         rules=_did(before, after, rules.rules),
         facts=facts,
+        basis_before=tuple(map(str, before.basis)) if before else (),
         basis=tuple(map(str, after.basis)) if after else (),
         missing=after.missing if after else (),
     )

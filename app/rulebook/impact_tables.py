@@ -9,8 +9,21 @@ from app.rulebook.impact import ANSWER, GROUNDS, MISSING, Impact
 from catalogue.finding import Finding
 from exporters.working import Table, TableColumn
 
-CHANGED = ("变化", "对象", "单位", "名称", "承接主体", "问题", "原来", "以后", "由哪条规则", "事实变化", "以后的依据")
-_WIDTHS = (10, 8, 20, 34, 14, 12, 24, 24, 36, 26, 36)
+CHANGED = (
+    "变化",
+    "对象",
+    "单位",
+    "名称",
+    "承接主体",
+    "问题",
+    "原来",
+    "以后",
+    "由哪条规则",
+    "事实变化",
+    "原来的依据",
+    "以后的依据",
+)
+_WIDTHS = (10, 8, 20, 34, 14, 12, 24, 24, 36, 26, 30, 30)
 
 
 def summary(impact: Impact) -> list[tuple[str, str, str, int]]:
@@ -37,7 +50,8 @@ def changed_rows(impact: Impact) -> list[list[str]]:
     return [
         [
             c.what, c.kind, c.unit, c.name, c.recipient, c.question, c.before, c.after,
-            "；".join(f"{name} {impact.rules.get(name, '')}" for name in c.rules), "；".join(c.facts), "、".join(c.basis),
+            "；".join(f"{name} {impact.rules.get(name, '')}" for name in c.rules), "；".join(c.facts),
+            "、".join(c.basis_before), "、".join(c.basis),
         ]
         for c in sorted(impact.changes, key=lambda c: (order.get(c.what, 1), c.kind, c.unit, c.name, c.recipient))
     ]  # fmt: skip
