@@ -193,9 +193,15 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
         f"规则 {report['规则']} 条、检查 {report['检查']} 条、指标 {report['指标']} 个，{report['例子']} 个例子全部相符；"
         f"其中待核 {report['待核']} 条；登记事项 {report['登记事项']} 个；规则书摘要 {read.digest[:12]}。"
     )
-    folder = book or home / "book"  # an office's reminders are its own; the shipped book's are for its authors
-    office = folder.is_dir() and folder.resolve() != SHIPPED
-    mine = [one for one in read.warnings if not (office and one.place.startswith(str(SHIPPED)))]
+    folder = book or home / "book"
+    own = [entry for entry in (*every, *read.indicators) if entry.place.startswith(str(folder))]
+    if folder.is_dir():
+        say(f"其中 {folder} 里的 {len(own)} 条。")
+    else:
+        say(f"只有随程序带的，没有 {folder.absolute()} 这个文件夹：自己写的规则没有读到的，请检查 --home 的路径。")
+    # an office's reminders are its own; the shipped book's are for its authors
+    authors = folder.resolve() == SHIPPED
+    mine = [one for one in read.warnings if authors or not one.place.startswith(str(SHIPPED))]
     for warning in mine:
         say(f"提醒：{warning}")
     if len(mine) < len(read.warnings):

@@ -11,10 +11,11 @@ from catalogue.rulebook import Condition, Operator
 from rules.answers import AnswerTerm
 from rules.books import TODAY, Vocabulary
 from rules.opening.reading import Entry, nearest
-from rules.opening.slips import date_advice, number_advice, sign_of, slip_of_width
+from rules.opening.slips import date_advice, half_width, number_advice, sign_of, slip_of_width
 from rules.truth import LISTED
 
 _COMPARISON = re.compile(r"(<=|>=|!=|<|>|=)\s*(\S.*)", re.DOTALL)
+_UNBRACED = re.compile(r"(<=|>=|!=|<|>|=)?\s*[(（【]?([^{}()（）【】<>=!\s]+)[)）】]?")  # a parameter without { }
 _NAMED = re.compile(r"\{([^{}]+)\}")
 _TEXTUAL = ("文本", "多值文本", "单选", "多选")
 _NUMERIC = ("整数", "小数")
@@ -48,17 +49,20 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
         except _Misfit as error:
             entry.fault(f"条件“{name}”{error.what}", error.advice, "条件", name)
         except ValueError as error:
-            advice = _put_right(term, value)
-            entry.fault(f"条件“{name}”的值不对：{error}{closest(term, value)}", advice, "条件", name)
+            advice = put_right(term, value, words)
+            hint = "" if "最接近" in str(error) else closest(term, value)
+            entry.fault(f"条件“{name}”的值不对：{error}{hint}", advice, "条件", name)
     return tuple(sorted(out, key=lambda c: (c.field, c.operator, str(c.operand), c.other, c.columns)))
 
 
-def _put_right(term: Field | AnswerTerm, value: Any) -> str:
-    """How what was meant is written, as far as it can be told."""
+def put_right(term: Field | AnswerTerm, value: Any, words: Vocabulary | None = None) -> str:
+    """How what was meant is written, as far as it can be told; `words`: where a parameter or field may be meant, too."""
     said = _words(value)
+    if words and (named := _UNBRACED.fullmatch(half_width(said[0]))) and _named(named[2], words):
+        return f'参数和另一字段要加花括号和引号，请写成 "{named[1] or "="} {{{named[2]}}}"'
     if term.type in _NUMERIC:
         found = next(filter(None, map(number_advice, said)), "")
-        return found or next(filter(None, map(slip_of_width, said)), "请只写数，不写单位，例如 200")
+        return found or next(filter(None, map(slip_of_width, said)), "请写阿拉伯数字，不写单位，例如 200")
     if term.type == "日期":
         return date_advice(said[0].lstrip("<>=! "))
     values = term.question.answers if isinstance(term, AnswerTerm) else term.values
@@ -69,6 +73,10 @@ def _put_right(term: Field | AnswerTerm, value: Any) -> str:
         if (denied := re.sub("^(非|不是|不含|除)|(以外|之外|除外)$", "", word)) != word and denied in values:
             return f"请写成 {term.name}: {{非: [{denied}]}}"
     return next(filter(None, map(slip_of_width, said)), "请改成可用的值")
+
+
+def _named(name: str, words: Vocabulary) -> bool:
+    return words.is_parameter(name) or words.term(name) is not None
 
 
 def closest(term: Field | AnswerTerm, written: Any) -> str:
@@ -231,6 +239,8 @@ def _kind_of(name: str, words: Vocabulary, asked: Field | AnswerTerm) -> str:
         advice = "请改正名称"
         if asked.type in _NUMERIC:
             advice = number_advice(name) or "请改正名称；要与数比的，请写阿拉伯数字，不加花括号"
+        elif name in (asked.question.answers if isinstance(asked, AnswerTerm) else asked.values):
+            advice = f"“{name}”是值，请去掉花括号"
         hint = nearest(name, [*words.parameters, *words.words()])
         raise _Misfit(f"用到的“{name}”不是参数也不是字段{hint}", advice)
     if term.type == "时限":

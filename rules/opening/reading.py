@@ -13,6 +13,10 @@ from catalogue.likeness import alike
 from catalogue.yamlfile import Entries, Lines, read_each, read_yaml
 from rules.opening.slips import date_advice, slip_of_width
 
+_ELSEWHERE = {  # what an entry begins with: what it is, and where it belongs
+    "参数": ("参数", "parameters.yaml"), "标识": ("登记事项", "matters/ 里的文件"), "文件": ("法律文件", "texts.yaml"),
+    "编号": ("规则、检查或者指标", "rules/、checks/ 或者 indicators/ 里的文件"), "答案": ("问题", "questions.yaml"),
+}  # fmt: skip
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -49,8 +53,13 @@ class Entry:
     def __init__(self, path: Path, content: Lines, faults: Faults, allowed: Sequence[str], label: str = "") -> None:
         self.path, self.content, self.faults, self.label = path, content, faults, label
         self.place = f"{path} 第 {content.line} 行"
+        empty = ""  # a key with nothing after it: what follows was meant to stand below it
         for key in content:
-            if key not in allowed and content[key] == "" and len(content) > 1:
+            if key in allowed:
+                empty = key if content[key] == "" else ""
+            if key not in allowed and empty and content[key] != "":
+                self.fault(f"“{key}”没有缩进在“{empty}”下面", f"请把“{empty}”下面的各行再往右缩进两格", key)
+            elif key not in allowed and content[key] == "" and len(content) > 1:
                 advice = "文字里的半角逗号会把一句话断开：请改成全角“，”，或者给整句加半角引号"
                 self.fault(f"“{key}”后面没有写值，也没有“{key}”这一栏{nearest(key, allowed)}", advice, key)
             elif key not in allowed:
@@ -144,6 +153,12 @@ def entries(path: Path, faults: Faults, allowed: Sequence[str], id_key: str) -> 
                 f"有一条不是“键: 值”：{str(item)[:20]}",
                 slip_of_width(str(item)) or "请对照同类文件的写法",
             )
+            continue
+        if id_key not in item and (
+            other := next((key for key in _ELSEWHERE if key in item and key not in allowed), "")
+        ):
+            what, where = _ELSEWHERE[other]
+            faults.add(f"{path} 第 {item.line} 行", f"这是{what}，放错了文件", f"请把这一条移到 {where}")
             continue
         label = item.get(id_key, "")
         entry = Entry(path, item, faults, allowed, label if isinstance(label, str) else "")

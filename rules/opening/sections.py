@@ -127,8 +127,7 @@ def _parameter(entry: Entry, name: str) -> ParameterValue | None:
     if not raw:
         if given is None or begins or ends or basis:
             entry.fault("没有“值”", "请补上“值”；只声明、由各地自定的参数写 {参数, 类型, 说明}，不写日期和依据")
-            return None
-        return ParameterValue(place=entry.place, name=name, type=given)
+        return ParameterValue(place=entry.place, name=name, type=given or "数")
     value: Decimal | date | str = Decimal(raw) if NUMBER.fullmatch(raw) else iso_day(raw) or raw
     found = _TYPES["数" if isinstance(value, Decimal) else "日期" if isinstance(value, date) else "文字"]
     if given and given != found:

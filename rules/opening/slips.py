@@ -11,6 +11,7 @@ _OTHER_DATE = (
     re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})"),
 )
 _SIGNS = {
+    "大于等于": ">=", "大于或等于": ">=", "大于或者等于": ">=", "小于等于": "<=", "小于或等于": "<=", "小于或者等于": "<=",
     "大于": ">", "超过": ">", "多于": ">", "高于": ">", "不小于": ">=", "不少于": ">=", "不低于": ">=", "至少": ">=", "以上": ">=",
     "小于": "<", "少于": "<", "低于": "<", "不足": "<", "不大于": "<=", "不超过": "<=", "不多于": "<=", "不高于": "<=", "至多": "<=",
     "以下": "<=", "以内": "<=", "等于": "=",
@@ -75,7 +76,8 @@ def _compared(text: str, sign: str = "") -> str:
 
 def half_width(text: str) -> str:
     """Digits and signs of comparison as a Chinese input method writes them, brought to what the language reads."""
-    return text.replace("≥", ">=").replace("≤", "<=").replace("≠", "!=").translate(_FULL_WIDTH)
+    plain = text.replace("≥", ">=").replace("≤", "<=").replace("≠", "!=").translate(_FULL_WIDTH)
+    return plain.replace("=>", ">=").replace("=<", "<=").replace("==", "=")
 
 
 def slip_of_width(text: str) -> str:
@@ -84,7 +86,7 @@ def slip_of_width(text: str) -> str:
         return "“：”是全角冒号，请改成半角冒号加一个空格"
     if half_width(text) != text:
         signs = "、".join(dict.fromkeys(sign for sign in text if half_width(sign) != sign))
-        return f"“{signs}”请改用 {half_width(text)}"
+        return (f"“{signs}”是全角的，" if signs else "") + f'请写成 "{half_width(text)}"'
     if "，" in text or "、" in text:
         return "“，”“、”不能隔开几个值，是全角逗号、顿号的，请改成半角逗号"
     if text[:1] in "“”‘’" and text:

@@ -88,6 +88,8 @@ def _article(place: str, title: str, article: str, texts: Sequence[LegalText], f
             f"引用《{title}》没有写明第几条" + (f"，现为“{article}”" if article else ""),
             f"请写成“第{spelt(int(digits[0]))}条”"
             if (digits := re.findall("[0-9]{1,4}", article))
+            else f"请写成“第{article.strip('第条')}条”"
+            if re.fullmatch("第?[零一二三四五六七八九十百千]+条?", article)
             else "请写成“第几条”",
         )
     elif counts and number is not None and (number > max(counts) or number < 1):

@@ -9,9 +9,8 @@ from typing import Any
 
 from catalogue.rulebook import Rule
 from rules.books import TODAY, Day, Vocabulary, as_of
-from rules.opening.conditions_text import closest
+from rules.opening.conditions_text import closest, put_right
 from rules.opening.reading import Faults, iso_day, nearest
-from rules.opening.slips import slip_of_width
 from rules.truth import FALSE, TRUE, UNKNOWN, missing, truth
 
 
@@ -74,7 +73,8 @@ def _typed(
         try:
             facts[name] = term.typed(raw)
         except ValueError as error:
-            faults.add(place, f"值不对：{error}{closest(term, raw)}", slip_of_width(str(raw)) or "请改成可用的值")
+            hint = "" if "最接近" in str(error) else closest(term, raw)
+            faults.add(place, f"值不对：{error}{hint}", put_right(term, raw))
     return (facts, given) if len(faults) == before else None
 
 
