@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from catalogue.finding import UserError
 from catalogue.names import name_key
 from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, Rule
 from rules.answers import AnswerTerm
-from rules.register import Register
+from rules.register import Identified, Register
 
 TODAY = "判定日"
 """A parameter that every book has: the day as of which is judged."""
@@ -52,8 +52,10 @@ class Day:
     parameters: Mapping[str, Any]
     lists: Mapping[str, tuple[Listing, ...]]
     parameter_names: frozenset[str]
+    register: Register = field(default_factory=Register, compare=False)
     _rows: dict[tuple[str, tuple[str, ...]], frozenset[tuple[str, ...]]] = field(default_factory=dict, compare=False)
     _listed: dict[str, frozenset[str] | None] = field(default_factory=dict, compare=False)
+    _meant: dict[str, dict[str, list[tuple[str, Identified]]]] = field(default_factory=dict, compare=False)
 
     def rows(self, name: str, columns: tuple[str, ...] = ("项",)) -> frozenset[tuple[str, ...]] | None:
         """Those columns of the list's rows in force, as they are looked up (`name_key`); None if no row is in force."""
@@ -71,6 +73,17 @@ class Day:
             rows = self.rows(name)
             self._listed[name] = None if rows is None else frozenset(item for (item,) in rows)
         return self._listed[name]
+
+    def meant(self, name: str) -> Mapping[str, list[tuple[str, Identified]]]:
+        """The registered matters that the list's rows in force name (项), by identity: as named, and what is meant."""
+        if name not in self._meant:
+            found: dict[str, list[tuple[str, Identified]]] = {}
+            for listing in self.lists.get(name, ()):
+                for said in sorted({row[listing.columns.index("项")] for row in listing.rows}):
+                    if one := self.register.identify(said, day=self.day):
+                        found.setdefault(one.matter.id, []).append((said, one))
+            self._meant[name] = found
+        return self._meant[name]
 
 
 @dataclass(frozen=True)
@@ -109,7 +122,7 @@ class Book:
 
     def on(self, day: date) -> Day:
         """What of parameters and lists holds on that day."""
-        return as_of(self.vocabulary, day)
+        return replace(as_of(self.vocabulary, day), register=self.register)
 
 
 @lru_cache(1000)

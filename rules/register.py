@@ -120,6 +120,13 @@ class Register:
         key = name_key(words)
         return next((facts for alias, facts in matter.implied.items() if name_key(alias) == key), None)
 
+    def proper(self, name: str, matter: RegisteredMatter, day: date | None = None) -> bool:
+        """Whether a name is the matter's own, if need be in other formal words; an alias may mean a part of it only."""
+        if name_key(name) in (name_key(matter.name), name_key(matter.id)):
+            return True
+        own, said = (forms(one, self.words.on(day)).get(matter.type) for one in (matter.name, name))
+        return own is not None and own == said
+
     def clashes(self) -> list[tuple[str, tuple[RegisteredMatter, ...]]]:
         """Names that two matters claim at one time. Two circumstance aliases may be alike: they are then no names."""
         out = []

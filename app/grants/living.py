@@ -23,7 +23,7 @@ def lives_of(office: Office, records: Iterable[Record], confirmed: Mapping[str, 
     """Lives by what is registered; the store says which import first brought an event."""
     records = list(records)
     if not any(record.kind == KIND for record in records):
-        return Lives()
+        return Lives(register=office.book.register)
     if not office.stored:
         return lives(records, office.book)
     known = identity.confirmed() if confirmed is None else confirmed

@@ -12,6 +12,7 @@ from catalogue.names import name_key
 from catalogue.records import Record
 from rules.facts.life import Life
 from rules.facts.lives import Lives
+from rules.facts.same import takes_in
 from rules.facts.subject import Subject, without_empty
 from rules.facts.world import World
 
@@ -26,9 +27,11 @@ NO_CHANGE: dict[str, Any] = {"调整方向": "无"}
 def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None) -> Iterator[Subject]:
     """One subject a filing. `lawful`: 是 / 否 by the key of a grant's row, where that is decided for all its recipients;
     `lives`: what the registered events prove of the grants."""
+    lives = lives or Lives()
     by_matter: dict[str, list[Record]] = {}
     for row in world.of_kind("赋权"):
-        by_matter.setdefault(name_key(str(row.facts.get("事项名称", ""))), []).append(row)
+        by_matter.setdefault(str(row.facts.get("事项名称", "")), []).append(row)
+    of: dict[tuple[str, str], tuple[list[Record], list[Record]]] = {}
     on_platform = {
         name_key(str(record.facts.get("办件单位", "")))
         for record in world.of_kind("办件")
@@ -37,7 +40,9 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
     for record in world.of_kind("办件"):
         facts = record.facts
         finished = facts.get("办结日期")
-        rows = by_matter.get(name_key(str(facts.get("事项名称", ""))), [])
+        asked = str(facts.get("事项名称", "")), str(facts.get("事项类型", ""))
+        if asked not in of:
+            of[asked] = _of_matter(world, asked, by_matter, lives)
         yield Subject(
             kind="办件",
             id=f"办件|{record.key}",
@@ -48,12 +53,25 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
                     **facts,
                     "已办结": "是" if finished and finished <= world.day else "否",
                     "入平台": _in_platform(facts, on_platform),
-                    **change(world, facts, rows, lawful, lives or Lives()),
+                    **change(world, facts, of[asked], lawful, lives),
                     "判定日": world.day,
                 }
             ),
             place=record.place,
         )
+
+
+def _of_matter(
+    world: World, asked: tuple[str, str], by_matter: Mapping[str, list[Record]], lives: Lives
+) -> tuple[list[Record], list[Record]]:
+    """The grants of a filing's matter (its name and type), and those of a name that may mean a part of it only."""
+    sure: list[Record] = []
+    perhaps: list[Record] = []
+    for name, rows in by_matter.items():
+        same = takes_in(lives.register, name, asked[0], world.day, asked[1])
+        if same is not False:
+            (sure if same else perhaps).extend(rows)
+    return sure, perhaps
 
 
 def _in_platform(facts: Mapping[str, Any], on_platform: Collection[str]) -> str | None:
@@ -64,16 +82,24 @@ def _in_platform(facts: Mapping[str, Any], on_platform: Collection[str]) -> str 
 
 
 def change(
-    world: World, facts: Mapping[str, Any], rows: Collection[Record], lawful: Mapping[str, str], lives: Lives
+    world: World,
+    facts: Mapping[str, Any],
+    of_matter: tuple[Collection[Record], Collection[Record]],
+    lawful: Mapping[str, str],
+    lives: Lives,
 ) -> dict[str, Any]:
     """The first change of the lists after the filing was accepted and before it was finished, or that there was none; then
     it must still be sure that the unit had the power when it accepted (see `_power`).
 
-    Nothing where towns took a power over on different days and the filing lies between them: of which town it is, a
+    `of_matter`: grants of the filing's matter, and those that may be of it; nothing is said where one of the latter is
+    the unit's. Nothing where towns took a power over on different days and the filing lies between them: of which town it is, a
     department's filing does not say."""
     accepted, finished = facts.get("办件受理日期"), facts.get("办结日期")
     unit = world.organisation(facts.get("办件单位"))
     if accepted is None or unit is None:
+        return {}
+    rows, perhaps = of_matter
+    if any(_concerns(world, row, unit.name) for row in perhaps):
         return {}
     until = min(finished or world.day, world.day)
     changes: list[tuple[date, str, Record, Any]] = []
@@ -96,6 +122,11 @@ def change(
     day, direction, row, clause = min(changes, key=lambda one: (one[0], one[2].key))
     valid = facts.get("赋权有效") or lawful.get(row.key)
     return {"调整方向": direction, "调整施行日期": day, "过渡条款": clause, "赋权有效": valid}
+
+
+def _concerns(world: World, row: Record, unit: str) -> bool:
+    former = world.organisation(row.facts.get("原实施机关"))
+    return (former is not None and former.name == unit) or unit in world.members(str(row.facts.get("承接主体", "")))[0]
 
 
 def _power(
@@ -136,10 +167,15 @@ def given_on(row: Record, recipients: Collection[str], lives: Lives) -> set[date
     found = set()
     for life in (lives.get(row, recipient) for recipient in recipients):
         if life is None or not life.steps:
-            found |= {row.valid_from} if row.valid_from else set()
+            found |= {begins} if (begins := _begins(row)) else set()
         elif taken := next((step.day for step in life.steps if step.stage == TAKEN_OVER), None):
-            found.add(max(taken, row.valid_from or taken))
+            found.add(max(taken, _begins(row) or taken))
     return found
+
+
+def _begins(row: Record) -> date | None:
+    """施行, or the first day of the letter of entrustment where that is later."""
+    return max(filter(None, (row.valid_from, row.facts.get("委托起"))), default=None)
 
 
 def given_clause(row: Record, recipients: Collection[str], lives: Lives) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.names import name_key
 from catalogue.records import Record
 from rules.books import Day
 from rules.facts.duties import duty_list
@@ -37,9 +36,7 @@ def item(world: World, record: Record, held: Day | None = None, shown: Shown | N
                 "实施主体类别": organ.facts.get("机构类别") if organ else None,
                 "行为名义": facts.get("行为名义") or (organ.facts.get("行为名义") if organ else None),
                 "领导体制": facts.get("领导体制") or (organ.facts.get("领导体制") if organ else None),
-                "履职清单": duty_list(name_key(str(sub or main or "")), held)
-                if held and record.kind == "职权"
-                else None,
+                "履职清单": duty_list(facts, sub or main, held) if held and record.kind == "职权" else None,
                 **(shown.facts(facts) if shown else {}),
                 "判定日": world.day,
             }

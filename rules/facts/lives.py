@@ -17,6 +17,7 @@ from rules.facts.common import enrich
 from rules.facts.life import HOLDS, Event, Life, Step, live
 from rules.facts.subject import without_empty
 from rules.facts.world import World
+from rules.register import Register
 
 KIND, STAGES, TRANSITIONS = "赋权经过", "赋权环节", "赋权环节转换"
 ALL_MATTERS, ALL_RECIPIENTS = "全部事项", "全部承接主体"
@@ -27,11 +28,14 @@ Key = tuple[str, str]  # of a grant: its row's key, and its recipient (`name_key
 
 @dataclass(frozen=True)
 class Lives:
-    """The life of every grant that any event names, and the events that name none (with the recipients they meant)."""
+    """The life of every grant that any event names, and the events that name none (with the recipients they meant).
+
+    `register`: by which a filing is known to be of a grant's matter, though it names it otherwise."""
 
     of: Mapping[Key, Life] = field(default_factory=dict)
     called: Mapping[Key, tuple[str, str]] = field(default_factory=dict)  # the names of matter and recipient
     stray: Sequence[tuple[Event, tuple[str, ...]]] = ()
+    register: Register = field(default_factory=Register)
 
     def get(self, row: Record, recipient: str) -> Life | None:
         """The life of a grant to one recipient, or None where nothing is registered of it."""
@@ -53,7 +57,7 @@ def lives(
     world = World.whole(records)
     events = _events(world, book, registered or {})
     if not events:
-        return Lives()
+        return Lives(register=book.register)
     targets: dict[Key, list[Event]] = defaultdict(list)
     rows: dict[Key, tuple[Record, str]] = {}
     meant = {id(event): _recipients(world, event) for event in events}
@@ -85,6 +89,7 @@ def lives(
         live(grants, lambda asked: _ask(book, [(_instrument(instruments, facts), day) for facts, day in asked])),
         {key: (row.name, recipient) for key, (row, recipient) in rows.items()},
         tuple(stray),
+        book.register,
     )
 
 

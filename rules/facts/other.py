@@ -14,8 +14,9 @@ from catalogue.names import name_key
 from catalogue.records import Record
 from rules.books import Day
 from rules.facts.derived import Derived
+from rules.facts.entrusted import ENDED
 from rules.facts.filing import registered, registered_for
-from rules.facts.grant import ENDED, issuer_kind
+from rules.facts.grant import issuer_kind
 from rules.facts.subject import Subject, matter_of, without_empty
 from rules.facts.world import World
 
