@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,8 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
     lives = lives or Lives()
     by_matter: dict[str, list[Record]] = {}
     for row in world.of_kind("赋权"):
-        by_matter.setdefault(str(row.facts.get("事项名称", "")), []).append(row)
+        for key in _keys(world, row.facts, lives):
+            by_matter.setdefault(key, []).append(row)
     of: dict[tuple[str, str], tuple[list[Record], list[Record]]] = {}
     on_platform = {
         name_key(str(record.facts.get("办件单位", "")))
@@ -40,9 +41,10 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
     for record in world.of_kind("办件"):
         facts = record.facts
         finished = facts.get("办结日期")
-        asked = str(facts.get("事项名称", "")), str(facts.get("事项类型", ""))
+        asked = str(facts.get("事项名称", "")), str(facts.get("事项类型") or "")
         if asked not in of:
-            of[asked] = _of_matter(world, asked, by_matter, lives)
+            rows = {row.key: row for key in _keys(world, facts, lives) for row in by_matter.get(key, ())}
+            of[asked] = _of_matter(world, asked, rows.values(), lives)
         yield Subject(
             kind="办件",
             id=f"办件|{record.key}",
@@ -61,16 +63,23 @@ def filings(world: World, lawful: Mapping[str, str], lives: Lives | None = None)
         )
 
 
+def _keys(world: World, facts: Mapping[str, Any], lives: Lives) -> set[str]:
+    """What rows of one matter have in common: the name, or the identity that the register gives it."""
+    name = str(facts.get("事项名称", ""))
+    found = lives.register.identify(name, day=world.day, kind=str(facts.get("事项类型") or ""))
+    return {name_key(name), f"|{found.matter.id}" if found else name_key(name)}
+
+
 def _of_matter(
-    world: World, asked: tuple[str, str], by_matter: Mapping[str, list[Record]], lives: Lives
+    world: World, asked: tuple[str, str], rows: Iterable[Record], lives: Lives
 ) -> tuple[list[Record], list[Record]]:
     """The grants of a filing's matter (its name and type), and those of a name that may mean a part of it only."""
     sure: list[Record] = []
     perhaps: list[Record] = []
-    for name, rows in by_matter.items():
-        same = takes_in(lives.register, name, asked[0], world.day, asked[1])
+    for row in rows:
+        same = takes_in(lives.register, str(row.facts.get("事项名称", "")), asked[0], world.day, asked[1])
         if same is not False:
-            (sure if same else perhaps).extend(rows)
+            (sure if same else perhaps).append(row)
     return sure, perhaps
 
 
