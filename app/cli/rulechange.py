@@ -127,7 +127,7 @@ def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore
     from app.cli.screen import the_day
     from app.office import open_office
     from app.rulebook.impact import Side, compare
-    from app.rulebook.supposing import gained, suppose
+    from app.rulebook.supposing import gained, lapsed, suppose
     from rules.matching import wake
 
     wake()
@@ -155,7 +155,9 @@ def _compared(home, reading, then, suppositions, as_of, status):  # type: ignore
     status.update("正在比较……")
     sides = Side(labels[0], named[0][1], day, records[0]), Side(labels[1], book, later, supposed)
     impact = compare(office, *sides)
-    return office, replace(impact, notes=(*gained(told, impact.changes), *impact.notes, *unmoved))
+    return office, replace(
+        impact, notes=(*gained(told, impact.changes), *lapsed(impact.changes), *impact.notes, *unmoved)
+    )
 
 
 @rules_group.command(
@@ -173,7 +175,7 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
     from app.judgement.judging import judge
     from app.office import open_office
     from app.rulebook.coverage import cover
-    from app.rulebook.coverage_tables import TODO, UNUSED, rule_rows, tables, todo_row
+    from app.rulebook.coverage_tables import HOW, TODO, UNUSED, rule_rows, tables, todo_row
 
     with console.status("正在判定……"):
         office, day = open_office(home), the_day(as_of)
@@ -193,6 +195,8 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
         f"有问题没有规则可用的记录 {len(found.undecided)} 条（整条都没有判定的 {whole} 条）。"
     )
     table(f"最常缺的事实（前 {SHOWN} 项）", TODO, [todo_row(one) for one in found.lacking[:SHOWN]])
+    if found.lacking:
+        say(HOW)
     table(f"没有作出过判定的规则（前 {SHOWN} 条）", UNUSED[:4], [row[:4] for row in idle[:SHOWN]])
     rows = [[u.kind, u.unit, u.name, "、".join(u.questions)] for u in found.undecided[:SHOWN]]
     table(f"没有判定的记录（前 {SHOWN} 条）", ["对象", "单位", "名称", "没有规则的问题"], rows)

@@ -18,7 +18,7 @@ import small_county
 from command_line import ROOT
 from openpyxl import load_workbook
 
-from app.rulebook.supposing import gained, suppose
+from app.rulebook.supposing import gained, lapsed, suppose
 from catalogue.finding import UserError
 from catalogue.records import Record, make_record
 from rules import BOOK
@@ -238,7 +238,7 @@ def test_a_supposition_that_means_nothing_is_answered_with_the_nearest(words, sa
         suppose(words.split(), shipped(), [town], small_county.date_of())
 
 
-def test_what_a_supposition_brings_a_town_is_one_sentence():
+def test_what_a_supposition_brings_a_town_and_rulings_that_come_back_are_a_sentence_each():
     def went(question: str, before: str, after: str, name: str = "甲事") -> SimpleNamespace:
         return SimpleNamespace(recipient="甲镇", name=name, question=question, before=before, after=after)
 
@@ -252,6 +252,8 @@ def test_what_a_supposition_brings_a_town_is_one_sentence():
         "如果甲镇的持证人数＝2，甲镇接得住的多 1 项：“甲事”；宜下放的多 1 项：“甲事”。"
     ]
     assert gained(["高频事项年办件数＝2"], changes[3:]) == []
+    (told,) = lapsed([*changes, went("方式合法", "裁定为合法", "不合法"), went("名义", "裁定为甲", "裁定为乙")])
+    assert told == "1 个裁定所依据的事实或规则变了，不再适用，要由人重新裁定：“甲事 → 甲镇的方式合法”。"
 
 
 def test_a_fact_of_a_town_decides_whether_it_can_take_a_matter(county):
