@@ -36,6 +36,9 @@ class SetAside(BaseModel):
     by: str
 
 
+_GIVEN: set[str] = set()  # shared by all decisions
+
+
 class Decision(BaseModel):
     """The answer to one question about one record, as of a day.
 
@@ -58,6 +61,10 @@ class Decision(BaseModel):
     facts: dict[str, Any] = {}
     note: str = ""
     ruling: str = ""
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Which fields were given is asked of no decision; a set of them each would be a tenth of a county's memory."""
+        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN)
 
     @property
     def sought(self) -> tuple[str, ...]:
