@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from app.cli.screen import AS_OF, JSON, console, emit, say, table
 from catalogue.finding import UserError
 
 SHOWN = 30
+MEMO = "修改说明.md"
 
 
 def _workbook(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -243,10 +245,12 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
     from app.rulebook.impact_tables import tables
     from app.rulebook.proposal import propose
     from app.rulebook.proposing import memo, tried, warned
+    from app.rulebook.supposing import lapsed
 
     if not workbook.is_file():
         raise UserError(str(workbook), "没有这个文件", "请检查路径")
     office, day, into = in_use(home), the_day(as_of), into or workbook.with_name(f"{workbook.stem}-建议稿")
+    _apart(into, office.own)
     proposal = propose(workbook.read_bytes(), workbook.name, office.book, office.own)
     book = tried(office, proposal) if proposal.files else office.book
     impact, words, warnings = None, "没有库，没有算影响。", warned(office, book)
@@ -259,15 +263,18 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
         )
         words = (
             f"判定日 {day}：比较了 {impact.compared} 个判定，变化 {len(impact.changes)} 个；{impact.findings}。"
-            "逐条见 影响.xlsx。"
+            f"{''.join(lapsed(impact.changes))}逐条见 影响.xlsx。"
         )
+    shutil.rmtree(
+        into / "book", ignore_errors=True
+    )  # of an earlier proposal: nobody should adopt what is no longer in it
     into.mkdir(parents=True, exist_ok=True)
     for path, (_, text) in proposal.files.items():  # whole files, to be copied into the data folder
         if path.is_relative_to(office.own):
             (into / "book" / path.relative_to(office.own)).parent.mkdir(parents=True, exist_ok=True)
             (into / "book" / path.relative_to(office.own)).write_text(text, "utf-8")
     (into / "规则修改.patch").write_text(proposal.patch(office.own), "utf-8")
-    (into / "修改说明.md").write_text(memo(office, proposal, warnings, words), "utf-8")
+    (into / MEMO).write_text(memo(office, proposal, warnings, words), "utf-8")
     if impact:
         save(into / "影响.xlsx", tables(impact), "规则改动的影响", office.county.example)
     if as_json:
@@ -295,6 +302,14 @@ def from_excel(home: Path, workbook: Path, into: Path | None, as_of: datetime | 
         say(f"待办 {key}：{advice}（{cell}）")
     say(f"规则书没有改动。建议稿写在 {into}。")
     return 0
+
+
+def _apart(into: Path, own: Path) -> None:
+    """A proposal is written where nothing else lies: never into the book in use, nor among a person's other files."""
+    if (into / "book").resolve() == own.resolve() or into.resolve().is_relative_to(own.resolve()):
+        raise UserError(str(into), "这是数据文件夹，建议稿写在里面就改了现用的规则书", "请用 --into 换一个新的文件夹")
+    if into.is_dir() and any(into.iterdir()) and not (into / MEMO).is_file():
+        raise UserError(str(into), "这个文件夹里已有别的东西", "请用 --into 换一个新的文件夹")
 
 
 def save(path: Path, tables, title: str, example: bool) -> None:  # type: ignore[no-untyped-def]

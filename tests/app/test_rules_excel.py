@@ -104,6 +104,17 @@ def test_a_row_a_rule_and_a_sheet_a_topic(exported):
 def test_nothing_written_proposes_nothing(office, exported, tmp_path):
     told, patch = proposed(office, exported.path, tmp_path)
     assert (told["edits"], told["todo"], told["refused"], told["rebased"], patch) == ([], [], [], False, "")
+    (tmp_path / "稿/book").mkdir()
+    (tmp_path / "稿/book/旧的.yaml").touch()
+    proposed(office, exported.path, tmp_path)
+    assert not (tmp_path / "稿/book").exists(), "what an earlier proposal changed is no part of this one"
+    for place, said in (
+        (office.home, "数据文件夹"),
+        (office.home / "book/rules", "数据文件夹"),
+        (tmp_path, "别的东西"),
+    ):
+        (tmp_path / "别人的.txt").touch()
+        assert said in office("rules", "from-excel", exported.path, "--into", place, ok=False).refused()
 
 
 def test_edits_become_lines_of_a_patch_and_words_become_things_to_do(office, exported, tmp_path):
