@@ -96,10 +96,10 @@ def unsettled(book: Book, decision: Decision) -> str:
 
 
 def _sources(book: Book, name: str) -> tuple[str, ...]:
-    """An internal fact that is worked out is named by what it is worked out from."""
+    """An internal fact that is worked out, and has no words of its own (说法), is named by what it is worked out from."""
     declared = book.fields.fields.get(name)
-    inner = declared is not None and declared.visibility != "公开" and declared.made_of
-    return declared.made_of if declared and inner else (name,)
+    inner = declared is not None and declared.visibility != "公开" and "未知" not in declared.phrases
+    return (declared.made_of if declared and inner else ()) or (name,)
 
 
 def choices(book: Book, name: str) -> tuple[str, ...]:
