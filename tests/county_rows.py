@@ -22,13 +22,13 @@ from rules.facts.grant import grants
 from rules.facts.item import items
 from rules.facts.judged import Judged
 from rules.facts.lives import lives
-from rules.facts.other import others
+from rules.facts.other import cited, others
 from rules.facts.placement import placements
 from rules.facts.subject import Subject
 from rules.facts.world import World
 
 Seen = list[tuple[Judged, list[Finding]]]
-EARLY = ("办理项", "职权", "赋权", "进驻", "文件")
+EARLY = ("办理项", "职权", "赋权", "进驻")
 
 
 def write_lists(folder: Path, lists: Mapping[str, list[list[str]]], columns: Mapping[str, list[str]]) -> None:
@@ -51,7 +51,7 @@ def judged_on_their_days(table: Mapping[str, Any], book: Book) -> dict[tuple[str
         worlds = {name: World.of(records, day) for name, records in scenes.items()}
         lived = {name: lives(records, book) for name, records in scenes.items()}
         held = book.on(day)
-        subjects: dict[str, dict[str, list[Subject]]] = {kind: {} for kind in EARLY}
+        subjects: dict[str, dict[str, list[Subject]]] = {kind: {} for kind in (*EARLY, "文件")}
         for name, world in worlds.items():
             listed = list(items(world))
             subjects["办理项"][name] = listed
@@ -59,7 +59,10 @@ def judged_on_their_days(table: Mapping[str, Any], book: Book) -> dict[tuple[str
             subjects["赋权"][name] = list(grants(world, held, lived[name]))
             subjects["进驻"][name] = list(placements(world, listed, {}, {}))
             subjects["文件"][name] = others(world, book.fields, held)["文件"]
-        judged = {kind: _judge(book, kind, groups, day) for kind, groups in subjects.items()}
+        judged = {kind: _judge(book, kind, subjects[kind], day) for kind in EARLY}
+        named = {name: [one.facts for one, _ in judged["赋权"][name]] for name in scenes}
+        papers = {name: cited(found, named[name]) for name, found in subjects["文件"].items()}
+        judged["文件"] = _judge(book, "文件", papers, day)
         open_filings = {
             name: list(filings(world, _lawful([one for one, _ in judged["赋权"][name]]), lived[name]))
             for name, world in worlds.items()

@@ -18,7 +18,9 @@ from rules.facts.world import World
 
 MOVES = ("交由", "授权", "委托")
 OWN = "法定本级"
+STAYS = ("派驻", "服务前移", "直报")  # the power does not move
 NOT_BEGUN = ("拟下放", "已公布")
+LEFT = ("未规定", "谁受理谁办完", "移交原实施机关")  # clauses by which what was open stays where it was
 ENDED = ("收回", "取消")
 TAKEN_OVER = "已承接"
 NO_CHANGE: dict[str, Any] = {"调整方向": "无"}
@@ -122,8 +124,17 @@ def change(
             if len(between) > 1:
                 return {}
             if True in between:
+                ends = (ended_on(row, recipient, lives) for recipient in meant)
+                if any(end and end[0] <= until for end in ends) and given_clause(row, meant, lives) not in LEFT:
+                    return {}  # handed over, and taken back since
                 changes.append((min(days), "放权", row, given_clause(row, meant, lives)))
         if unit.name in meant and (end := ended_on(row, unit.name, lives)) and accepted < end[0] <= until:
+            if end[1] == LEFT[-1] and any(
+                unit.name in world.members(str(other.facts.get("承接主体", "")))[0]
+                and any(end[0] < day <= until for day in given_on(other, [unit.name], lives))
+                for other in rows
+            ):
+                return {}  # taken back, and handed down again since
             changes.append((end[0], "收回", row, end[1]))
     if not changes:
         done = finished is not None and finished <= world.day
@@ -142,13 +153,16 @@ def _power(
     world: World, facts: Mapping[str, Any], unit: str, rows: Collection[Record], lawful: Mapping[str, str], lives: Lives
 ) -> dict[str, Any]:
     """For a filing during which nothing changed: that (无), if the unit is the recipient of no grant, or of a lawful one
-    that covered the day of acceptance. Else the change on whose wrong side it was accepted; and under a grant that is
+    that moves the power and covered the day of acceptance. Else the change on whose wrong side it was accepted; and under a grant that is
     not found lawful it stays open whether that was valid then (赋权有效), unless the row says so."""
     accepted, valid = facts["办件受理日期"], facts.get("赋权有效")
     found = NO_CHANGE
     for row in rows:
         mode = row.facts.get("赋权方式")
-        if mode not in (*MOVES, OWN) or unit not in world.members(str(row.facts.get("承接主体", "")))[0]:
+        if mode not in (*MOVES, OWN, *STAYS) or unit not in world.members(str(row.facts.get("承接主体", "")))[0]:
+            continue
+        if mode in STAYS:  # it takes papers in for another, unless the law makes the matter its own
+            found = {"调整方向": facts.get("调整方向")} if found is NO_CHANGE else found
             continue
         end, begun, life = ended_on(row, unit, lives), given_on(row, [unit], lives), lives.get(row, unit)
         waits = not begun if life and life.steps else row.facts.get("赋权状态") in NOT_BEGUN
