@@ -133,6 +133,25 @@ def test_withholding_a_used_fact_never_gives_another_answer(tmp_path):
     assert changed > 50
 
 
+def test_answers_that_stand_are_not_asked_again_and_change_no_other(tmp_path):
+    """Held against deciding everything; an answer that stands is passed through as it is, and read by later questions."""
+    rng = random.Random(3)
+    write_book(tmp_path, rng, 120)
+    book = load_book(tmp_path)
+    records = [
+        {name: book.fields.fields[name].typed(value) for name, value in raw_facts(rng, 0.7).items()} for _ in range(300)
+    ]
+    whole = decide(book, "物", records, GENERATED_DAY)
+    standing = [{name: one for name, one in found.items() if rng.random() < 0.5} for found in whole]
+    again = decide(book, "物", records, GENERATED_DAY, standing=standing)
+    assert again == whole
+    assert all(found[name] is one for found, kept in zip(again, standing, strict=True) for name, one in kept.items())
+    first, *later = whole[0]
+    other = next(found[first] for found in whole if found[first].answer != whole[0][first].answer)
+    told = decide(book, "物", records[:1], GENERATED_DAY, standing=[{first: other}])[0]
+    assert told[first] is other and set(told) == {first, *later}
+
+
 def answer(facts, question, day=DAY, **more):
     return decide(SMALL, "办理项", [facts], day, **more)[0][question]
 
