@@ -25,7 +25,7 @@ def render(book: BookView, folder: Path, overlay: Path | None = None) -> list[Pa
     }
     files = {
         "index.html": pages.page(env, "rulebook.html", book=book, css=css, **values),
-        "登记事项.html": pages.page(env, "rulebook_matters.html", matters=book.matters, css=css),
+        "登记事项.html": pages.page(env, "rulebook_matters.html", book=book, css=css),
     }
     record = {"files": {name: sha256(data) for name, data in sorted(files.items())}}
     files[RECORD] = (json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
