@@ -16,7 +16,7 @@ from catalogue.records import Record
 from rules.decide import decide
 from rules.explain import explain_public
 from rules.facts.common import enrich
-from rules.facts.filing import ended_on, given_clause, given_on
+from rules.facts.filing import LEFT, ended_on, given_clause, given_on
 from rules.facts.judged import Judged
 from rules.facts.lives import Lives
 
@@ -90,6 +90,8 @@ def _handler(office: Office, one: Standing, judged: Judged, lived: Lives, accept
     change, changed, clause = "无", None, ""
     if taken_in == former and given and accepted < given <= day:
         change, changed, clause = "放权", given, str(given_clause(one.row, [recipient], lived) or "")
+        if ended and ended[0] <= day and clause not in LEFT:
+            clause = ""  # handed over, and taken back since: neither instrument alone says where it is
     elif taken_in == recipient and ended and accepted < ended[0] <= day:
         change, changed, clause = "收回", ended[0], str(ended[1] or "")
     facts = {
@@ -98,8 +100,9 @@ def _handler(office: Office, one: Standing, judged: Judged, lived: Lives, accept
     }  # fmt: skip
     known, _ = enrich(office.book, "办件", {name: value for name, value in facts.items() if value is not None}, day)
     decision: Decision = decide(office.book, "办件", [known], day, [QUESTION])[0][QUESTION]
-    organ = {"承接主体": recipient, "原实施机关": former, "不涉及": taken_in}.get(str(decision.answer), "")
-    in_name = former if organ == recipient and mode == "委托" else organ
+    holder = str(judged.facts.get("最初委托机关") or former)  # who was entrusted itself has no name to lend
+    organ = {"承接主体": recipient, "原实施机关": holder, "不涉及": taken_in}.get(str(decision.answer), "")
+    in_name = holder if organ == recipient and mode == "委托" else organ
     why = explain_public(office.book, "办件", known, decision, day)
     new = _holder(day, given, ended[0] if ended else None, lawful, former, recipient)
     return Handler(
