@@ -15,6 +15,8 @@ from rules import BOOK
 from rules.books import Book
 from rules.opening.loader import load_book
 
+_LABEL = re.compile("（[^（）]+）$")  # the entry's number, at the end of its place
+
 
 def tried(office: Office, proposal: Proposal, lead: str = "照工作簿改了以后，") -> Book:
     """The book as it would be; `lead` begins each fault's place. Raises `FormError` with every fault, told by the files' own names."""
@@ -62,7 +64,10 @@ def warned(office: Office, book: Book) -> list[str]:
     """What the book as it would be is warned of and the present one is not; not that entries are written whole."""
     known = {one.what for one in office.book.warnings}
     new = [one for one in book.warnings if one.what not in known and not one.what.startswith("整条替换了")]
-    return [f"{Path(one.place).name}：{one.what}。{one.advice}" for one in new]
+    return [
+        f"{(_LABEL.search(one.place) or [Path(one.place).name])[0].strip('（）')}：{one.what}。{one.advice}"
+        for one in new
+    ]
 
 
 def memo(office: Office, proposal: Proposal, warnings: Iterable[str], changed: str) -> str:

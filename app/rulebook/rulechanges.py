@@ -16,7 +16,8 @@ from app.rulebook import writing
 from app.rulebook.bookview import file_of
 from app.rulebook.keeping import keep_book
 from app.rulebook.proposal import Proposal
-from app.rulebook.proposing import tried
+from app.rulebook.proposing import tried, warned
+from app.rulebook.supposing import lapsed
 from app.rulebook.valuechanges import parameter_text, placed_parameter, placed_rows, placed_text
 from app.rulebook.writing import APPROVED
 from app.rulebook.yamledit import appended, entry_span
@@ -209,8 +210,10 @@ def impact(office: Office, proposal: Any, day: Any, progress: Callable[[int, str
     found = compare(
         office, Side(f"现用的规则书，{day}", office.book, day, records), Side(f"改了以后，{day}", after, day, records)
     )
+    back = [words.partition("：")[0] for words in lapsed(found.changes)]  # whose they are is not for everybody to read
+    told = [*(f"提醒：{words}" for words in warned(office, after)), *back, *found.notes]
     return {
-        "说明": f"比较了 {found.compared} 个判定，变化 {len(found.changes)} 个；{found.findings}" + "".join(f"。{note}" for note in found.notes),
+        "说明": f"比较了 {found.compared} 个判定，变化 {len(found.changes)} 个；{found.findings}" + "".join(f"。{note.rstrip('。')}" for note in told),
         "汇总": summary(found),
         "逐条": changed_rows(found)[:300], "变化": len(found.changes), "比较": found.compared,
     }  # fmt: skip
