@@ -120,7 +120,7 @@ def test_nothing_written_proposes_nothing(office, exported, tmp_path):
 def test_edits_become_lines_of_a_patch_and_words_become_things_to_do(office, exported, tmp_path):
     path = exported.write(
         **{
-            "MZ-002__废止": "2030-01-01",
+            "MZ-002__废止": "2025-07-01",
             "MZ-002__修改建议": "街道也想做",
             "JL-001__名称": "强制措施: 不得委托",
             "JC-CJ-006__级别": "错误",
@@ -151,7 +151,7 @@ def test_edits_become_lines_of_a_patch_and_words_become_things_to_do(office, exp
         e["编号"]: e for part in ("rules", "checks") for path in (BOOK / part).rglob("*.yaml") for e in read_yaml(path)
     }
     assert written == {
-        "MZ-002": shipped["MZ-002"] | {"废止": "2030-01-01"},
+        "MZ-002": shipped["MZ-002"] | {"废止": "2025-07-01"},
         "JL-001": shipped["JL-001"] | {"名称": "强制措施: 不得委托"},
         "JC-CJ-006": shipped["JC-CJ-006"] | {"结论": shipped["JC-CJ-006"]["结论"] | {"级别": "错误"}},
     }
@@ -197,9 +197,9 @@ def test_a_change_that_spoils_the_book_is_explained_and_not_written(office, expo
 def test_a_stale_workbook_is_rebased_and_says_what_it_could_not_take(office, exported, tmp_path):
     own = office.home / "book" / "parameters.yaml"
     own.write_text(OWN.replace("值: 300", "值: 500"), "utf-8")
-    path = exported.write(**{"参数：高频事项年办件数（2021-01-01 起）__值": "200", "MZ-002__废止": "2030-01-01"})
+    path = exported.write(**{"参数：高频事项年办件数（2021-01-01 起）__值": "200", "MZ-002__废止": "2025-07-01"})
     told, patch = proposed(office, path, tmp_path)
-    assert told["rebased"] and "+  废止: 2030-01-01" in patch and "200" not in patch
+    assert told["rebased"] and "+  废止: 2025-07-01" in patch and "200" not in patch
     assert len(told["refused"]) == 1 and "已改为“500”" in told["refused"][0][1]
 
 
