@@ -176,6 +176,8 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
     """Proofread; the loader runs every example."""
     read = opened(home, book)
     every = (*read.rules, *read.checks)
+    folder = book or home / "book"
+    own = [entry for entry in (*every, *read.indicators) if entry.place.startswith(str(folder))]
     report = {
         "规则": len(read.rules),
         "检查": len(read.checks),
@@ -183,6 +185,7 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
         "例子": sum(len(rule.applies) + len(rule.applies_not) + len(rule.applies_unsure) for rule in every),
         "登记事项": len(read.register),
         "待核": sum(rule.unread for rule in every),
+        "本单位": len(own),
         "摘要": read.digest,
         "提醒": [str(w) for w in read.warnings],
     }
@@ -193,8 +196,6 @@ def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
         f"规则 {report['规则']} 条、检查 {report['检查']} 条、指标 {report['指标']} 个，{report['例子']} 个例子全部相符；"
         f"其中待核 {report['待核']} 条；登记事项 {report['登记事项']} 个；规则书摘要 {read.digest[:12]}。"
     )
-    folder = book or home / "book"
-    own = [entry for entry in (*every, *read.indicators) if entry.place.startswith(str(folder))]
     if folder.is_dir():
         say(f"其中 {folder} 里的 {len(own)} 条。")
     else:
