@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.judgement.judging import _lawful
+from app.judgement.judging import lawful
 from catalogue.finding import Finding
 from catalogue.records import Record, make_record
 from rules.books import Book
@@ -64,7 +64,7 @@ def judged_on_their_days(table: Mapping[str, Any], book: Book) -> dict[tuple[str
         papers = {name: cited(found, named[name]) for name, found in subjects["文件"].items()}
         judged["文件"] = _judge(book, "文件", papers, day)
         open_filings = {
-            name: list(filings(world, _lawful([one for one, _ in judged["赋权"][name]]), lived[name]))
+            name: list(filings(world, lawful([one for one, _ in judged["赋权"][name]]), lived[name]))
             for name, world in worlds.items()
         }
         judged["办件"] = _judge(book, "办件", open_filings, day)

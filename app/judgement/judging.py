@@ -153,13 +153,13 @@ def judge(
         judged[kind] = run.judge(kind, subjects)
     late = common.once(overdue.KIND, lambda: overdue.clocked(office, day) if office.stored else [])
     judged[overdue.KIND] = run.judge(overdue.KIND, late)
-    judged["办件"] = run.judge("办件", list(filings(world, _lawful(judged["赋权"]), lived)))
+    judged["办件"] = run.judge("办件", list(filings(world, lawful(judged["赋权"]), lived)))
     judged["赋权经过"] = judged_events(lived, office.book)
     notes += rulings.findings() + counted.behind(office, day)
     return Judgement(day, judged, rulings.exclusions, tuple(notes), tuple(rulings.first_uses))
 
 
-def _lawful(judged: Sequence[Judged]) -> dict[str, str]:
+def lawful(judged: Sequence[Judged]) -> dict[str, str]:
     """By the key of a grant's row: whether all its recipients hold it lawfully (是), none of them (否); else nothing."""
     answers: dict[str, set[str]] = defaultdict(set)
     for one in judged:
