@@ -215,6 +215,8 @@ def to_excel(home: Path, out: Path, as_json: bool) -> int:
     from app.office import open_office
     from app.rulebook.booksheets import tables
 
+    if out.exists():  # who wrote in it would lose it
+        raise UserError(str(out), "已有这个文件，里面可能写了修改建议", "请换一个名称，或者先把它移走")
     office = open_office(home, store=False)
     made = tables(office.book)
     save(out, made, "规则书", office.county.example)
