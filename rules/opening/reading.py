@@ -162,5 +162,6 @@ def entries(path: Path, faults: Faults, allowed: Sequence[str], id_key: str) -> 
             continue
         label = item.get(id_key, "")
         entry = Entry(path, item, faults, allowed, label if isinstance(label, str) else "")
-        if entry.text(id_key, required=True):
-            yield entry
+        if not entry.text(id_key, required=True):  # the rest of it is still read: all faults are told at once
+            item[id_key] = entry.label = f"第{item.line}行"
+        yield entry

@@ -114,10 +114,12 @@ def _tell(name: str, pairs: Sequence[tuple[Rule, Rule]], theirs: bool, faults: F
     ids = "、".join(one.id for one in with_whom[:_NAMED]) + ("等" if many else "")
     meets = f"{ids} 适用时 {mine.id} 也适用" if theirs else f"{mine.id} 适用时 {ids} 也适用"
     one, two = (spoken(side.answers[name]) for side in (rule, other))
+    since = min(max(side.begins or date.min for side in pair) for pair in pairs)
+    later = mine.begins is not None and since > mine.begins  # the other came into force while this one already was
     faults.add(
         mine.at("结论"),
-        f"与 {sides}总是冲突：{meets}，“{name}”却一条答“{one}”、一条答“{two}”",
-        "请写明哪一条例外于哪一条，或改正条件、结论",
+        (f"{since} 起" if later else "") + f"与 {sides}总是冲突：{meets}，“{name}”却一条答“{one}”、一条答“{two}”",
+        "请写明哪一条例外于哪一条，或改正条件、结论" + (f"；只管到那时的，写上“废止: {since}”" if later else ""),
     )
 
 

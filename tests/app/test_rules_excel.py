@@ -104,7 +104,9 @@ def test_a_row_a_rule_and_a_sheet_a_topic(exported):
 def test_nothing_written_proposes_nothing(office, exported, tmp_path):
     told, patch = proposed(office, exported.path, tmp_path)
     assert (told["edits"], told["todo"], told["refused"], told["rebased"], patch) == ([], [], [], False, "")
-    assert "已有这个文件" in office("rules", "to-excel", exported.path, ok=False).refused()  # what was written in it stays
+    assert (
+        "已有这个文件" in office("rules", "to-excel", exported.path, ok=False).refused()
+    )  # what was written in it stays
     (tmp_path / "稿/book").mkdir()
     (tmp_path / "稿/book/旧的.yaml").touch()
     proposed(office, exported.path, tmp_path)
