@@ -12,6 +12,7 @@ from catalogue.rulebook import Listing
 
 LIST = "名称套语"
 NOTE = "尾注"  # said in brackets after a name and part of no name: （县级权限）, （补办）
+WITHIN = "字样："  # anywhere in a name, and what it is as good as: 未按照 in the group 字样：未按
 _COLUMNS = {"项", "事项类型", "同义组"}
 _LEAST = 4  # what is left without the formal words must still say something
 _NUMBERED = re.compile(r"\d{1,3}[.．、]\s*(?=\D)")  # 2.民办职业培训学校分立审批
@@ -32,12 +33,22 @@ class Words:
     def __init__(self, held: Iterable[Word]) -> None:
         self._by_ending: dict[str, list[Word]] = {}
         for word in sorted(held):
-            if word.group != NOTE:
+            if word.group != NOTE and not word.group.startswith(WITHIN):
                 self._by_ending.setdefault(word.ending, []).append(word)
         self._lengths = sorted({len(ending) for ending in self._by_ending}, reverse=True)
         self.notes = tuple(
             sorted({w.ending for w in held if w.group == NOTE and w.ending}, key=lambda note: (-len(note), note))
         )
+
+        self._within = tuple(
+            (w.ending, w.group.removeprefix(WITHIN)) for w in sorted(held) if w.group.startswith(WITHIN)
+        )
+
+    def plainly(self, stem: str) -> str:
+        """What is left of a name, each of its words in the one way in which all of its group are held."""
+        for said, plain in self._within:
+            stem = stem.replace(said, plain)
+        return stem
 
     def ending(self, key: str) -> Iterator[Word]:
         """The words with which a name ends."""
@@ -83,7 +94,7 @@ def forms(name: str, words: Words) -> dict[str, str]:
     for word in words.ending(key):
         stem = key.removesuffix(word.ending).removesuffix("的")
         if len(stem) >= _LEAST:
-            out.setdefault(word.kind, f"{word.group}：{stem}")
+            out.setdefault(word.kind, f"{word.group}：{words.plainly(stem)}")
     return out
 
 

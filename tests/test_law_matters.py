@@ -34,6 +34,7 @@ CASES = [
 DAY = date(2021, 12, 31)
 TYPES = ("行政许可", "行政处罚", "行政强制", "行政给付", "行政确认", "行政裁决", "其他行政权力")
 STAGES = ("收件", "受理", "审查", "决定")
+OF_A_GRANT = ("方式合法", "名义", "责任机关", "复议机关")  # the facts of a case say who takes it and in which way
 LATER = {"L017": date(2025, 5, 1)}  # 条文后来才施行的
 
 
@@ -53,9 +54,11 @@ def said(decision: Decision) -> Any:
 
 
 def asked(facts: Mapping[str, Any], day: date, who: str) -> Decision:
-    """`who` is a stage of an item (收件 ... 决定) or a kind of recipient."""
+    """`who` is a stage of an item (收件 ... 决定), a question on a grant or a kind of recipient."""
     if who in STAGES:
         return judged("办理项", facts, day)[0][who]
+    if who in OF_A_GRANT:
+        return judged("赋权", facts, day)[0][who]
     return judged("赋权", {**facts, "承接主体类别": who}, day)[0]["可否下放"]
 
 
@@ -69,7 +72,7 @@ def stated_by(case: dict[str, Any]) -> dict[str, Any]:
 def test_own_cases(case: dict[str, Any]) -> None:
     facts = stated_by(case)
     day = date.fromisoformat(str(case.get("判定日", DAY)))
-    for who in (*STAGES, "镇", "街道", "园区"):
+    for who in (*STAGES, "镇", "街道", "园区", *OF_A_GRANT):
         if who in case:
             decision = asked(facts, day, who)
             assert said(decision) == case[who], f"{who}：{decision}"
@@ -125,10 +128,15 @@ def withheld(
 def test_less_is_never_another_answer() -> None:
     named = [(stated_by(case), date.fromisoformat(str(case.get("判定日", DAY)))) for case in CASES]
     named += [(facts_of(row), LATER.get(row["编号"], DAY)) for row in table()]
-    asked_of = [("办理项", "决定", {}), *(("赋权", "可否下放", {"承接主体类别": k}) for k in ("镇", "街道", "园区"))]
+    takers = [{"承接主体类别": kind} for kind in ("镇", "街道", "园区")]
+    asked_of: list[tuple[str, str, list[dict[str, str]]]] = [("办理项", "决定", [{}]), ("赋权", "可否下放", takers)]
+    asked_of += [("赋权", question, [{}]) for question in OF_A_GRANT]
     for day in sorted({day for _, day in named}):
-        for kind, question, extra in asked_of:
-            given = [{**facts, **extra} for facts, on in named if on == day]
+        for kind, question, extras in asked_of:
+            held = [one for one, on in named if on == day and (question not in OF_A_GRANT or "赋权方式" in one)]
+            given = [{**facts, **extra} for facts in held for extra in extras]
+            if not given:
+                continue
             known = [enrich(book(), kind, facts, day)[0] for facts in given]
             full = [said_of[question] for said_of in decide(book(), kind, known, day, [question])]
             less = [
@@ -142,6 +150,20 @@ def test_less_is_never_another_answer() -> None:
             ):
                 one = got[question]
                 assert one.status != "已定" or one.answer == wanted, f"{facts} 缺“{name}”：{wanted} -> {one.answer}"
+
+
+def test_nothing_is_decided_by_a_text_that_was_not_yet_law() -> None:
+    day = date(2021, 3, 31)  # a month before several acts came into force
+    matters = [matter.id for matter in book().register.matters.values() if in_force(matter, day)]
+    known = [enrich(book(), "办理项", {"事项": matter}, day)[0] for matter in matters]
+    decided = [one["决定"] for one in decide(book(), "办理项", known, day, ["决定"])]
+    early = {
+        (matter, basis.text)
+        for matter, one in zip(matters, decided, strict=True)
+        for basis in one.basis
+        if (editions := book().texts.get(basis.text)) and all(text.begins and day < text.begins for text in editions)
+    }
+    assert early == set() and sum(one.status == "已定" for one in decided) > len(matters) / 2
 
 
 def test_a_matter_that_splits_asks_for_exactly_what_splits_it() -> None:

@@ -94,7 +94,7 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     proofread_names(words, faults)
 
     own = str(folders[-1])
-    matters = _gather(folders, "matters", lambda path: read_matters(path, fields, faults), faults, warnings)
+    matters = _gather(folders, "matters", lambda path: read_matters(path, fields, by_title, faults), faults, warnings)
     rules = _gather(folders, "rules", lambda path: read_rules(path, words, faults, checks=False), faults, warnings)
     checks = _gather(folders, "checks", lambda path: read_rules(path, words, faults, checks=True), faults, warnings)
     indicators = _gather(folders, "indicators", lambda path: read_indicators(path, words, faults), faults, warnings)

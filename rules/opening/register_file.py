@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from catalogue.fields import Field, FieldList
-from catalogue.rulebook import MatterArticle, RegisteredMatter
+from catalogue.rulebook import LegalText, MatterArticle, RegisteredMatter
 from rules.opening.reading import Entry, Faults, entries, nearest
 
 _KEYS = (
@@ -15,8 +17,11 @@ _KEYS = (
 )  # fmt: skip
 
 
-def read_matters(path: Path, fields: FieldList, faults: Faults) -> list[RegisteredMatter]:
-    """All matters of one file."""
+Texts = Mapping[str, Sequence[LegalText]]
+
+
+def read_matters(path: Path, fields: FieldList, texts: Texts, faults: Faults) -> list[RegisteredMatter]:
+    """All matters of one file. `texts`: the editions of each text by its title, for since when it was law at all."""
     out = []
     for entry in entries(path, faults, _KEYS, "标识"):
         begins, ends = entry.days()
@@ -32,7 +37,7 @@ def read_matters(path: Path, fields: FieldList, faults: Faults) -> list[Register
                 type=_closed(entry, fields, "事项类型", entry.text("类型", required=True), "类型"),
                 field=_closed(entry, fields, "业务领域", entry.text("领域"), "领域"),
                 clients=entry.words("服务对象"),
-                articles=_articles(entry, fields),
+                articles=_articles(entry, fields, texts),
                 legal_limit=_limit(entry, fields),
                 items=entry.words("办理项"),
                 traits=tuple(_closed(entry, fields, "事项特点", trait, "特点") for trait in entry.words("特点")),
@@ -54,26 +59,33 @@ def _closed(entry: Entry, fields: FieldList, name: str, value: str, *keys: str) 
     return value
 
 
-def _articles(entry: Entry, fields: FieldList) -> tuple[MatterArticle, ...]:
+def _articles(entry: Entry, fields: FieldList, texts: Texts) -> tuple[MatterArticle, ...]:
     out = []
     for item in entry.mappings("法条", "[{文件: 文件名, 条: 第几条, 主体: 县级以上部门}]"):
         part = Entry(entry.path, item, entry.faults, ("文件", "条", "款", "主体", "施行", "废止"), entry.label)
         organ = _closed(part, fields, "法条主体", part.text("主体", required=True))
         begins, ends = part.days()
+        title = part.text("文件", required=True)
         out.append(
             MatterArticle(
                 place=part.place,
-                text=part.text("文件", required=True),
+                text=title,
                 article=part.text("条", required=True),
                 clause=part.text("款"),
                 organ=organ,
-                begins=begins,
+                begins=begins or _law_since(texts.get(title, ())),
                 ends=ends,
             )
         )
     if not out:
         entry.fault("没有“法条”", "每个事项至少写一条读过的法条")
     return tuple(out)
+
+
+def _law_since(editions: Sequence[LegalText]) -> date | None:
+    """The day before which no edition of a text was in force: an article of it decided nothing then."""
+    days = [edition.begins for edition in editions]
+    return None if not days or None in days else min(day for day in days if day)
 
 
 def _limit(entry: Entry, fields: FieldList) -> str:
