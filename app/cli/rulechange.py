@@ -188,6 +188,9 @@ def coverage_command(home: Path, xlsx: Path | None, as_of: datetime | None, as_j
     if as_json:
         emit(found)
         return 0
+    if not found.share:
+        say(f"库里在 {day} 还没有要判定的记录：请先导入清单，或者检查判定日。")
+        return 0
     idle = [row for row in rule_rows(found, idle=True) if row[2] == "规则"]
     silent = len(rule_rows(found, idle=True)) - len(idle)
     whole = sum(one.whole for one in found.undecided)
