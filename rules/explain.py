@@ -10,7 +10,7 @@ from typing import Any
 from catalogue.decision import IDENTITY, Decision, lacking, spoken
 from catalogue.names import name_key
 from rules.books import Book
-from rules.court import NO_RULE
+from rules.court import NO_RULE, UNREAD
 from rules.facts.common import NAMES
 from rules.grounds import Told, asked_for, grounds, unsettled
 from rules.wording import said
@@ -122,7 +122,7 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
     lines = [explain_public(book, kind, facts, decision, as_of), f"状态：{decision.status}"]
     if decision.note:
         lines.append(f"说明：{decision.note}")
-    if decision.note == NO_RULE and (registered := _registered(book, facts)):
+    if decision.note in (NO_RULE, UNREAD) and (registered := _registered(book, facts, as_of)):
         lines.append(registered)
     if known_as := _recognised(book, facts):
         lines.append(known_as)
@@ -165,12 +165,17 @@ def _recognised(book: Book, facts: Mapping[str, Any]) -> str:
     return f"认定：“{written[0]}”认作登记册的“{matter.name}”；不是这一项的，请确认名称"
 
 
-def _registered(book: Book, facts: Mapping[str, Any]) -> str:
-    """What the register says of a matter that no rule settles: the articles, whom each names, and the note."""
+def _registered(book: Book, facts: Mapping[str, Any], as_of: date) -> str:
+    """What the register says of a matter that no rule settles: the articles, whom each names and, where it was not yet
+    law that day, since when; and the note."""
     matter = book.register.matters.get(str(facts.get(IDENTITY, "")))
     if not matter:
         return ""
-    cited = "、".join(f"《{one.text}》{one.article}（主体：{one.organ}）" for one in matter.articles)
+    since = [f"，{said(one.begins)}起施行" if one.begins and as_of < one.begins else "" for one in matter.articles]
+    cited = "、".join(
+        f"《{one.text}》{one.article}（主体：{one.organ}{later}）"
+        for one, later in zip(matter.articles, since, strict=True)
+    )
     return f"登记册所引：{cited}" + (f"。{matter.note}" if matter.note else "")
 
 

@@ -164,6 +164,10 @@ def test_nothing_is_decided_by_a_text_that_was_not_yet_law() -> None:
         if (editions := book().texts.get(basis.text)) and all(text.begins and day < text.begins for text in editions)
     }
     assert early == set() and sum(one.status == "已定" for one in decided) > len(matters) / 2
+    facts, answer = next(pair for pair in zip(known, decided, strict=True) if pair[0]["事项"] == "NY-动物运输备案")
+    assert "《动物防疫法》第五十二条（主体：县级部门，2021年5月1日起施行）" in explain_inner(
+        book(), "办理项", facts, answer, day
+    )
 
 
 def test_a_matter_that_splits_asks_for_exactly_what_splits_it() -> None:
