@@ -178,7 +178,9 @@ def _change(
 
 def _did(before: Decision | None, after: Decision | None, changed: frozenset[str]) -> tuple[str, ...]:
     """The rules that did it: those that decide now and did not before; else those that no longer do or now may apply.
-    Of these the changed ones, if any are."""
+    Of these the changed ones, if any are; of a conflict both sides."""
+    if after and after.status == "冲突":
+        return after.rules
     was, now = (set(d.rules) if d else set[str]() for d in (before, after))
     might, may = (set(d.sides) if d else set[str]() for d in (before, after))
     did = (now - was) or (was - now) | (may - might)
