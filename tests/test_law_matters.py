@@ -72,7 +72,7 @@ def stated_by(case: dict[str, Any]) -> dict[str, Any]:
 def test_own_cases(case: dict[str, Any]) -> None:
     facts = stated_by(case)
     day = date.fromisoformat(str(case.get("判定日", DAY)))
-    for who in (*STAGES, "镇", "街道", "园区", *OF_A_GRANT):
+    for who in (*STAGES, "村", "镇", "街道", "园区", *OF_A_GRANT):
         if who in case:
             decision = asked(facts, day, who)
             assert said(decision) == case[who], f"{who}：{decision}"
