@@ -97,7 +97,7 @@ def _opened(stamps: Stamps, proofs: Path) -> Book:
     """The book of these folders: a server asks for it with every page, and it changes when a file does."""
     from rules.opening.loader import load_book
 
-    return load_book(*(folder for folder, _ in stamps), proofs=proofs)
+    return load_book(*(folder for folder, _ in stamps), proofs=proofs, at_work=True)
 
 
 def _folders(own: Path) -> list[Path]:

@@ -27,16 +27,18 @@ def rules_group() -> None:
 BOOK = click.option("--book", type=click.Path(path_type=Path, file_okay=False), help="改看另一套规则书")
 
 
-def opened(home: Path, book: Path | None) -> Book:
-    """The book in use (with the office's own folder), or the one of another folder."""
+def opened(home: Path, book: Path | None, *, at_work: bool = True) -> Book:
+    """The book in use (with the office's own folder), or the one of another folder; not `at_work`, as an author reads it."""
     from app.office import open_office
     from rules.opening.loader import load_book
     from rules.opening.strays import holds_book
 
     if book and not book.is_dir():
         raise UserError(str(book), "没有这个文件夹", "请检查 --book 的路径")
-    if book is None:
+    if book is None and at_work:
         return open_office(home, store=False).book
+    if book is None:
+        return load_book(SHIPPED, *([home / "book"] if (home / "book").is_dir() else []))
     # an office's own folder says nothing by itself: it lies over the shipped one
     own = holds_book(book) and not (book / "questions.yaml").exists()
     return load_book(*([SHIPPED] if own else []), book)
@@ -174,7 +176,7 @@ def _show(view: RuleView) -> None:
 @click.pass_obj
 def test_rules(home: Path, book: Path | None, as_json: bool) -> int:
     """Proofread; the loader runs every example."""
-    read = opened(home, book)
+    read = opened(home, book, at_work=False)
     every = (*read.rules, *read.checks)
     folder = book or home / "book"
     own = [entry for entry in (*every, *read.indicators) if entry.place.startswith(str(folder))]

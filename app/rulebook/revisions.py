@@ -26,10 +26,10 @@ def book_at(word: str, office: Office) -> tuple[str, Book]:
     folder, own = Path(word), [office.own] if office.own.is_dir() else []
     if folder.is_dir():
         if (folder / "questions.yaml").exists():
-            return str(folder), load_book(folder, *own, proofs=proofs)
+            return str(folder), load_book(folder, *own, proofs=proofs, at_work=True)
         if not holds_book(folder):
             raise UserError(word, "这个文件夹里没有规则书，也没有本单位的规则、参数、清单", "请检查路径")
-        return f"随程序带的＋{folder}", load_book(BOOK, folder, proofs=proofs)
+        return f"随程序带的＋{folder}", load_book(BOOK, folder, proofs=proofs, at_work=True)
     return _revision(word, office, own)
 
 
@@ -52,7 +52,7 @@ def _revision(word: str, office: Office, own: list[Path]) -> tuple[str, Book]:
                 "请检查写法；规则书不在 git 仓库里的，请先另存一份文件夹再比",
             )
         folders = [shipped if shipped.is_dir() else BOOK, *([mine] if mine.is_dir() else own)]
-        return f"{word}（{'、'.join(found)}）", load_book(*folders, proofs=office.home / PROOFS)
+        return f"{word}（{'、'.join(found)}）", load_book(*folders, proofs=office.home / PROOFS, at_work=True)
 
 
 def _checked_out(path: Path, revision: str, into: Path) -> bool:

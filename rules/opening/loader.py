@@ -32,7 +32,7 @@ from rules.opening.register_file import read_matters
 from rules.opening.rules_file import read_indicators, read_rules
 from rules.opening.sections import read_parameters, read_questions, read_texts
 from rules.opening.strays import holds_book, strays
-from rules.proofreading.basis import proofread_basis, proofread_register
+from rules.proofreading.basis import outlasted, proofread_basis, proofread_register
 from rules.proofreading.examples_proof import prove_examples
 from rules.proofreading.lists import proofread_lists, proofread_matters
 from rules.proofreading.logic import proofread_logic
@@ -44,11 +44,12 @@ _WHERE = ("place", "lines")
 _Entry = TypeVar("_Entry", Rule, Indicator, RegisteredMatter)
 
 
-def load_book(*folders: Path, proofs: Path | None = None) -> Book:
+def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False) -> Book:
     """Open a rule book from one folder and those that overlay it (later replaces earlier, entry by entry).
 
     Raises `FormError` with every fault. What may be a slip but stops nothing is in the book's `warnings`. `proofs`: the
-    file that remembers which books were proofread before (see `rules.opening.proofs`).
+    file that remembers which books were proofread before (see `rules.opening.proofs`). `at_work`: the book is in use, and
+    law that moved after an office wrote a rule of its own is no fault (see `outlasted`).
     """
     faults, warnings = Faults(), Faults()
     for folder in folders:
@@ -97,6 +98,10 @@ def load_book(*folders: Path, proofs: Path | None = None) -> Book:
     matters = _gather(folders, "matters", lambda path: read_matters(path, fields, by_title, faults), faults, warnings)
     rules = _gather(folders, "rules", lambda path: read_rules(path, words, faults, checks=False), faults, warnings)
     checks = _gather(folders, "checks", lambda path: read_rules(path, words, faults, checks=True), faults, warnings)
+    if at_work and len(folders) > 1:
+        written = rules, checks
+        rules, checks = (outlasted(group, by_title, own, warnings) for group in written)
+        before = before if (rules, checks) == written else None  # as they are written, they would not pass
     indicators = _gather(folders, "indicators", lambda path: read_indicators(path, words, faults), faults, warnings)
     _one_id_one_entry([*rules, *checks, *indicators], faults, own)
 

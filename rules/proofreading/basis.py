@@ -49,6 +49,32 @@ def proofread_basis(
                 _article(f"{value.place}（{name}）", rests.text, rests.article, texts[rests.text], faults)
 
 
+def outlasted(rules: Iterable[Rule], texts: Texts, own: str, warnings: Faults) -> list[Rule]:
+    """The rules, those under `own` no longer than the texts they rest on: law that moves after an office wrote a rule ends
+    that rule on the day, which is told, and leaves the rest of the book to go on. What never stood stays as it is."""
+    found = []
+    for rule in rules:
+        ends = min(
+            (_stands_until(rule, texts[basis.text]) for basis in rule.basis if basis.text in texts), default=date.max
+        )
+        if rule.place.startswith(own) and not rule.unread and ends < (rule.ends or date.max):
+            titles = [b.text for b in rule.basis if b.text in texts and _stands_until(rule, texts[b.text]) == ends]
+            what = f"《{titles[0]}》{ends} 起废止或者没有读过，这条规则只算到那一天之前"
+            warnings.add(f"{rule.place}（{rule.id}）", what, f"请写上“废止: {ends}”，此后换成现行依据另写一条")
+            rule = rule.model_copy(update={"ends": ends})
+        found.append(rule)
+    return found
+
+
+def _stands_until(rule: Rule, editions: Sequence[LegalText]) -> date:
+    """The day from which on no edition that was read is in force, though one is when the rule begins; else never."""
+    read = [(text.begins or date.min, text.ends or date.max) for text in editions if not text.unread]
+    begins = until = rule.begins or min((first for first, _ in read), default=date.min)
+    while later := [last for first, last in read if first <= until < last]:
+        until = max(later)
+    return until if until > begins else date.max
+
+
 def _known(place: str, basis: Basis, texts: Texts, faults: Faults) -> bool:
     if basis.text in texts:
         return True

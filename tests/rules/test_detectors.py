@@ -49,7 +49,7 @@ def test_each_fires_keeps_silent_and_says_what_it_lacks(one):
             facts = {name: fields[name].typed(raw) if name in fields else raw for name, raw in example.items()}
             assert min(truth(condition, facts, day) for condition in one.conditions) == wanted
             if wanted == UNKNOWN:
-                found = check(BOOK_READ, one.kinds[0], [facts], DAY)[0]
+                found = check(BOOK_READ, one.kinds[0], [facts], max(DAY, one.begins or DAY))[0]
                 own = [finding for finding in found if finding.rule == one.id]
                 assert [f.severity for f in own] == ["无法判定"] and own[0].missing
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -270,3 +271,18 @@ def test_what_cannot_be_remembered_costs_time_only(small, tmp_path, kept):
         load_book(small, proofs=proofs)
     change(small / "rules" / "a.yaml", "适用: [{决定: 镇}]", "适用: [{决定: 县}]")
     assert load_book(small, proofs=proofs).digest == load_book(small, proofs=tmp_path / "无" / "proofread.json").digest
+
+
+def test_law_that_moves_ends_an_offices_own_rule_and_not_its_work(small, tmp_path):
+    """A rule written under a text that has ended since: a fault for who writes it, at work it holds until that day and no
+    longer, which is told; what never stood is a fault at work, too."""
+    proofs, own = tmp_path / "proofread.json", tmp_path / "own"
+    shutil.copytree(SMALL.with_name("broken") / "文件已经废止", own)
+    for _ in range(2):  # not remembered as faultless either
+        book = load_book(small, own, proofs=proofs, at_work=True)
+        assert book.by_id["C14"].ends == date(2021, 6, 1) and "2021-06-01" in str(book.warnings)
+        with pytest.raises(FormError, match="依据已死"):
+            load_book(small, own, proofs=proofs)
+    change(own / "rules" / "错.yaml", "施行: 2006-01-01", "施行: 2022-01-01")
+    with pytest.raises(FormError, match="依据已死"):
+        load_book(small, own, at_work=True)
