@@ -54,14 +54,14 @@ def outlasted(rules: Iterable[Rule], texts: Texts, own: str, warnings: Faults) -
     that rule on the day, which is told, and leaves the rest of the book to go on. What never stood stays as it is."""
     found = []
     for rule in rules:
-        ends = min(
-            (_stands_until(rule, texts[basis.text]) for basis in rule.basis if basis.text in texts), default=date.max
-        )
-        if rule.place.startswith(own) and not rule.unread and ends < (rule.ends or date.max):
-            titles = [b.text for b in rule.basis if b.text in texts and _stands_until(rule, texts[b.text]) == ends]
-            what = f"《{titles[0]}》{ends} 起废止或者没有读过，这条规则只算到那一天之前"
-            warnings.add(f"{rule.place}（{rule.id}）", what, f"请写上“废止: {ends}”，此后换成现行依据另写一条")
-            rule = rule.model_copy(update={"ends": ends})
+        mine = rule.place.startswith(own) and not rule.unread
+        until = {one.text: _stands_until(rule, texts[one.text]) for one in rule.basis if mine and one.text in texts}
+        title = min(until, key=until.__getitem__, default="")
+        if title and until[title] < (rule.ends or date.max):
+            what = f"《{title}》{until[title]} 起废止或者没有读过，这条规则只算到那一天之前"
+            advice = f"请写上“废止: {until[title]}”，此后换成现行依据另写一条"
+            warnings.add(f"{rule.place}（{rule.id}）", what, advice)
+            rule = rule.model_copy(update={"ends": until[title]})
         found.append(rule)
     return found
 

@@ -18,7 +18,9 @@ import small_county
 from command_line import ROOT
 from openpyxl import load_workbook
 
+from app.rulebook.impact import _did
 from app.rulebook.supposing import gained, lapsed, suppose
+from catalogue.decision import Decision
 from catalogue.finding import UserError
 from catalogue.records import Record, make_record
 from rules import BOOK
@@ -176,6 +178,14 @@ def test_a_rule_of_the_office_shows_what_it_would_do(copied, changed, tmp_path):
     assert sheets["逐条"].freeze_panes == "E3" and sheets["逐条"].auto_filter.ref
     said = copied("rules", "impact", changed, "--as-of", small_county.DAY).out
     assert "县" in said and "市" in said and "XX-001" in said
+
+
+def test_a_decision_that_becomes_a_conflict_names_the_rules_of_both_sides():
+    """One of them decided before and did not change: who is to settle it has to read both."""
+    before = Decision(question="决定", status="已定", answer="县", rules=("甲",))
+    after = Decision(question="决定", status="冲突", rules=("甲", "乙"), sides={"甲": "县", "乙": "市"})
+    assert _did(before, after, frozenset({"乙"})) == ("甲", "乙")
+    assert _did(before, after.model_copy(update={"status": "已定"}), frozenset({"乙"})) == ("乙",)
 
 
 def test_a_git_revision_is_compared_too(copied, changed):
