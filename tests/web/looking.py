@@ -61,6 +61,13 @@ def out_of_sandbox(page: Any) -> Any:
     return page.goto(page.url)
 
 
+def go(what: Any, timeout: int = 60_000) -> None:
+    """Click, and wait until the page that this leads to is loaded: a click alone returns on the page it was made on."""
+    what.wait_for(timeout=timeout)
+    with what.page.expect_navigation(timeout=timeout):
+        what.click()
+
+
 def picture(page: Any, name: str) -> None:
     """Keep a picture of the whole page under `build/screens`: of what the manual shows and of journeys, with
     ``QUANMU_PICTURES`` of every screen (each costs a tenth of a second)."""

@@ -7,6 +7,7 @@ import io
 import re
 
 import pytest
+from looking import go
 from openpyxl import load_workbook
 from site_runner import Site
 from small_county import DEPARTMENT, ITEMS
@@ -138,10 +139,10 @@ def test_a_list_narrows_while_one_types_and_works_without_script(open_page, shar
     page.wait_for_url("**/login/?next=/catalogue/*")
     bare = open_page(shared_site, "reform", "/catalogue/", script=False)
     bare.select_option("#f-kind", "赋权")
-    bare.get_by_role("button", name="查找").click()
+    go(bare.get_by_role("button", name="查找"))
     bare.wait_for_url("**kind=*")
     assert bare.locator("tbody tr").count() == 3  # one town by name; 各镇、各街道 is a row each
-    bare.locator("tbody a").first.click()
+    go(bare.locator("tbody a").first)
     bare.wait_for_url("**/catalogue/*/*/")
 
 

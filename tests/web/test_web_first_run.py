@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from command_line import Quanmu
-from looking import picture
+from looking import go, picture
 from openpyxl import load_workbook
 from people import PASSWORD
 from site_runner import Site, run, running
@@ -67,12 +67,12 @@ def test_a_faulty_table_of_organisations_leaves_nothing_behind(empty: Site, tmp_
 def test_then_ones_own_county_and_its_organisations_are_there_once(empty: Site, tmp_path: Path, open_page):
     person = empty.fresh("zhang.san")
     page = open_page(empty, "zhang.san", "/")
-    page.get_by_role("link", name="库里还没有数据").click()
+    go(page.get_by_role("link", name="库里还没有数据"))
     assert page.get_by_role("button", name="装入示例县").is_visible()
     page.fill("[name=county]", "某某县: #1")
     page.fill("[name=office]", "某某县审批局")
     page.set_input_files("[name=organisations]", save(tmp_path / "机构.xlsx", ORGANISATIONS))
-    page.get_by_role("button", name="记下本县名称").click()
+    go(page.get_by_role("button", name="记下本县名称"))
     page.wait_for_url("**/accounts/")
     assert page.get_by_text(f"机构 {len(ORGANISATIONS) - 1} 个").is_visible() and len(log(empty, "导入")) == 1
     picture(page, "journey-first-run")

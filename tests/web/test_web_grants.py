@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 
-from looking import picture
+from looking import go, picture
 from site_runner import Answer, Person, Site
 from small_county import DEPARTMENT, STREET, TOWN
 
@@ -135,8 +135,8 @@ def test_a_batch_is_chosen_from_what_the_rules_propose(site: Site, open_page):
     shown.get_by_role("link", name="全选").click()
     shown.get_by_label("批次").fill("第四批（草案）")
     shown.get_by_label("理由").fill("各镇提出")
-    shown.get_by_role("button", name="作为拟下放入库").click()
-    shown.get_by_role("link", name="看结果").click(timeout=60_000)
+    go(shown.get_by_role("button", name="作为拟下放入库"))
+    go(shown.get_by_role("link", name="看结果"))
     shown.get_by_text("已作为拟下放入库").wait_for()
     picture(shown, "journey-grants")
     listed = person.get("/grants/?batch=第四批（草案）&stage=拟下放").text

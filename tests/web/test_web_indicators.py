@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+from looking import go
 from openpyxl import load_workbook
 from site_runner import Site
 from small_county import DAY, DEPARTMENT
@@ -69,9 +70,9 @@ def test_a_period_that_was_not_counted_says_so_and_what_to_do(counted: Site):
 def test_screens_work_without_script(open_page, counted: Site):
     page = open_page(counted, "reform", f"/indicators/?{AT}", script=False)
     page.select_option("#by", "单位")
-    page.get_by_role("button", name="查看").click()
+    go(page.get_by_role("button", name="查看"))
     page.wait_for_url("**by=*")
     assert page.locator("svg.chart").count() >= 1
     page.goto(f"{counted.address}/indicators/?{AT}")
-    page.locator("tbody a").first.click()
+    go(page.locator("tbody a").first)
     page.wait_for_url("**/indicators/one/**")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
-from looking import faults, out_of_sandbox, picture
+from looking import faults, go, out_of_sandbox, picture
 from site_runner import Site, run, running
 from test_web_cards import take_in, write_report
 
@@ -138,12 +138,12 @@ def test_the_page_with_two_versions_has_no_fault_and_keeps_what_was_typed(full: 
     assert other.status == 302
     page.select_option("[name=window]", "婚姻登记窗")
     page.fill("[name=why]", "后改的")
-    page.get_by_role("button", name="移窗口").click()
+    go(page.get_by_role("button", name="移窗口"))
     page.get_by_text("先改的").or_(page.get_by_text("复核员（second）")).first.wait_for()
     assert page.input_value("[name=why]") == "后改的"
     assert faults(page) == []
     picture(page, "two-versions")
-    page.get_by_role("link", name="放弃我的修改").click()
+    go(page.get_by_role("link", name="放弃我的修改"))
     page.get_by_text("现在在：公安服务窗").wait_for()
     assert page.input_value("[name=why]") == ""
 
@@ -160,7 +160,7 @@ def test_the_judge_does_find_faults(open_page, shared_site: Site):
 def test_a_form_that_is_wrong_says_so_beside_the_field_and_goes_there(open_page, shared_site: Site):
     page = open_page(shared_site, "system", "/accounts/new/")
     page.fill("[name=username]", "A B")
-    page.get_by_role("button", name="建账号").click()
+    go(page.get_by_role("button", name="建账号"))
     assert page.locator(".field.wrong").count() == 2  # 姓名, 角色
     assert page.evaluate("document.activeElement.name") == "name"
     assert page.input_value("[name=username]") == "A B"
@@ -208,7 +208,7 @@ def test_by_keyboard_alone_an_upload_is_found_on_the_first_page_and_sent_back(fu
 
 def test_without_script_a_group_is_settled_at_once_and_lists_are_sorted_and_printed(full: Site, open_page):
     page = open_page(full, "reform", "/decisions/open/?lack=委托依据&size=20", script=False)
-    page.get_by_role("link", name="问题", exact=True).click()
+    go(page.get_by_role("link", name="问题", exact=True))
     assert "sort=question" in page.url and "lack=" in page.url and "size=20" in page.url
     asked = page.locator("tbody td:nth-child(4)").all_text_contents()
     assert asked == sorted(asked) and len(asked) > 2
@@ -216,9 +216,9 @@ def test_without_script_a_group_is_settled_at_once_and_lists_are_sorted_and_prin
     assert not page.locator("nav.side").is_visible() and not page.locator(".acts").first.is_visible()
     assert page.locator("table").is_visible() and page.locator(".printed").is_visible()
     page.emulate_media(media="screen")
-    page.get_by_role("link", name="成批处理").click()
-    page.get_by_role("link", name="全选").click()
+    go(page.get_by_role("link", name="成批处理"))
+    go(page.get_by_role("link", name="全选"))
     page.get_by_label("理由").fill("2021-12-20 电话核实")
     page.get_by_label("值", exact=True).fill("《示例办法》第一条")
-    page.get_by_role("button", name="补上").click()
+    go(page.get_by_role("button", name="补上"))
     assert page.get_by_text("条记下。重新判定后生效").is_visible()

@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 from command_line import Quanmu
-from looking import picture
+from looking import go, picture
 from site_runner import Site
 from small_county import DAY, DEPARTMENT, ITEMS, save
 
@@ -71,11 +71,11 @@ def test_only_a_second_person_approves_or_sends_back_and_then_it_is_published(si
     stale = second.post(address + "approve/", {"why": "核对过", "version": seen})
     assert stale.status == 200 and "变过" in stale.text  # the public note is another than was seen
     page = open_page(site, "second", address)
-    page.get_by_role("link", name="批准公布").click()
+    go(page.get_by_role("link", name="批准公布"))
     page.get_by_label("理由").fill("核对过")
-    page.get_by_role("button", name="批准公布").click()
-    page.get_by_role("link", name="看结果").click(timeout=60_000)
-    page.get_by_role("link", name="公布", exact=True).last.click()
+    go(page.get_by_role("button", name="批准公布"))
+    go(page.get_by_role("link", name="看结果"))
+    go(page.get_by_role("link", name="公布", exact=True).last)
     page.get_by_role("heading", name="现在公布的").wait_for()
     picture(page, "journey-publish")
     with page.expect_download() as got:

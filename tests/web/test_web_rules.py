@@ -7,7 +7,7 @@ from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
 from command_line import Quanmu
-from looking import picture
+from looking import go, picture
 from site_runner import Site
 from small_county import DAY
 from typed import typed
@@ -104,10 +104,10 @@ def test_a_change_is_proofread_its_impact_seen_and_a_second_person_approves(site
     assert reform.post(f"{page}decide/", decide).status == 200 and not own.exists()  # not by who proposed it
     before = re.search(r"规则书摘要 <code>(\w+)", second.get("/rules/").text)[1]
     seen = open_page(site, "second", page)
-    seen.get_by_role("link", name="批准或退回").click()
+    go(seen.get_by_role("link", name="批准或退回"))
     seen.get_by_label("批准").check()
     seen.get_by_label("理由").fill(decide["why"])
-    seen.get_by_role("button", name="确定").click()
+    go(seen.get_by_role("button", name="确定"))
     seen.get_by_text("已批准。重新判定后生效").wait_for()
     picture(seen, "journey-rules")
     after = re.search(r"规则书摘要 <code>(\w+)", second.get("/rules/").text)[1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from filled_forms import RECEIVED, fill
-from looking import picture
+from looking import go, picture
 from openpyxl import load_workbook
 from site_runner import Site
 from small_county import DAY, STREET, TOWN
@@ -116,12 +116,12 @@ def test_a_problem_goes_its_way_and_nobody_reviews_what_they_mended(site: Site, 
     assert "就是整改的人" in reform.post(f"{one}review/", {"passed": "1", "note": "好"}).text
     assert "不能销号" in second.post(f"{one}close/", {}).text
     page = open_page(site, "second", one)
-    page.get_by_role("link", name="复核").click()
+    go(page.get_by_role("link", name="复核"))
     page.get_by_label("复核").select_option("通过")
     page.get_by_label("意见").fill("属实")
-    page.get_by_role("button", name="复核").click()
-    page.get_by_role("link", name="销号").click()
-    page.get_by_role("button", name="销号").click()
+    go(page.get_by_role("button", name="复核"))
+    go(page.get_by_role("link", name="销号"))
+    go(page.get_by_role("button", name="销号"))
     page.get_by_text("已销号").first.wait_for()
     picture(page, "journey-selfcheck")
     assert "已销号" in town.get(one).text

@@ -326,7 +326,7 @@ def test_a_secret_workbook_is_kept_nowhere(site: Site):
 
 
 def test_all_of_it_in_a_browser(open_page, site: Site, tmp_path: Path):
-    from looking import faults, picture
+    from looking import faults, go, picture
 
     (tmp_path / "清单.xlsx").write_bytes(
         book(items({"承诺办结时限": "6个工作日"}, {"权力类型": "乱写的"}, {"权力类型": "写得乱"}))
@@ -335,37 +335,37 @@ def test_all_of_it_in_a_browser(open_page, site: Site, tmp_path: Path):
 
     def read() -> None:
         while (again := page.get_by_role("link", name="看看办到哪里了")).count():
-            again.click()
+            go(again)
 
     page.set_input_files("input[type=file]", tmp_path / "清单.xlsx")
-    page.get_by_role("button", name="试读").click()
+    go(page.get_by_role("button", name="试读"))
     read()
     path = re.search(r"/uploads/\d+/", page.url)[0]
     page.get_by_label("表!E3 改为").fill("行政确认")
     page.get_by_label("理由").fill("已电话核实")
-    page.get_by_role("button", name="改正并再试读").click()
+    go(page.get_by_role("button", name="改正并再试读"))
     read()
     assert page.get_by_role("heading", name="已就地改正 1 处").is_visible()
     page = open_page(site, "clerk", path)  # axe needs the script that the page itself does without
     picture(page, "upload-mended")
     assert faults(page) == []
-    page.get_by_role("button", name="送审改办审核").click()
+    go(page.get_by_role("button", name="送审改办审核"))
     page.wait_for_url(f"**{path}")
     page = open_page(site, "reform", path)
-    page.get_by_role("button", name="通过并导入").click()
-    page.get_by_role("link", name="去补正暂存的行").click(timeout=30_000)
-    page.locator("tbody a").last.click()
+    go(page.get_by_role("button", name="通过并导入"))
+    go(page.get_by_role("link", name="去补正暂存的行"))
+    go(page.locator("tbody a").last)
     page.get_by_role("heading", name="补正").wait_for()
     page.get_by_label("事项类型").fill("其他行政权力")
     page.get_by_label("理由").fill("已电话核实")
-    page.get_by_role("button", name="补正并校核").click()
+    go(page.get_by_role("button", name="补正并校核"))
     page.get_by_text("已入库").wait_for(timeout=30_000)
     page.goto(site.address + "/jobs/")
-    page.locator("tbody a").first.click()
+    go(page.locator("tbody a").first)
     (tmp_path / "土.xlsx").write_bytes(
         book([["哪个单位", "办什么", "啥依据", "电话呢"], [DEPARTMENT, "某事", "某法", "0000"]])
     )
     page = open_page(site, "reform", "/upload/")
     page.set_input_files("input[type=file]", tmp_path / "土.xlsx")
-    page.get_by_role("button", name="试读").click()
+    go(page.get_by_role("button", name="试读"))
     page.get_by_role("button", name="确认并再试读").wait_for(timeout=30_000)
