@@ -12,7 +12,10 @@ from catalogue.rulebook import Listing
 
 LIST = "名称套语"
 NOTE = "尾注"  # said in brackets after a name and part of no name: （县级权限）, （补办）
-WITHIN = "字样："  # anywhere in a name, and what it is as good as: 未按照 in the group 字样：未按
+WITHIN = (
+    "字样："  # anywhere in a name, and what it is as good as: 未按照 in the group 字样：未按; 和 in 字样： as nothing
+)
+WHOLE = ""  # the type under which a name is held as it stands, but for such words
 _COLUMNS = {"项", "事项类型", "同义组"}
 _LEAST = 4  # what is left without the formal words must still say something
 _NUMBERED = re.compile(r"\d{1,3}[.．、]\s*(?=\D)")  # 2.民办职业培训学校分立审批
@@ -40,8 +43,10 @@ class Words:
             sorted({w.ending for w in held if w.group == NOTE and w.ending}, key=lambda note: (-len(note), note))
         )
 
-        self._within = tuple(
-            (w.ending, w.group.removeprefix(WITHIN)) for w in sorted(held) if w.group.startswith(WITHIN)
+        self._within = tuple(  # 或者 before 或
+            (w.ending, w.group.removeprefix(WITHIN))
+            for w in sorted(held, key=lambda word: (-len(word.ending), word))
+            if w.group.startswith(WITHIN)
         )
 
     def plainly(self, stem: str) -> str:
@@ -88,9 +93,9 @@ def bare(name: str, words: Words) -> str:
 
 
 def forms(name: str, words: Words) -> dict[str, str]:
-    """By type of matter: which formal words end the name, and what it says besides."""
+    """By type of matter: which formal words end the name, and what it says besides; under `WHOLE` the name to its end."""
     key = bare(name, words).removeprefix("对")
-    out: dict[str, str] = {}
+    out: dict[str, str] = {WHOLE: words.plainly(key)}
     for word in words.ending(key):
         stem = key.removesuffix(word.ending).removesuffix("的")
         if len(stem) >= _LEAST:

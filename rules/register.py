@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
-from rules.formal_names import FormalWords, Words, bare, bracketed, forms
+from rules.formal_names import WHOLE, FormalWords, Words, bare, bracketed, forms
 
 _TOLD = 100_000  # names whose meaning is remembered
 
@@ -93,9 +93,11 @@ class Register:
                 return base
         if exact := self._in_force(self._names.get(plain, []), day):
             return _the_one(exact)
-        index = self._formally(words)
-        asked = [form for form in forms(name, words).items() if not kind or form[0] == kind]
-        found = self._in_force((hit for form in asked for hit in index.get(form, [])), day)
+        index, asked = self._formally(words), forms(name, words)
+        found = self._in_force(index.get((WHOLE, asked.pop(WHOLE)), []), day)
+        if not found:
+            told = (index.get(form, []) for form in asked.items() if not kind or form[0] == kind)
+            found = self._in_force((hit for hits in told for hit in hits), day)
         # two wordings of one matter, one of which says more of the case: the name itself did not say it
         return min(found, key=lambda hit: len(hit.implied)) if _the_one(found) else None
 
@@ -106,8 +108,9 @@ class Register:
             for matter in self.matters.values():
                 names: dict[str, Mapping[str, Any]] = dict.fromkeys((matter.name, *matter.aliases), {})
                 for name, implied in {**matter.implied, **names}.items():
-                    if form := forms(name, words).get(matter.type):
-                        index.setdefault((matter.type, form), []).append(Identified(matter, implied))
+                    said = forms(name, words)
+                    for kind in {WHOLE, matter.type} & said.keys():
+                        index.setdefault((kind, said[kind]), []).append(Identified(matter, implied))
             self._formal[words] = index
         return self._formal[words]
 
@@ -117,8 +120,12 @@ class Register:
 
     def circumstance(self, matter: RegisteredMatter, words: str) -> Mapping[str, Any] | None:
         """The facts that a circumstance (适用情形) of that matter implies, or None if the register does not know it."""
-        key = name_key(words)
-        return next((facts for alias, facts in matter.implied.items() if name_key(alias) == key), None)
+        plainly = self.words.on(None).plainly
+        keys = {name_key(alias): facts for alias, facts in matter.implied.items()}
+        if (key := name_key(words)) in keys:
+            return keys[key]
+        alike = [facts for alias, facts in keys.items() if plainly(alias) == plainly(key)]
+        return alike[0] if alike and all(facts == alike[0] for facts in alike) else None
 
     def proper(self, name: str, matter: RegisteredMatter, day: date | None = None) -> bool:
         """Whether a name is the matter's own, if need be in other formal words; an alias may mean a part of it only."""

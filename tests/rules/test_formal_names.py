@@ -20,6 +20,9 @@ WORDS = [
     ("处罚", "行政处罚", "处罚"),
     ("行为的处罚", "行政处罚", "处罚"),
     ("未按照", "通用", "字样：未按"),
+    ("或者", "通用", "字样："),
+    ("或", "通用", "字样："),
+    ("的", "通用", "字样："),
     ("（县级）", "通用", "尾注"),
     ("（补办）", "通用", "尾注"),
 ]
@@ -45,6 +48,7 @@ REGISTER = Register(
         matter("SY-水甲", "水井开凿许可"),
         matter("NY-免疫", "对未按规定免疫的处罚", "行政处罚"),
         matter("SY-水乙", "水井开凿许可证核发"),
+        matter("NY-草场", "草场或者林地承包合同调解", implied={"单位或个人之间": {"争议双方": "任何"}}),
     ],
     FormalWords(
         [
@@ -78,11 +82,19 @@ REGISTER = Register(
         ("户外广告设置许可证核发", "", "GG-广告甲"),
         ("户外广告设置备案（县级）", "", "GG-广告乙"),
         ("水井开凿许可证变更", "", None),  # two matters say the same
+        ("草场、林地的承包合同调解", "行政裁决", "NY-草场"),  # the same but for words that say nothing
+        ("草场承包合同调解", "", None),  # a part of it only
     ],
 )
 def test_name(name: str, kind: str, wanted: str | None) -> None:
     hit = REGISTER.identify(name, day=DAY, kind=kind)
     assert (hit.matter.id if hit else None) == wanted
+
+
+def test_a_circumstance_is_known_without_its_function_words() -> None:
+    known = REGISTER.matters["NY-草场"]
+    assert REGISTER.circumstance(known, "单位、个人之间") == {"争议双方": "任何"}
+    assert REGISTER.circumstance(known, "单位之间") is None
 
 
 def test_a_circumstance_in_brackets_is_a_fact() -> None:
