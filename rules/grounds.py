@@ -15,7 +15,7 @@ from rules.wording import said
 
 _OPEN_BECAUSE = {
     NO_RULE: "规则书还没有收录对它适用的规定",
-    UNREAD: "所依据的条文还没有核对原文",
+    UNREAD: "所依据的条文还没有核对原文，或者到这一天还没有施行",
     UNIDENTIFIED: "还没有认定它是登记的哪一个事项",
     UNANSWERED: "规则引擎没有答复，要重新判定",
 }

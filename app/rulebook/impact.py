@@ -23,7 +23,7 @@ ANSWER, GROUNDS, MISSING, APPEARS, GONE = "结论", "依据或理由", "缺少�
 @dataclass(frozen=True)
 class Change:
     """One decision before and after. `what` changed; `rules` did it (changed ones first, else those that now decide or no
-    longer do); `facts` differ between the sides, in words."""
+    longer do); `facts` differ between the sides, in words; `lapsed`: a ruling stood and comes back to a person."""
 
     what: str
     kind: str
@@ -39,6 +39,7 @@ class Change:
     basis_before: tuple[str, ...]
     basis: tuple[str, ...]
     missing: tuple[str, ...]
+    lapsed: bool
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def _change(
         basis_before=tuple(map(str, before.basis)) if before else (),
         basis=tuple(map(str, after.basis)) if after else (),
         missing=after.missing if after else (),
+        lapsed=bool(before and after) and before.status == "裁定" != after.status,
     )
 
 

@@ -24,7 +24,6 @@ from rules.opening.sections import NUMBER
 if TYPE_CHECKING:
     from app.rulebook.impact import Change
 
-RULED = "裁定为"  # so begins a ruling in an impact's words
 _OF_RECORD = re.compile(r"([^:]+):(.+)\.([^.]+)", re.DOTALL)
 _WIDE = str.maketrans("：＝．", ":=.")  # as a Chinese input method writes them
 _FORM = "请写成 参数=值，或 机构:名称.字段=值（如 机构:柳湾镇.持证执法人员数=2）"
@@ -76,7 +75,7 @@ def gained(told: Iterable[str], changes: Iterable[Change]) -> list[str]:
 
 def lapsed(changes: Iterable[Change]) -> list[str]:
     """A sentence on the rulings that come back to a person: what they rest on is no longer so."""
-    back = [one for one in changes if one.before.startswith(RULED) and not one.after.startswith(RULED)]
+    back = [one for one in changes if one.lapsed]
     called = _some([f"{one.name}{f' → {one.recipient}' if one.recipient else ''}的{one.question}" for one in back])
     return [f"{len(back)} 个裁定所依据的事实或规则变了，不再适用，要由人重新裁定：{called}。"] if back else []
 

@@ -18,7 +18,7 @@ import small_county
 from command_line import ROOT
 from openpyxl import load_workbook
 
-from app.rulebook.impact import _did
+from app.rulebook.impact import ANSWER, GONE, _change, _did
 from app.rulebook.supposing import gained, lapsed, suppose
 from catalogue.decision import Decision
 from catalogue.finding import UserError
@@ -188,6 +188,19 @@ def test_a_decision_that_becomes_a_conflict_names_the_rules_of_both_sides():
     assert _did(before, after.model_copy(update={"status": "已定"}), frozenset({"乙"})) == ("乙",)
 
 
+def test_a_ruling_lapses_where_another_or_no_answer_follows_and_not_with_its_record():
+    one = SimpleNamespace(kind="赋权", subject="甲事", name="甲事", unit="", facts={})
+    ruled = Decision(question="决定", status="裁定", answer="县")
+    cases = (
+        (ruled.model_copy(update={"answer": "镇"}), ANSWER, False),
+        (Decision(question="决定", status="已定", answer="县", rules=("甲",)), ANSWER, True),
+        (Decision(question="决定", status="待定"), ANSWER, True),
+        (None, GONE, False),
+    )
+    for then, what, back in cases:
+        assert _change(what, one, "决定", ruled, then, SimpleNamespace(rules=frozenset()), ()).lapsed is back, then
+
+
 def test_a_git_revision_is_compared_too(copied, changed):
     def git(*words: str) -> None:
         subprocess.run(
@@ -249,8 +262,8 @@ def test_a_supposition_that_means_nothing_is_answered_with_the_nearest(words, sa
 
 
 def test_what_a_supposition_brings_a_town_and_rulings_that_come_back_are_a_sentence_each():
-    def went(question: str, before: str, after: str, name: str = "甲事") -> SimpleNamespace:
-        return SimpleNamespace(recipient="甲镇", name=name, question=question, before=before, after=after)
+    def went(question: str, before: str, after: str, name: str = "甲事", **more: bool) -> SimpleNamespace:
+        return SimpleNamespace(recipient="甲镇", name=name, question=question, before=before, after=after, **more)
 
     changes = [
         went("承接能力", "不具备", "具备"),
@@ -262,7 +275,8 @@ def test_what_a_supposition_brings_a_town_and_rulings_that_come_back_are_a_sente
         "如果甲镇的持证人数＝2，甲镇接得住的多 1 项：“甲事”；宜下放的多 1 项：“甲事”。"
     ]
     assert gained(["高频事项年办件数＝2"], changes[3:]) == []
-    (told,) = lapsed([*changes, went("方式合法", "裁定为合法", "不合法"), went("名义", "裁定为甲", "裁定为乙")])
+    ruled = [went("方式合法", "裁定为合法", "不合法", lapsed=True), went("名义", "裁定为甲", "裁定为乙", lapsed=False)]
+    (told,) = lapsed(ruled)
     assert told == "1 个裁定所依据的事实或规则变了，不再适用，要由人重新裁定：“甲事 → 甲镇的方式合法”。"
 
 
