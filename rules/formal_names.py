@@ -12,6 +12,8 @@ from catalogue.rulebook import Listing
 
 LIST = "名称套语"
 NOTE = "尾注"  # said in brackets after a name and part of no name: （县级权限）, （补办）
+LEAD = "开头"  # said before a name and part of no name: 对, 申请
+EITHER = "前后"  # a verb that stands before what it does something to as well as after it: 设立幼儿园, 幼儿园设立
 WITHIN = (
     "字样："  # anywhere in a name, and what it is as good as: 未按照 in the group 字样：未按; 和 in 字样： as nothing
 )
@@ -30,30 +32,36 @@ class Word(NamedTuple):
     group: str
 
 
+class Form(NamedTuple):
+    """A name as its act (the group of its last words, "" where it says none) and what it says besides."""
+
+    group: str
+    stem: str
+
+
 class Words:
     """The formal words that hold on some days, looked up by the ending of a name, the longest first."""
 
     def __init__(self, held: Iterable[Word]) -> None:
         self._by_ending: dict[str, list[Word]] = {}
         for word in sorted(held):
-            if word.group != NOTE and not word.group.startswith(WITHIN):
+            if word.group not in (NOTE, LEAD, EITHER) and not word.group.startswith(WITHIN):
                 self._by_ending.setdefault(word.ending, []).append(word)
         self._lengths = sorted({len(ending) for ending in self._by_ending}, reverse=True)
-        self.notes = tuple(
-            sorted({w.ending for w in held if w.group == NOTE and w.ending}, key=lambda note: (-len(note), note))
+        self.notes, self.leads, self._either = (
+            tuple(sorted({w.ending for w in held if w.group == group and w.ending}, key=lambda one: (-len(one), one)))
+            for group in (NOTE, LEAD, EITHER)
         )
-
-        self._within = tuple(  # 或者 before 或
-            (w.ending, w.group.removeprefix(WITHIN))
-            for w in sorted(held, key=lambda word: (-len(word.ending), word))
-            if w.group.startswith(WITHIN)
-        )
+        self._plain = {w.ending: w.group.removeprefix(WITHIN) for w in sorted(held) if w.group.startswith(WITHIN)}
+        longest_first = sorted(self._plain, key=lambda said: (-len(said), said))  # 或者 before 或
+        self._within = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
     def plainly(self, stem: str) -> str:
-        """What is left of a name, each of its words in the one way in which all of its group are held."""
-        for said, plain in self._within:
-            stem = stem.replace(said, plain)
-        return stem
+        """What is left of a name, each of its words in the one way in which all of its group are held, and a verb before
+        its object after it."""
+        plain = self._within.sub(lambda found: self._plain[found[0]], stem)
+        verb = next((verb for verb in self._either if plain.startswith(verb)), "")
+        return plain.removeprefix(verb) + verb
 
     def ending(self, key: str) -> Iterator[Word]:
         """The words with which a name ends."""
@@ -92,14 +100,15 @@ def bare(name: str, words: Words) -> str:
     return key
 
 
-def forms(name: str, words: Words) -> dict[str, str]:
+def forms(name: str, words: Words) -> dict[str, Form]:
     """By type of matter: which formal words end the name, and what it says besides; under `WHOLE` the name to its end."""
-    key = bare(name, words).removeprefix("对")
-    out: dict[str, str] = {WHOLE: words.plainly(key)}
+    key = bare(name, words)
+    key = key.removeprefix(next((lead for lead in words.leads if key.startswith(lead)), ""))
+    out = {WHOLE: Form("", words.plainly(key))}
     for word in words.ending(key):
         stem = key.removesuffix(word.ending).removesuffix("的")
         if len(stem) >= _LEAST:
-            out.setdefault(word.kind, f"{word.group}：{words.plainly(stem)}")
+            out.setdefault(word.kind, Form(word.group, words.plainly(stem)))
     return out
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
-from rules.formal_names import WHOLE, FormalWords, Words, bare, bracketed, forms
+from rules.formal_names import WHOLE, Form, FormalWords, Words, bare, bracketed, forms
 
 _TOLD = 100_000  # names whose meaning is remembered
 
@@ -32,7 +32,7 @@ class Register:
 
     def __init__(self, matters: Iterable[RegisteredMatter] = (), words: FormalWords | None = None) -> None:
         self.words = words or FormalWords()
-        self._formal: dict[Words, dict[tuple[str, str], list[Identified]]] = {}
+        self._formal: dict[Words, dict[tuple[str, Form], list[Identified]]] = {}
         self.matters = {matter.id: matter for matter in matters}
         self._former = {old: matter for matter in self.matters.values() for old in matter.former_ids}
         self._names: dict[str, list[Identified]] = {}
@@ -40,6 +40,8 @@ class Register:
             tuple[str, date | None, str], Identified | None
         ] = {}  # of names: a county writes each many times
         self._codes: dict[str, list[Identified]] = {}
+        self._circumstances = {name_key(words) for one in self.matters.values() for words in one.implied}
+        self._items = {name_key(words) for one in self.matters.values() for words in one.items}
         for matter in self.matters.values():
             for name in {
                 name_key(name): name for name in (matter.id, matter.name, *matter.aliases, *matter.former_ids)
@@ -93,24 +95,56 @@ class Register:
                 return base
         if exact := self._in_force(self._names.get(plain, []), day):
             return _the_one(exact)
+        return self._by_form(name, words, day, kind) or self._composed(plain, day, kind)
+
+    def _by_form(self, name: str, words: Words, day: date | None, kind: str) -> Identified | None:
+        """The matter that the name means but for formal words; a name without any means, where the record says its type,
+        the one act of that type upon the same."""
         index, asked = self._formally(words), forms(name, words)
-        found = self._in_force(index.get((WHOLE, asked.pop(WHOLE)), []), day)
-        if not found:
+        whole = asked.pop(WHOLE)
+        found = self._in_force(index.get((WHOLE, whole), []), day)
+        if not found and kind and kind not in asked:
+            found = self._in_force(index.get((kind, whole), []), day)
+        elif not found:
             told = (index.get(form, []) for form in asked.items() if not kind or form[0] == kind)
             found = self._in_force((hit for hits in told for hit in hits), day)
         # two wordings of one matter, one of which says more of the case: the name itself did not say it
         return min(found, key=lambda hit: len(hit.implied)) if _the_one(found) else None
 
-    def _formally(self, words: Words) -> dict[tuple[str, str], list[Identified]]:
-        """Every registered name by its matter's type and what it says besides formal words."""
+    def _composed(self, name: str, day: date | None, kind: str) -> Identified | None:
+        """The matter whose name stands beside one of its own circumstances, or before one of its own items (办理项):
+        涉外婚姻登记, 医师执业注册变更."""
+        meant: dict[str, Identified] = {}
+        for cut in range(2, len(name) - 1):
+            head, tail = name[:cut], name[cut:]
+            for said, rest, item in ((head, tail.removeprefix("的"), False), (tail, head, True)):
+                if not ((item and said in self._items) or said in self._circumstances):
+                    continue
+                base = self.identify(rest, day=day, kind=kind)
+                if base and (implied := self._beside(base, said, item)) is not None:
+                    meant[base.matter.id] = Identified(base.matter, {**base.implied, **implied})
+        return next(iter(meant.values())) if len(meant) == 1 else None
+
+    def _beside(self, base: Identified, said: str, item: bool) -> Mapping[str, Any] | None:
+        """What words beside a matter's name say of the case, if they are a circumstance (or an item) of its own."""
+        implied = self.circumstance(base.matter, said)
+        if implied is None:
+            return {} if item and said in map(name_key, base.matter.items) else None
+        return None if any(base.implied.get(fact, value) != value for fact, value in implied.items()) else implied
+
+    def _formally(self, words: Words) -> dict[tuple[str, Form], list[Identified]]:
+        """Every registered name by its matter's type and what it says besides formal words, with its act and without."""
         if words not in self._formal:
-            index: dict[tuple[str, str], list[Identified]] = {}
+            index: dict[tuple[str, Form], list[Identified]] = {}
             for matter in self.matters.values():
                 names: dict[str, Mapping[str, Any]] = dict.fromkeys((matter.name, *matter.aliases), {})
                 for name, implied in {**matter.implied, **names}.items():
                     said = forms(name, words)
-                    for kind in {WHOLE, matter.type} & said.keys():
-                        index.setdefault((kind, said[kind]), []).append(Identified(matter, implied))
+                    keys = {(kind, said[kind]) for kind in {WHOLE, matter.type} & said.keys()}
+                    if matter.type in said:
+                        keys.add((matter.type, Form("", said[matter.type].stem)))
+                    for key in keys:
+                        index.setdefault(key, []).append(Identified(matter, implied))
             self._formal[words] = index
         return self._formal[words]
 

@@ -23,6 +23,9 @@ WORDS = [
     ("或者", "通用", "字样："),
     ("或", "通用", "字样："),
     ("的", "通用", "字样："),
+    ("对", "通用", "开头"),
+    ("申请", "通用", "开头"),
+    ("承包", "通用", "前后"),
     ("（县级）", "通用", "尾注"),
     ("（补办）", "通用", "尾注"),
 ]
@@ -40,7 +43,11 @@ REGISTER = Register(
             "YJ-临时",
             "临时救助",
             "行政给付",
-            implied={"小额": {"救助金额档": "小额"}, "临时救助（小额）": {"救助金额档": "小额"}},
+            implied={
+                "小额": {"救助金额档": "小额"},
+                "大额": {"救助金额档": "大额"},
+                "临时救助（小额）": {"救助金额档": "小额"},
+            },
         ),
         matter("ZM-诊所", "中医诊所备案", "其他行政权力"),
         matter("GG-广告甲", "户外广告设置许可", aliases=("广告牌许可",)),
@@ -84,6 +91,18 @@ REGISTER = Register(
         ("水井开凿许可证变更", "", None),  # two matters say the same
         ("草场、林地的承包合同调解", "行政裁决", "NY-草场"),  # the same but for words that say nothing
         ("草场承包合同调解", "", None),  # a part of it only
+        ("申请燃气经营许可证核发", "", "RQ-燃气"),
+        ("承包草场或者林地合同调解", "", None),  # the verb stands in the middle of the name
+        ("燃气经营", "行政许可", "RQ-燃气"),  # the type says the act
+        ("燃气经营", "", None),
+        ("燃气经营", "行政处罚", None),
+        ("户外广告设置", "行政许可", "GG-广告甲"),
+        ("水井开凿", "行政许可", None),
+        ("燃气经营许可证核发歇业", "", "RQ-燃气"),  # an item of its own after it
+        ("歇业燃气经营许可证核发", "", None),
+        ("小额的临时救助", "", "YJ-临时"),
+        ("临时救助大额", "", "YJ-临时"),
+        ("中额临时救助", "", None),
     ],
 )
 def test_name(name: str, kind: str, wanted: str | None) -> None:
@@ -95,6 +114,18 @@ def test_a_circumstance_is_known_without_its_function_words() -> None:
     known = REGISTER.matters["NY-草场"]
     assert REGISTER.circumstance(known, "单位、个人之间") == {"争议双方": "任何"}
     assert REGISTER.circumstance(known, "单位之间") is None
+
+
+def test_a_verb_stands_before_its_object_or_after_it() -> None:
+    register = Register([matter("NY-塘", "承包鱼塘许可证核发")], REGISTER.words)
+    assert {register.identify(name, day=DAY) is not None for name in ("鱼塘承包许可", "承包鱼塘许可")} == {True}
+    assert register.identify("鱼塘许可", day=DAY) is None
+
+
+def test_a_circumstance_beside_the_name_is_a_fact_and_contradicts_none() -> None:
+    hit = REGISTER.identify("大额临时救助", day=DAY)
+    assert hit and hit.implied == {"救助金额档": "大额"}
+    assert REGISTER.identify("大额临时救助（小额）", day=DAY) is None
 
 
 def test_a_circumstance_in_brackets_is_a_fact() -> None:
