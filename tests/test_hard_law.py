@@ -227,7 +227,9 @@ def test_every_requirement_stands_on_the_articles_it_names(row: dict[str, Any]) 
 def test_every_registered_execution_is_listed_as_one() -> None:
     """What an organ carries out in another's stead or takes by force follows no penalty (行政强制法第十二条)."""
     coercive = [one for one in shipped().register.matters.values() if one.type == "行政强制"]
-    named = {one.id for one in coercive if re.search("代为|代履行|拆除|清除|划拨|强制履行|加处|拍卖", one.id + one.name)}
+    named = {
+        one.id for one in coercive if re.search("代为|代履行|拆除|清除|划拨|强制履行|加处|拍卖", one.id + one.name)
+    }
     assert set(map(name_key, named)) == shipped().on(DAY).listed("行政强制执行")
 
 
