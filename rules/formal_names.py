@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from catalogue.names import name_key, standard_name
@@ -43,31 +44,40 @@ class Words:
     """The formal words that hold on some days, looked up by the ending of a name, the longest first."""
 
     def __init__(self, held: Iterable[Word]) -> None:
-        self._by_ending: dict[str, list[Word]] = {}
-        for word in sorted(held):
+        self._groups: dict[str, dict[str, str]] = {}
+        for word in sorted(held, reverse=True):  # of two groups the first
             if word.group not in (NOTE, LEAD, EITHER) and not word.group.startswith(WITHIN):
-                self._by_ending.setdefault(word.ending, []).append(word)
-        self._lengths = sorted({len(ending) for ending in self._by_ending}, reverse=True)
-        self.notes, self.leads, self._either = (
-            tuple(sorted({w.ending for w in held if w.group == group and w.ending}, key=lambda one: (-len(one), one)))
-            for group in (NOTE, LEAD, EITHER)
-        )
+                self._groups.setdefault(word.kind, {})[word.ending] = word.group
+        self._lengths = {kind: sorted(set(map(len, of)), reverse=True) for kind, of in self._groups.items()}
+        self.kinds = tuple(self._groups)
+        said = {group: {w.ending for w in held if w.group == group} - {""} for group in (NOTE, LEAD, EITHER)}
+        self.notes = tuple(sorted(said[NOTE], key=_longest_first))
+        self.lead, self._either = _any_of(said[LEAD]), _any_of(said[EITHER])
         self._plain = {w.ending: w.group.removeprefix(WITHIN) for w in sorted(held) if w.group.startswith(WITHIN)}
-        longest_first = sorted(self._plain, key=lambda said: (-len(said), said))  # 或者 before 或
-        self._within = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
+        self._within = _any_of(self._plain)
 
     def plainly(self, stem: str) -> str:
         """What is left of a name, each of its words in the one way in which all of its group are held, and a verb before
         its object after it."""
         plain = self._within.sub(lambda found: self._plain[found[0]], stem)
-        verb = next((verb for verb in self._either if plain.startswith(verb)), "")
-        return plain.removeprefix(verb) + verb
+        verb = self._either.match(plain)
+        return plain[verb.end() :] + verb[0] if verb else plain
 
-    def ending(self, key: str) -> Iterator[Word]:
-        """The words with which a name ends."""
-        for length in self._lengths:
-            if length <= len(key):
-                yield from self._by_ending.get(key[-length:], ())
+    def ending(self, key: str, kind: str) -> Iterator[tuple[str, str]]:
+        """The words of that type with which a name ends, and their groups."""
+        groups, least = self._groups.get(kind, {}), len(key) - _LEAST
+        for length in self._lengths.get(kind, ()):
+            if length <= least and (group := groups.get(key[-length:])):
+                yield key[-length:], group
+
+
+def _longest_first(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds the longest of the words: 或者 before 或; nothing where there is none."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=_longest_first))) or "(?!)")
 
 
 class FormalWords:
@@ -81,14 +91,16 @@ class FormalWords:
             for cell in (dict(zip(one.columns, row, strict=True)) for row in one.rows)
         ]
         self._on: dict[date | None, Words] = {}
-        self._held: dict[frozenset[Word], Words] = {}
 
     def on(self, day: date | None) -> Words:
         """What holds that day (no day: what ever held); one object for all days on which the same holds."""
         if day not in self._on:
             held = frozenset(w for begins, ends, w in self._rows if day is None or begins <= day < (ends or date.max))
-            self._on[day] = self._held.setdefault(held, Words(held))
+            self._on[day] = _words(held)
         return self._on[day]
+
+
+_words = lru_cache(maxsize=8)(Words)  # one for all books that hold the same
 
 
 def bare(name: str, words: Words) -> str:
@@ -100,15 +112,20 @@ def bare(name: str, words: Words) -> str:
     return key
 
 
-def forms(name: str, words: Words) -> dict[str, Form]:
-    """By type of matter: which formal words end the name, and what it says besides; under `WHOLE` the name to its end."""
+@lru_cache(maxsize=65_536)  # of two books almost all names are the same
+def forms(name: str, words: Words, kinds: tuple[str, ...] = ()) -> Mapping[str, Form]:
+    """By type of matter (all, or some): which formal words end the name, and what it says besides; under `WHOLE` the name
+    to its end."""
     key = bare(name, words)
-    key = key.removeprefix(next((lead for lead in words.leads if key.startswith(lead)), ""))
+    if lead := words.lead.match(key):
+        key = key[lead.end() :]
     out = {WHOLE: Form("", words.plainly(key))}
-    for word in words.ending(key):
-        stem = key.removesuffix(word.ending).removesuffix("的")
-        if len(stem) >= _LEAST:
-            out.setdefault(word.kind, Form(word.group, words.plainly(stem)))
+    for kind in kinds or words.kinds:
+        for ending, group in words.ending(key, kind):
+            stem = key.removesuffix(ending).removesuffix("的")
+            if len(stem) >= _LEAST:
+                out[kind] = Form(group, words.plainly(stem))
+                break
     return out
 
 

@@ -100,14 +100,12 @@ class Register:
     def _by_form(self, name: str, words: Words, day: date | None, kind: str) -> Identified | None:
         """The matter that the name means but for formal words; a name without any means, where the record says its type,
         the one act of that type upon the same."""
-        index, asked = self._formally(words), forms(name, words)
-        whole = asked.pop(WHOLE)
-        found = self._in_force(index.get((WHOLE, whole), []), day)
+        index, asked = self._formally(words), forms(name, words, (kind,) if kind else ())
+        found = self._in_force(index.get((WHOLE, asked[WHOLE]), []), day)
         if not found and kind and kind not in asked:
-            found = self._in_force(index.get((kind, whole), []), day)
+            found = self._in_force(index.get((kind, asked[WHOLE]), []), day)
         elif not found:
-            told = (index.get(form, []) for form in asked.items() if not kind or form[0] == kind)
-            found = self._in_force((hit for hits in told for hit in hits), day)
+            found = self._in_force((hit for form in asked.items() for hit in index.get(form, [])), day)
         # two wordings of one matter, one of which says more of the case: the name itself did not say it
         return min(found, key=lambda hit: len(hit.implied)) if _the_one(found) else None
 
@@ -139,12 +137,11 @@ class Register:
             for matter in self.matters.values():
                 names: dict[str, Mapping[str, Any]] = dict.fromkeys((matter.name, *matter.aliases), {})
                 for name, implied in {**matter.implied, **names}.items():
-                    said = forms(name, words)
-                    keys = {(kind, said[kind]) for kind in {WHOLE, matter.type} & said.keys()}
+                    said, hit = forms(name, words, (matter.type,)), Identified(matter, implied)
+                    for form in said.items():
+                        index.setdefault(form, []).append(hit)
                     if matter.type in said:
-                        keys.add((matter.type, Form("", said[matter.type].stem)))
-                    for key in keys:
-                        index.setdefault(key, []).append(Identified(matter, implied))
+                        index.setdefault((matter.type, Form("", said[matter.type].stem)), []).append(hit)
             self._formal[words] = index
         return self._formal[words]
 
