@@ -29,7 +29,7 @@ postgresql:
 	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "正在安装 PostgreSQL……" && { apt-get install -y -qq postgresql >/dev/null 2>&1 || { apt-get update -qq && apt-get install -y -qq postgresql; } >/dev/null 2>&1; }; } || echo "没有 PostgreSQL，对它的测试会跳过（Debian：apt-get install postgresql）。"
 
 test: $(READY) browser postgresql
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The manual's pictures are those that the browser tests take, shrunk.
 manual: $(READY) browser

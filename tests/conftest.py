@@ -16,6 +16,18 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # a browser of a test leaves its 
 
 from command_line import Quanmu  # noqa: E402 - the path first
 
+# files that take long, half a minute and more: begun last, one of two workers would have to wait for it alone
+LONG = """
+    web_look linhu differential rules_excel web_rules killed public_browser web_killed selfcheck_run web_upload editions
+    store rules_impact claims_never_decide plainrows web_postgresql identify
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take long first, in that order; the others as they come."""
+    place = {f"test_{name}.py": number for number, name in enumerate(LONG.split())}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A run without a browser says so where everybody looks: its pages were not tried."""
