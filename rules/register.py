@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
 from rules.formal_names import WHOLE, Form, FormalWords, Words, bare, bracketed, forms
 
+_AND = re.compile("以及|或者|[、，,；;和或及与]")  # between two circumstances
 _TOLD = 100_000  # names whose meaning is remembered
 
 
@@ -40,6 +42,7 @@ class Register:
             tuple[str, date | None, str], Identified | None
         ] = {}  # of names: a county writes each many times
         self._codes: dict[str, list[Identified]] = {}
+        self._circumstances_of: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         self._circumstances = {name_key(words) for one in self.matters.values() for words in one.implied}
         self._items = {name_key(words) for one in self.matters.values() for words in one.items}
         for matter in self.matters.values():
@@ -150,13 +153,28 @@ class Register:
         return [hit for hit in hits if in_force(hit.matter, day)]
 
     def circumstance(self, matter: RegisteredMatter, words: str) -> Mapping[str, Any] | None:
-        """The facts that a circumstance (适用情形) of that matter implies, or None if the register does not know it."""
-        plainly = self.words.on(None).plainly
-        keys = {name_key(alias): facts for alias, facts in matter.implied.items()}
-        if (key := name_key(words)) in keys:
-            return keys[key]
-        alike = [facts for alias, facts in keys.items() if plainly(alias) == plainly(key)]
-        return alike[0] if alike and all(facts == alike[0] for facts in alike) else None
+        """The facts that a circumstance (适用情形) of that matter implies, or None if the register does not know it; of
+        several (低保家庭成员、特困供养人员) what each implies alike."""
+        known, plainly = self._known(matter), self.words.on(None).plainly
+
+        def implied(said: str) -> Mapping[str, Any] | None:
+            return known.get(name_key(said)) or known.get(plainly(name_key(said)))
+
+        if whole := implied(words):
+            return whole
+        parts = [implied(part) for part in _AND.split(words) if part.strip()]
+        return parts[0] if len(parts) > 1 and all(part == parts[0] for part in parts) else None
+
+    def _known(self, matter: RegisteredMatter) -> Mapping[str, Mapping[str, Any]]:
+        """A matter's circumstances by their keys, and without the words that say nothing where that leaves no doubt."""
+        if matter.id not in self._circumstances_of:
+            plainly, exact = self.words.on(None).plainly, {name_key(a): facts for a, facts in matter.implied.items()}
+            plain: dict[str, list[Mapping[str, Any]]] = {}
+            for key, facts in exact.items():
+                plain.setdefault(plainly(key), []).append(facts)
+            sure = {key: facts[0] for key, facts in plain.items() if all(one == facts[0] for one in facts)}
+            self._circumstances_of[matter.id] = {**sure, **exact}
+        return self._circumstances_of[matter.id]
 
     def proper(self, name: str, matter: RegisteredMatter, day: date | None = None) -> bool:
         """Whether a name is the matter's own, if need be in other formal words; an alias may mean a part of it only."""

@@ -116,6 +116,16 @@ def test_a_circumstance_is_known_without_its_function_words() -> None:
     assert REGISTER.circumstance(known, "单位之间") is None
 
 
+def test_several_circumstances_say_what_each_of_them_says() -> None:
+    implied = {"低保对象": {"对象": "甲类"}, "特困人员": {"对象": "甲类"}, "其他困难": {"对象": "乙类"}}
+    one = matter("YB-救助", "医疗费用救助", "行政给付", implied=implied)
+    register = Register([one], REGISTER.words)
+    assert register.circumstance(one, "低保对象、特困人员") == {"对象": "甲类"}
+    assert register.identify("医疗费用救助（低保对象和特困人员）", day=DAY) == (one, {"对象": "甲类"})
+    for words in ("低保对象、其他困难", "低保对象、别的对象", "别的对象、再一种"):
+        assert register.circumstance(one, words) is None
+
+
 def test_a_verb_stands_before_its_object_or_after_it() -> None:
     register = Register([matter("NY-塘", "承包鱼塘许可证核发")], REGISTER.words)
     assert {register.identify(name, day=DAY) is not None for name in ("鱼塘承包许可", "承包鱼塘许可")} == {True}
