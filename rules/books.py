@@ -44,6 +44,9 @@ class Vocabulary:
         return [*self.questions, *self.fields.fields]
 
 
+_NO_REGISTER = Register()  # of a day in an example, of which there are thousands
+
+
 @dataclass(frozen=True)
 class Day:
     """Parameters and lists as they stand on one day."""
@@ -52,7 +55,7 @@ class Day:
     parameters: Mapping[str, Any]
     lists: Mapping[str, tuple[Listing, ...]]
     parameter_names: frozenset[str]
-    register: Register = field(default_factory=Register, compare=False)
+    register: Register = field(default=_NO_REGISTER, compare=False)
     _rows: dict[tuple[str, tuple[str, ...]], frozenset[tuple[str, ...]]] = field(default_factory=dict, compare=False)
     _listed: dict[str, frozenset[str] | None] = field(default_factory=dict, compare=False)
     _meant: dict[str, dict[str, list[tuple[str, Identified]]]] = field(default_factory=dict, compare=False)

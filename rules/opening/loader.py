@@ -106,8 +106,8 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
     _one_id_one_entry([*rules, *checks, *indicators], faults, own)
 
     register = Register(matters, FormalWords(lists.get(NAME_WORDS, ())))
-    found = before.found() if before and not faults else None
-    if found is None:
+    earlier = before.found() if before and not faults else None
+    if earlier is None:
         found = Faults()
         proofread_register(register, by_title, faults, found, own)
         _proofread(rules, checks, indicators, words, inherited, by_title, faults, found, own)
@@ -117,17 +117,13 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
         proofread_unused(conditions, words, folders, declared, found)
         if faults:
             raise FormError(blamed(faults, words, texts, folders))
+        entries = ([*questions.values()], texts, parameters, lists, matters, rules, checks, indicators)
+        content = [[*fields.kinds.values()], [*fields.fields.values()], *map(_content, entries)]
+        earlier = found, canonical.digest(content)
         if before:
-            before.keep(found)
-    warnings.extend(found)
-    digest = canonical.digest(
-        [
-            [*fields.kinds.values()],
-            [*fields.fields.values()],
-            *map(_content, ([*questions.values()], texts, parameters, lists, matters, rules, checks, indicators)),
-        ]
-    )
-    return Book(words, tuple(rules), tuple(checks), tuple(indicators), by_title, register, digest, tuple(warnings))
+            before.keep(*earlier)
+    warnings.extend(earlier[0])
+    return Book(words, tuple(rules), tuple(checks), tuple(indicators), by_title, register, earlier[1], tuple(warnings))
 
 
 def _proofread(

@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from catalogue.finding import UserError
 
@@ -28,23 +29,23 @@ class Proofs:
         self._mark = _mark(self._folders)
         self._places = {f"\0{number}\0": str(folder) for number, folder in enumerate(self._folders)}
 
-    def found(self) -> list[UserError] | None:
-        """The warnings of that proofreading; None if there was none."""
-        warned = self._kept().get(self._mark)
-        if warned is None or self._mark != _mark(self._folders):
+    def found(self) -> tuple[list[UserError], str] | None:
+        """The warnings of that proofreading and the digest of the book's content; None if there was none."""
+        kept = self._kept().get(self._mark)
+        if kept is None or self._mark != _mark(self._folders):
             return None
         try:
-            return [UserError(*map(self._placed, one)) for one in warned]
-        except (TypeError, AttributeError):
+            return [UserError(*map(self._placed, one)) for one in kept["warnings"]], str(kept["digest"])
+        except (TypeError, KeyError, AttributeError):
             return None
 
-    def keep(self, warnings: Iterable[UserError]) -> None:
-        """Remember that no fault was found, and these warnings."""
+    def keep(self, warnings: Iterable[UserError], digest: str) -> None:
+        """Remember that no fault was found, these warnings, and the digest of the book's content."""
         if not self._path.parent.is_dir() or self._mark != _mark(self._folders):
             return
         earlier = [(mark, said) for mark, said in self._kept().items() if mark != self._mark]
         said = [[self._unplaced(words) for words in (one.place, one.what, one.advice)] for one in warnings]
-        kept = dict([*earlier, (self._mark, said)][-_KEPT:])
+        kept = dict([*earlier, (self._mark, {"digest": digest, "warnings": said})][-_KEPT:])
         try:
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -63,7 +64,7 @@ class Proofs:
             words = words.replace(folder, mark)
         return words
 
-    def _kept(self) -> dict[str, list[list[str]]]:
+    def _kept(self) -> dict[str, Any]:
         try:
             kept = json.loads(self._path.read_bytes())
         except (OSError, ValueError, RecursionError):
