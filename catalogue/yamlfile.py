@@ -128,6 +128,8 @@ def _document(events: Iterator[Any], path: Path, lines: list[str]) -> Any:
 
 def _value(event: Any, events: Iterator[Any], at: _Place, depth: int) -> Any:
     """What begins with this event; as many events as belong to it are taken."""
+    if type(event) is yaml.ScalarEvent and event.tag is None and event.anchor is None:  # nearly all
+        return "" if event.implicit[0] and event.value in _NOTHING else event.value
     if getattr(event, "anchor", None):
         raise UserError(_at(at, event), "用了锚或别名（& *）", "请把内容写全")
     if depth > MAX_DEPTH:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -52,32 +52,35 @@ class Words:
         self.kinds = tuple(self._groups)
         said = {group: {w.ending for w in held if w.group == group} - {""} for group in (NOTE, LEAD, EITHER)}
         self.notes = tuple(sorted(said[NOTE], key=_longest_first))
-        self.lead, self._either = _any_of(said[LEAD]), _any_of(said[EITHER])
+        self.lead = re.compile(_any_of(said[LEAD]))
+        self._either = re.compile(rf"^({_any_of(said[EITHER])})(.*)$", re.MULTILINE)
         self._plain = {w.ending: w.group.removeprefix(WITHIN) for w in sorted(held) if w.group.startswith(WITHIN)}
-        self._within = _any_of(self._plain)
+        self._within = re.compile(_any_of(self._plain))
 
-    def plainly(self, stem: str) -> str:
-        """What is left of a name, each of its words in the one way in which all of its group are held, and a verb before
-        its object after it."""
-        plain = self._within.sub(lambda found: self._plain[found[0]], stem)
-        verb = self._either.match(plain)
-        return plain[verb.end() :] + verb[0] if verb else plain
+    def plainly(self, *stems: str) -> list[str]:
+        """What is left of names, each of their words in the one way in which all of its group are held, and a verb before
+        its object after it; of thousands at once."""
+        plain = self._within.sub(lambda found: self._plain[found[0]], "\n".join(stems))
+        return self._either.sub(r"\2\1", plain).split("\n")
 
-    def ending(self, key: str, kind: str) -> Iterator[tuple[str, str]]:
-        """The words of that type with which a name ends, and their groups."""
-        groups, least = self._groups.get(kind, {}), len(key) - _LEAST
+    def ended(self, key: str, kind: str) -> tuple[str, str] | None:
+        """The group of the longest words of that type with which a name ends, and what is left without them."""
+        groups = self._groups.get(kind, {})
         for length in self._lengths.get(kind, ()):
-            if length <= least and (group := groups.get(key[-length:])):
-                yield key[-length:], group
+            if len(key) >= length + _LEAST and (group := groups.get(key[-length:])):
+                stem = key[:-length].removesuffix("的")
+                if len(stem) >= _LEAST:
+                    return group, stem
+        return None
 
 
 def _longest_first(word: str) -> tuple[int, str]:
     return -len(word), word
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Finds the longest of the words: 或者 before 或; nothing where there is none."""
-    return re.compile("|".join(map(re.escape, sorted(words, key=_longest_first))) or "(?!)")
+def _any_of(words: Iterable[str]) -> str:
+    """An expression for the longest of the words: 或者 before 或; for nothing where there is none."""
+    return "|".join(map(re.escape, sorted(words, key=_longest_first))) or "(?!)"
 
 
 class FormalWords:
@@ -105,27 +108,30 @@ _words = lru_cache(maxsize=8)(Words)  # one for all books that hold the same
 
 def bare(name: str, words: Words) -> str:
     """The key of a name without its number in a list and without the notes after it."""
-    numbered = _NUMBERED.match(name.strip())
-    key = name_key(name.strip()[numbered.end() :] if numbered else name)
+    name = name.strip()
+    numbered = _NUMBERED.match(name) if name[:1].isdigit() else None
+    key = name_key(name[numbered.end() :] if numbered else name)
     while key.endswith(words.notes):
         key = key.removesuffix(next(note for note in words.notes if key.endswith(note)))
     return key
 
 
-@lru_cache(maxsize=65_536)  # of two books almost all names are the same
-def forms(name: str, words: Words, kinds: tuple[str, ...] = ()) -> Mapping[str, Form]:
-    """By type of matter (all, or some): which formal words end the name, and what it says besides; under `WHOLE` the name
-    to its end."""
-    key = bare(name, words)
-    if lead := words.lead.match(key):
-        key = key[lead.end() :]
-    out = {WHOLE: Form("", words.plainly(key))}
-    for kind in kinds or words.kinds:
-        for ending, group in words.ending(key, kind):
-            stem = key.removesuffix(ending).removesuffix("的")
-            if len(stem) >= _LEAST:
-                out[kind] = Form(group, words.plainly(stem))
-                break
+def forms(names: Iterable[tuple[str, Sequence[str]]], words: Words) -> list[dict[str, Form]]:
+    """Of names, by type of matter (those given beside it; none: all): which formal words end it, and what it says besides;
+    under `WHOLE` the name to its end."""
+    told, stems = [], []
+    out: list[dict[str, Form]] = []
+    for name, kinds in names:
+        key = bare(name, words)
+        if lead := words.lead.match(key):
+            key = key[lead.end() :]
+        ended = ((kind, words.ended(key, kind)) for kind in kinds or words.kinds)
+        for kind, (group, stem) in ((WHOLE, ("", key)), *((kind, end) for kind, end in ended if end)):
+            told.append((len(out), kind, group))
+            stems.append(stem)
+        out.append({})
+    for (place, kind, group), stem in zip(told, words.plainly(*stems), strict=False):
+        out[place][kind] = Form(group, stem)
     return out
 
 

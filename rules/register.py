@@ -103,10 +103,11 @@ class Register:
     def _by_form(self, name: str, words: Words, day: date | None, kind: str) -> Identified | None:
         """The matter that the name means but for formal words; a name without any means, where the record says its type,
         the one act of that type upon the same."""
-        index, asked = self._formally(words), forms(name, words, (kind,) if kind else ())
-        found = self._in_force(index.get((WHOLE, asked[WHOLE]), []), day)
+        index, (asked,) = self._formally(words), forms([(name, (kind,) if kind else ())], words)
+        whole = asked.pop(WHOLE)
+        found = self._in_force([*self._names.get(whole.stem, ()), *index.get((WHOLE, whole), ())], day)
         if not found and kind and kind not in asked:
-            found = self._in_force(index.get((kind, asked[WHOLE]), []), day)
+            found = self._in_force(index.get((kind, whole), []), day)
         elif not found:
             found = self._in_force((hit for form in asked.items() for hit in index.get(form, [])), day)
         # two wordings of one matter, one of which says more of the case: the name itself did not say it
@@ -137,14 +138,19 @@ class Register:
         """Every registered name by its matter's type and what it says besides formal words, with its act and without."""
         if words not in self._formal:
             index: dict[tuple[str, Form], list[Identified]] = {}
-            for matter in self.matters.values():
-                names: dict[str, Mapping[str, Any]] = dict.fromkeys((matter.name, *matter.aliases), {})
-                for name, implied in {**matter.implied, **names}.items():
-                    said, hit = forms(name, words, (matter.type,)), Identified(matter, implied)
-                    for form in said.items():
-                        index.setdefault(form, []).append(hit)
-                    if matter.type in said:
-                        index.setdefault((matter.type, Form("", said[matter.type].stem)), []).append(hit)
+            named = [
+                (name, Identified(matter, implied))
+                for matter in self.matters.values()
+                for name, implied in {**matter.implied, **dict.fromkeys((matter.name, *matter.aliases), {})}.items()
+            ]
+            told = forms([(name, (hit.matter.type,)) for name, hit in named], words)
+            for (name, hit), said in zip(named, told, strict=True):
+                if said[WHOLE].stem == name_key(name):  # is looked up as it stands
+                    del said[WHOLE]
+                for kind, form in said.items():
+                    index.setdefault((kind, form), []).append(hit)
+                    if kind != WHOLE:
+                        index.setdefault((kind, Form("", form.stem)), []).append(hit)
             self._formal[words] = index
         return self._formal[words]
 
@@ -158,7 +164,7 @@ class Register:
         known, plainly = self._known(matter), self.words.on(None).plainly
 
         def implied(said: str) -> Mapping[str, Any] | None:
-            return known.get(name_key(said)) or known.get(plainly(name_key(said)))
+            return known.get(name_key(said)) or known.get(plainly(name_key(said))[0])
 
         if whole := implied(words):
             return whole
@@ -170,8 +176,8 @@ class Register:
         if matter.id not in self._circumstances_of:
             plainly, exact = self.words.on(None).plainly, {name_key(a): facts for a, facts in matter.implied.items()}
             plain: dict[str, list[Mapping[str, Any]]] = {}
-            for key, facts in exact.items():
-                plain.setdefault(plainly(key), []).append(facts)
+            for key, facts in zip(plainly(*exact), exact.values(), strict=False):
+                plain.setdefault(key, []).append(facts)
             sure = {key: facts[0] for key, facts in plain.items() if all(one == facts[0] for one in facts)}
             self._circumstances_of[matter.id] = {**sure, **exact}
         return self._circumstances_of[matter.id]
@@ -180,8 +186,8 @@ class Register:
         """Whether a name is the matter's own, if need be in other formal words; an alias may mean a part of it only."""
         if name_key(name) in (name_key(matter.name), name_key(matter.id)):
             return True
-        own, said = (forms(one, self.words.on(day)).get(matter.type) for one in (matter.name, name))
-        return own is not None and own == said
+        own, said = forms([(matter.name, (matter.type,)), (name, (matter.type,))], self.words.on(day))
+        return matter.type in own and own[matter.type] == said.get(matter.type)
 
     def clashes(self) -> list[tuple[str, tuple[RegisteredMatter, ...]]]:
         """Names that two matters claim at one time. Two circumstance aliases may be alike: they are then no names."""
