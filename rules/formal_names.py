@@ -65,12 +65,12 @@ class Words:
 
     def ended(self, key: str, kind: str) -> tuple[str, str] | None:
         """The group of the longest words of that type with which a name ends, and what is left without them."""
-        groups = self._groups.get(kind, {})
+        groups, longest = self._groups.get(kind, {}), len(key) - _LEAST
         for length in self._lengths.get(kind, ()):
-            if len(key) >= length + _LEAST and (group := groups.get(key[-length:])):
+            if length <= longest and key[-length:] in groups:
                 stem = key[:-length].removesuffix("的")
                 if len(stem) >= _LEAST:
-                    return group, stem
+                    return groups[key[-length:]], stem
         return None
 
 
@@ -110,28 +110,35 @@ def bare(name: str, words: Words) -> str:
     """The key of a name without its number in a list and without the notes after it."""
     name = name.strip()
     numbered = _NUMBERED.match(name) if name[:1].isdigit() else None
-    key = name_key(name[numbered.end() :] if numbered else name)
+    return unnoted(name_key(name[numbered.end() :] if numbered else name), words)
+
+
+def unnoted(key: str, words: Words) -> str:
+    """The key of a name without the notes after it."""
     while key.endswith(words.notes):
         key = key.removesuffix(next(note for note in words.notes if key.endswith(note)))
     return key
 
 
-def forms(names: Iterable[tuple[str, Sequence[str]]], words: Words) -> list[dict[str, Form]]:
-    """Of names, by type of matter (those given beside it; none: all): which formal words end it, and what it says besides;
-    under `WHOLE` the name to its end."""
-    told, stems = [], []
+def forms(keys: Iterable[tuple[str, Sequence[str]]], words: Words) -> list[dict[str, Form]]:
+    """Of names, as their bare keys, by type of matter (those given beside it; none: all): which formal words end it, and
+    what it says besides; under `WHOLE` the name to its end."""
+    told: list[tuple[dict[str, Form], str, str]] = []
+    stems: list[str] = []
     out: list[dict[str, Form]] = []
-    for name, kinds in names:
-        key = bare(name, words)
+    for key, kinds in keys:
         if lead := words.lead.match(key):
             key = key[lead.end() :]
-        ended = ((kind, words.ended(key, kind)) for kind in kinds or words.kinds)
-        for kind, (group, stem) in ((WHOLE, ("", key)), *((kind, end) for kind, end in ended if end)):
-            told.append((len(out), kind, group))
-            stems.append(stem)
-        out.append({})
-    for (place, kind, group), stem in zip(told, words.plainly(*stems), strict=False):
-        out[place][kind] = Form(group, stem)
+        said: dict[str, Form] = {}
+        out.append(said)
+        told.append((said, WHOLE, ""))
+        stems.append(key)
+        for kind in kinds or words.kinds:
+            if ended := words.ended(key, kind):
+                told.append((said, kind, ended[0]))
+                stems.append(ended[1])
+    for (said, kind, group), stem in zip(told, words.plainly(*stems), strict=False):
+        said[kind] = Form(group, stem)
     return out
 
 

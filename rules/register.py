@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
-from rules.formal_names import WHOLE, Form, FormalWords, Words, bare, bracketed, forms
+from rules.formal_names import WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
 
 _AND = re.compile("以及|或者|[、，,；;和或及与]")  # between two circumstances
 _TOLD = 100_000  # names whose meaning is remembered
@@ -34,26 +35,46 @@ class Register:
 
     def __init__(self, matters: Iterable[RegisteredMatter] = (), words: FormalWords | None = None) -> None:
         self.words = words or FormalWords()
-        self._formal: dict[Words, dict[tuple[str, Form], list[Identified]]] = {}
         self.matters = {matter.id: matter for matter in matters}
-        self._former = {old: matter for matter in self.matters.values() for old in matter.former_ids}
-        self._names: dict[str, list[Identified]] = {}
-        self._told: dict[
-            tuple[str, date | None, str], Identified | None
-        ] = {}  # of names: a county writes each many times
-        self._codes: dict[str, list[Identified]] = {}
+        self._formal: dict[Words, dict[tuple[str, Form], list[Identified]]] = {}
+        self._told: dict[tuple[str, date | None, str], Identified | None] = {}  # a county writes each name many times
         self._circumstances_of: dict[str, Mapping[str, Mapping[str, Any]]] = {}
-        self._circumstances = {name_key(words) for one in self.matters.values() for words in one.implied}
-        self._items = {name_key(words) for one in self.matters.values() for words in one.items}
+
+    def __reduce__(self) -> tuple[type[Register], tuple[Any, ...]]:
+        """Sent to another process as what it was made of: to look things up is made ready where that is done."""
+        return Register, (tuple(self.matters.values()), self.words)
+
+    @cached_property
+    def _names(self) -> Mapping[str, list[Identified]]:
+        """What a key means: identities, names, aliases; and circumstance aliases with the facts that they say."""
+        found: dict[str, list[Identified]] = {}
         for matter in self.matters.values():
-            for name in {
-                name_key(name): name for name in (matter.id, matter.name, *matter.aliases, *matter.former_ids)
-            }:
-                self._names.setdefault(name, []).append(Identified(matter, {}))
+            own = Identified(matter, {})
+            for key in set(map(name_key, (matter.id, matter.name, *matter.aliases, *matter.former_ids))):
+                found.setdefault(key, []).append(own)
             for alias, facts in matter.implied.items():
-                self._names.setdefault(name_key(alias), []).append(Identified(matter, facts))
+                found.setdefault(name_key(alias), []).append(Identified(matter, facts))
+        return found
+
+    @cached_property
+    def _codes(self) -> Mapping[str, list[Identified]]:
+        found: dict[str, list[Identified]] = {}
+        for matter in self.matters.values():
             for code in matter.codes:
-                self._codes.setdefault(code.strip().upper(), []).append(Identified(matter, {}))
+                found.setdefault(code.strip().upper(), []).append(Identified(matter, {}))
+        return found
+
+    @cached_property
+    def _former(self) -> Mapping[str, RegisteredMatter]:
+        return {old: matter for matter in self.matters.values() for old in matter.former_ids}
+
+    @cached_property
+    def _circumstances(self) -> frozenset[str]:
+        return frozenset(name_key(words) for one in self.matters.values() for words in one.implied)
+
+    @cached_property
+    def _items(self) -> frozenset[str]:
+        return frozenset(name_key(words) for one in self.matters.values() for words in one.items)
 
     def __len__(self) -> int:
         return len(self.matters)
@@ -103,7 +124,7 @@ class Register:
     def _by_form(self, name: str, words: Words, day: date | None, kind: str) -> Identified | None:
         """The matter that the name means but for formal words; a name without any means, where the record says its type,
         the one act of that type upon the same."""
-        index, (asked,) = self._formally(words), forms([(name, (kind,) if kind else ())], words)
+        index, (asked,) = self._formally(words), forms([(bare(name, words), (kind,) if kind else ())], words)
         whole = asked.pop(WHOLE)
         found = self._in_force([*self._names.get(whole.stem, ()), *index.get((WHOLE, whole), ())], day)
         if not found and kind and kind not in asked:
@@ -138,19 +159,15 @@ class Register:
         """Every registered name by its matter's type and what it says besides formal words, with its act and without."""
         if words not in self._formal:
             index: dict[tuple[str, Form], list[Identified]] = {}
-            named = [
-                (name, Identified(matter, implied))
-                for matter in self.matters.values()
-                for name, implied in {**matter.implied, **dict.fromkeys((matter.name, *matter.aliases), {})}.items()
-            ]
-            told = forms([(name, (hit.matter.type,)) for name, hit in named], words)
-            for (name, hit), said in zip(named, told, strict=True):
-                if said[WHOLE].stem == name_key(name):  # is looked up as it stands
-                    del said[WHOLE]
+            named = [(key, hit) for key, hits in self._names.items() for hit in hits]
+            told = forms(((unnoted(key, words), (hit.matter.type,)) for key, hit in named), words)
+            for (key, hit), said in zip(named, told, strict=True):
                 for kind, form in said.items():
-                    index.setdefault((kind, form), []).append(hit)
                     if kind != WHOLE:
+                        index.setdefault((kind, form), []).append(hit)
                         index.setdefault((kind, Form("", form.stem)), []).append(hit)
+                    elif form.stem != key:  # else it is looked up as it stands
+                        index.setdefault((kind, form), []).append(hit)
             self._formal[words] = index
         return self._formal[words]
 
@@ -186,7 +203,8 @@ class Register:
         """Whether a name is the matter's own, if need be in other formal words; an alias may mean a part of it only."""
         if name_key(name) in (name_key(matter.name), name_key(matter.id)):
             return True
-        own, said = forms([(matter.name, (matter.type,)), (name, (matter.type,))], self.words.on(day))
+        words = self.words.on(day)
+        own, said = forms(((bare(one, words), (matter.type,)) for one in (matter.name, name)), words)
         return matter.type in own and own[matter.type] == said.get(matter.type)
 
     def clashes(self) -> list[tuple[str, tuple[RegisteredMatter, ...]]]:
