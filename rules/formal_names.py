@@ -18,6 +18,7 @@ EITHER = "前后"  # a verb that stands before what it does something to as well
 WITHIN = (
     "字样："  # anywhere in a name, and what it is as good as: 未按照 in the group 字样：未按; 和 in 字样： as nothing
 )
+ANY_ACT = ("办理", "服务", "给付")  # groups that say no more of the act than that it is done
 WHOLE = ""  # the type under which a name is held as it stands, but for such words
 _COLUMNS = {"项", "事项类型", "同义组"}
 _LEAST = 4  # what is left without the formal words must still say something
@@ -34,10 +35,13 @@ class Word(NamedTuple):
 
 
 class Form(NamedTuple):
-    """A name as its act (the group of its last words, "" where it says none) and what it says besides."""
+    """A name as its act (the group of its last words) and what it says besides."""
 
     group: str
     stem: str
+
+
+SOME, NONE = "", "无"  # in place of a group: whatever act a name says; a name that says none
 
 
 class Words:
@@ -50,6 +54,7 @@ class Words:
                 self._groups.setdefault(word.kind, {})[word.ending] = word.group
         self._lengths = {kind: sorted(set(map(len, of)), reverse=True) for kind, of in self._groups.items()}
         self.kinds = tuple(self._groups)
+        self._endings = tuple({ending for of in self._groups.values() for ending in of})
         said = {group: {w.ending for w in held if w.group == group} - {""} for group in (NOTE, LEAD, EITHER)}
         self.notes = tuple(sorted(said[NOTE], key=_longest_first))
         self.lead = re.compile(_any_of(said[LEAD]))
@@ -70,8 +75,13 @@ class Words:
             if length <= longest and key[-length:] in groups:
                 stem = key[:-length].removesuffix("的")
                 if len(stem) >= _LEAST:
-                    return groups[key[-length:]], stem
+                    group = groups[key[-length:]]
+                    return (group in ANY_ACT and self.ended(stem, kind)) or (group, stem)  # 登记服务 is 登记
         return None
+
+    def says_an_act(self, key: str) -> bool:
+        """Whether a name ends with any formal words."""
+        return key.endswith(self._endings)
 
 
 def _longest_first(word: str) -> tuple[int, str]:

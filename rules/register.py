@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
-from rules.formal_names import WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
+from rules.formal_names import ANY_ACT, NONE, SOME, WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
 
 _AND = re.compile("以及|或者|[、，,；;和或及与]")  # between two circumstances
 _TOLD = 100_000  # names whose meaning is remembered
@@ -46,14 +46,20 @@ class Register:
 
     @cached_property
     def _names(self) -> Mapping[str, list[Identified]]:
-        """What a key means: identities, names, aliases; and circumstance aliases with the facts that they say."""
+        """What a key means: identities, names, aliases; and with the facts that they say such circumstance aliases as name
+        their matter, too: 经营性公墓审批, and not 零售."""
+        words = self.words.on(None)
         found: dict[str, list[Identified]] = {}
         for matter in self.matters.values():
             own = Identified(matter, {})
             for key in set(map(name_key, (matter.id, matter.name, *matter.aliases, *matter.former_ids))):
                 found.setdefault(key, []).append(own)
+            plain = {name_key(name) for name in (matter.name, *matter.aliases)}
+            plain |= {ended[1] for key in plain if (ended := words.ended(key, matter.type))}
             for alias, facts in matter.implied.items():
-                found.setdefault(name_key(alias), []).append(Identified(matter, facts))
+                key = name_key(alias)
+                if "（" in key or words.says_an_act(key) or any(name in key for name in plain):
+                    found.setdefault(key, []).append(Identified(matter, facts))
         return found
 
     @cached_property
@@ -122,15 +128,19 @@ class Register:
         return self._by_form(name, words, day, kind) or self._composed(plain, day, kind)
 
     def _by_form(self, name: str, words: Words, day: date | None, kind: str) -> Identified | None:
-        """The matter that the name means but for formal words; a name without any means, where the record says its type,
-        the one act of that type upon the same."""
+        """The matter that the name means but for formal words. A name that says no act means, where the record says its
+        type, the one act of that type upon the same; one that says but that something is done (办理) means the matter that
+        is named without."""
         index, (asked,) = self._formally(words), forms([(bare(name, words), (kind,) if kind else ())], words)
         whole = asked.pop(WHOLE)
         found = self._in_force([*self._names.get(whole.stem, ()), *index.get((WHOLE, whole), ())], day)
         if not found and kind and kind not in asked:
-            found = self._in_force(index.get((kind, whole), []), day)
+            found = self._in_force(index.get((kind, Form(SOME, whole.stem)), []), day)
         elif not found:
             found = self._in_force((hit for form in asked.items() for hit in index.get(form, [])), day)
+        if not found:
+            plain = ((one, Form(NONE, form.stem)) for one, form in asked.items() if form.group in ANY_ACT)
+            found = self._in_force((hit for form in plain for hit in index.get(form, [])), day)
         # two wordings of one matter, one of which says more of the case: the name itself did not say it
         return min(found, key=lambda hit: len(hit.implied)) if _the_one(found) else None
 
@@ -162,12 +172,14 @@ class Register:
             named = [(key, hit) for key, hits in self._names.items() for hit in hits]
             told = forms(((unnoted(key, words), (hit.matter.type,)) for key, hit in named), words)
             for (key, hit), said in zip(named, told, strict=True):
-                for kind, form in said.items():
-                    if kind != WHOLE:
-                        index.setdefault((kind, form), []).append(hit)
-                        index.setdefault((kind, Form("", form.stem)), []).append(hit)
-                    elif form.stem != key:  # else it is looked up as it stands
-                        index.setdefault((kind, form), []).append(hit)
+                kind, whole = hit.matter.type, said[WHOLE]
+                if kind in said:
+                    index.setdefault((kind, said[kind]), []).append(hit)
+                index.setdefault((kind, Form(SOME if kind in said else NONE, said.get(kind, whole).stem)), []).append(
+                    hit
+                )
+                if whole.stem != key:  # else it is looked up as it stands
+                    index.setdefault((WHOLE, whole), []).append(hit)
             self._formal[words] = index
         return self._formal[words]
 
