@@ -13,6 +13,7 @@ from catalogue.rulebook import RegisteredMatter
 from rules.formal_names import ANY_ACT, NONE, SOME, WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
 
 _AND = re.compile("以及|或者|[、，,；;和或及与]")  # between two circumstances
+_A_NAME = 4  # a circumstance in fewer words (零售, 小学) names no matter
 _TOLD = 100_000  # names whose meaning is remembered
 
 
@@ -46,19 +47,15 @@ class Register:
 
     @cached_property
     def _names(self) -> Mapping[str, list[Identified]]:
-        """What a key means: identities, names, aliases; and with the facts that they say such circumstance aliases as name
-        their matter, too: 经营性公墓审批, and not 零售."""
-        words = self.words.on(None)
+        """What a key means: identities, names, aliases; and with the facts that they say such circumstance aliases as may
+        name their matter, too: 经营性公墓审批, and not 零售."""
         found: dict[str, list[Identified]] = {}
         for matter in self.matters.values():
             own = Identified(matter, {})
             for key in set(map(name_key, (matter.id, matter.name, *matter.aliases, *matter.former_ids))):
                 found.setdefault(key, []).append(own)
-            plain = {name_key(name) for name in (matter.name, *matter.aliases)}
-            plain |= {ended[1] for key in plain if (ended := words.ended(key, matter.type))}
             for alias, facts in matter.implied.items():
-                key = name_key(alias)
-                if "（" in key or words.says_an_act(key) or any(name in key for name in plain):
+                if len(key := name_key(alias)) >= _A_NAME or self.words.on(None).says_an_act(key):
                     found.setdefault(key, []).append(Identified(matter, facts))
         return found
 
