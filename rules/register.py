@@ -13,6 +13,8 @@ from catalogue.rulebook import RegisteredMatter
 from rules.formal_names import ANY_ACT, NONE, SOME, WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
 
 _AND = re.compile("以及|或者|[、，,；;和或及与]")  # between two circumstances
+_BY_ITSELF = {"行政处罚", "行政强制", "行政检查"}  # what an organ does of its own motion
+_ON_REQUEST = {"行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "公共服务"}
 _A_NAME = 4  # a circumstance in fewer words (零售, 小学) names no matter
 _TOLD = 100_000  # names whose meaning is remembered
 
@@ -100,7 +102,7 @@ class Register:
         asked = name, day, kind
         if not codes and asked in self._told:
             return self._told[asked]
-        found = self._in_force(self._names.get(name_key(name), []), day) if name else []
+        found = self._exactly(name_key(name), day, kind) if name else []
         found.extend(hit for code in codes for hit in self._in_force(self._codes.get(code.strip().upper(), []), day))
         meant = _the_one(found) if found or not name else self._otherwise_worded(name, day, kind)
         if not codes:
@@ -120,9 +122,15 @@ class Register:
                 return None if clash else Identified(base.matter, {**base.implied, **implied})
             if parts and base and parts[1] in base.matter.items:
                 return base
-        if exact := self._in_force(self._names.get(plain, []), day):
+        if exact := self._exactly(plain, day, kind):
             return _the_one(exact)
         return self._by_form(name, words, day, kind) or self._composed(plain, day, kind)
+
+    def _exactly(self, key: str, day: date | None, kind: str) -> list[Identified]:
+        """What a key means. A matter may be typed otherwise than the register does, but an alias of what an organ does of its
+        own motion (处罚, 强制, 检查) never means what is asked for, nor the other way round."""
+        found = self._in_force(self._names.get(key, ()), day)
+        return [hit for hit in found if hit.matter.type not in _other_than(kind) or name_key(hit.matter.name) == key]
 
     def _by_form(self, name: str, words: Words, day: date | None, kind: str) -> Identified | None:
         """The matter that the name means but for formal words. A name that says no act means, where the record says its
@@ -130,7 +138,8 @@ class Register:
         is named without."""
         index, (asked,) = self._formally(words), forms([(bare(name, words), (kind,) if kind else ())], words)
         whole = asked.pop(WHOLE)
-        found = self._in_force([*self._names.get(whole.stem, ()), *index.get((WHOLE, whole), ())], day)
+        alike = (hit for hit in index.get((WHOLE, whole), ()) if hit.matter.type not in _other_than(kind))
+        found = self._exactly(whole.stem, day, kind) + self._in_force(alike, day)
         if not found and kind and kind not in asked:
             found = self._in_force(index.get((kind, Form(SOME, whole.stem)), []), day)
         elif not found:
@@ -225,6 +234,11 @@ class Register:
             if len(matters) > 1 and proper and _overlap(list(matters.values())):
                 out.append((key, tuple(matters.values())))
         return out
+
+
+def _other_than(kind: str) -> Collection[str]:
+    """The types that a matter of that type is never mistaken for."""
+    return _ON_REQUEST if kind in _BY_ITSELF else _BY_ITSELF if kind in _ON_REQUEST else ()
 
 
 def _the_one(found: list[Identified]) -> Identified | None:

@@ -109,6 +109,9 @@ REGISTER = Register(
         ("小额的临时救助", "", "YJ-临时"),
         ("临时救助大额", "", "YJ-临时"),
         ("中额临时救助", "", None),
+        ("广告牌许可", "其他行政权力", "GG-广告甲"),  # typed otherwise than here
+        ("广告牌许可", "行政处罚", None),  # no alias of a permit means a penalty
+        ("户外广告设置许可", "行政处罚", "GG-广告甲"),  # its own name stays its name, and the type is found fault with
         ("小额", "行政给付", None),  # a circumstance alone names no matter
         ("城镇低收入户燃气补贴核定发放服务", "行政给付", "MZ-补贴"),  # of endings upon endings the first says the act
         ("用水报装申请", "公共服务", "GS-报装"),
