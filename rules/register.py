@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
@@ -10,9 +9,9 @@ from typing import Any, NamedTuple
 
 from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
+from rules.circumstances import Circumstances
 from rules.formal_names import ANY_ACT, NONE, SOME, WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
 
-_AND = re.compile("以及|或者|[、，,；;和或及与]")  # between two circumstances
 _BY_ITSELF = {"行政处罚", "行政强制", "行政检查"}  # what an organ does of its own motion
 _ON_REQUEST = {"行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "公共服务"}
 _A_NAME = 4  # a circumstance in fewer words (零售, 小学) names no matter
@@ -41,7 +40,6 @@ class Register:
         self.matters = {matter.id: matter for matter in matters}
         self._formal: dict[Words, dict[tuple[str, Form], list[Identified]]] = {}
         self._told: dict[tuple[str, date | None, str], Identified | None] = {}  # a county writes each name many times
-        self._circumstances_of: dict[str, Mapping[str, Mapping[str, Any]]] = {}
 
     def __reduce__(self) -> tuple[type[Register], tuple[Any, ...]]:
         """Sent to another process as what it was made of: to look things up is made ready where that is done."""
@@ -74,8 +72,8 @@ class Register:
         return {old: matter for matter in self.matters.values() for old in matter.former_ids}
 
     @cached_property
-    def _circumstances(self) -> frozenset[str]:
-        return frozenset(name_key(words) for one in self.matters.values() for words in one.implied)
+    def _circumstances(self) -> Circumstances:
+        return Circumstances(self.matters.values(), self.words.on(None))
 
     @cached_property
     def _items(self) -> frozenset[str]:
@@ -157,7 +155,7 @@ class Register:
         for cut in range(2, len(name) - 1):
             head, tail = name[:cut], name[cut:]
             for said, rest, item in ((head, tail.removeprefix("的"), False), (tail, head, True)):
-                if not ((item and said in self._items) or said in self._circumstances):
+                if not ((item and said in self._items) or said in self._circumstances.keys):
                     continue
                 base = self.identify(rest, day=day, kind=kind)
                 if base and (implied := self._beside(base, said, item)) is not None:
@@ -194,28 +192,8 @@ class Register:
         return [hit for hit in hits if in_force(hit.matter, day)]
 
     def circumstance(self, matter: RegisteredMatter, words: str) -> Mapping[str, Any] | None:
-        """The facts that a circumstance (适用情形) of that matter implies, or None if the register does not know it; of
-        several (低保家庭成员、特困供养人员) what each implies alike."""
-        known, plainly = self._known(matter), self.words.on(None).plainly
-
-        def implied(said: str) -> Mapping[str, Any] | None:
-            return known.get(name_key(said)) or known.get(plainly(name_key(said))[0])
-
-        if whole := implied(words):
-            return whole
-        parts = [implied(part) for part in _AND.split(words) if part.strip()]
-        return parts[0] if len(parts) > 1 and all(part == parts[0] for part in parts) else None
-
-    def _known(self, matter: RegisteredMatter) -> Mapping[str, Mapping[str, Any]]:
-        """A matter's circumstances by their keys, and without the words that say nothing where that leaves no doubt."""
-        if matter.id not in self._circumstances_of:
-            plainly, exact = self.words.on(None).plainly, {name_key(a): facts for a, facts in matter.implied.items()}
-            plain: dict[str, list[Mapping[str, Any]]] = {}
-            for key, facts in zip(plainly(*exact), exact.values(), strict=False):
-                plain.setdefault(key, []).append(facts)
-            sure = {key: facts[0] for key, facts in plain.items() if all(one == facts[0] for one in facts)}
-            self._circumstances_of[matter.id] = {**sure, **exact}
-        return self._circumstances_of[matter.id]
+        """The facts that a circumstance (适用情形) of that matter implies, or None if the register does not know it."""
+        return self._circumstances.implied(matter, words)
 
     def proper(self, name: str, matter: RegisteredMatter, day: date | None = None) -> bool:
         """Whether a name is the matter's own, if need be in other formal words; an alias may mean a part of it only."""
