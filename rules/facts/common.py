@@ -84,10 +84,13 @@ def _carried(fields: FieldList, kind: str) -> frozenset[str]:
 
 
 def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[str]) -> Identified | None:
-    """By the given 事项 if it is registered, else by names (the most particular first), else by codes."""
+    """By the given 事项 if it is registered, else by names (the most particular first; with its circumstance a name may mean
+    another matter than alone: 公司登记, 股份有限公司), else by codes."""
     codes = [str(facts[name]) for name in CODES if name in facts]
-    kind = str(facts.get("事项类型", ""))
-    hits = (book.register.identify(str(facts[name]), day=as_of, kind=kind) for name in NAMES if name in facts)
+    kind, words = str(facts.get("事项类型", "")), facts.get("适用情形")
+    names = (str(facts[name]) for name in NAMES if name in facts)
+    said = (one for name in names for one in ((f"{name}（{words}）", name) if words else (name,)))
+    hits = (book.register.identify(one, day=as_of, kind=kind) for one in said)
     found = next((hit for hit in hits if hit), None) or book.register.identify("", codes, day=as_of)
     given = facts.get("事项")
     if not given:

@@ -73,6 +73,19 @@ def test_circumstances():
     assert "金额" not in facts and "不是登记册中“困难救助”的情形" in issues[0]
 
 
+def test_with_its_circumstance_a_name_may_mean_another_matter(tmp_path):
+    (tmp_path / "matters").mkdir()
+    (tmp_path / "matters" / "a.yaml").write_text(
+        "- 标识: JZ-特别\n  名称: 特别救助\n  别名: [困难救助（特别）]\n  类型: 行政给付\n  法条:\n"
+        "    - {文件: 甲法, 条: 第八条, 主体: 县级以上部门}\n",
+        encoding="utf-8",
+    )
+    book = load_book(Path(__file__).with_name("books") / "small", tmp_path)
+    for words, matter in (("特别", "JZ-特别"), ("困难救助(小额)", "JZ-救助"), ("别的", "JZ-救助")):
+        facts, _ = enrich(book, "办理项", {"事项名称": "困难救助", "适用情形": words}, DAY)
+        assert facts["事项"] == matter
+
+
 @pytest.mark.parametrize(
     ("kind", "promised", "legal", "exceeds", "spot"),
     [
