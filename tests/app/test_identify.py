@@ -10,7 +10,7 @@ from terminal import dialogue
 @pytest.fixture
 def strange(copied):
     """Three names that the register has not; the first looks like 慈善组织认定."""
-    named = ["慈善组织的认定工作", "另一件自创的事", "又一件自创的事"]
+    named = ["慈善组织如何认定", "另一件自创的事", "又一件自创的事"]
     rows = [ITEMS[0], *([DEPARTMENT, name, name, *ITEMS[1][3:]] for name in named)]
     copied("import", save(copied.home.parent / "新清单.xlsx", rows))
     return copied
@@ -22,9 +22,9 @@ def left(quanmu):
 
 def test_each_name_is_asked_with_numbered_suggestions_and_the_answers_are_kept(strange):
     asked = left(strange)
-    assert sorted(asked) == ["又一件自创的事", "另一件自创的事", "慈善组织的认定工作"]
+    assert sorted(asked) == ["又一件自创的事", "另一件自创的事", "慈善组织如何认定"]
     answers = {
-        "慈善组织的认定工作": ["1"],  # the first suggestion
+        "慈善组织如何认定": ["1"],  # the first suggestion
         "另一件自创的事": ["没有这个标识", "养老机构备案"],  # no such; then a registered name
         "又一件自创的事": [""],  # not yet
     }
@@ -36,7 +36,7 @@ def test_each_name_is_asked_with_numbered_suggestions_and_the_answers_are_kept(s
     found = [
         one["decisions"]["决定"]
         for one in decided
-        if "慈善组织的认定工作" in one.get("subject", "") and "决定" in one["decisions"]
+        if "慈善组织如何认定" in one.get("subject", "") and "决定" in one["decisions"]
     ]
     assert found and all(one["answer"] == "县" for one in found)
 
@@ -49,4 +49,4 @@ def test_one_may_stop_at_any_name(strange):
 
 def test_without_a_terminal_the_names_are_listed(strange):
     ran = strange("identify", "--as-of", DAY)
-    assert "慈善组织的认定工作" in ran.out and "quanmu identify 名称 登记标识" in ran.out
+    assert "慈善组织如何认定" in ran.out and "quanmu identify 名称 登记标识" in ran.out

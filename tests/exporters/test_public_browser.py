@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,23 +10,9 @@ import axe_playwright_python.sync_playwright as axe_runner
 import pytest
 from invented import NASTY
 from invented_site import DIBAO, MEDICAL, RETIRED, site_and_the_one_before
-from playwright import sync_api as playwright
 
 from exporters import public
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-# tests/conftest.py says aloud that these did not run; where CI is set they fail instead
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"),
-    reason="没有 Chromium（Debian：apt-get install chromium fonts-noto-cjk）",
-)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--no-first-run",
-]
 STANDARD = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "preload": False}
 PAGES = {
     "index": "index.html",
@@ -54,16 +38,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         one, before = site_and_the_one_before()
         public.render(one, folder, earlier=(before,))
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    assert CHROMIUM, "没有 Chromium，浏览器测试不能运行：make browser，或 apt-get install chromium fonts-noto-cjk"
-    with playwright.sync_playwright() as play:
-        env = os.environ | {"HOME": str(tmp_path_factory.mktemp("home"))}
-        one = play.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS, env=env)
-        yield one
-        one.close()
 
 
 @pytest.fixture

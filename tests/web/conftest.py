@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -18,9 +17,6 @@ import site_runner  # noqa: E402
 import small_county  # noqa: E402 - the path first
 from command_line import Quanmu  # noqa: E402
 from site_runner import Site, running  # noqa: E402
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run"]  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -63,19 +59,6 @@ class _over:
 
     def __exit__(self, *told: Any) -> None:
         self.server.__exit__(*told)
-
-
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Chromium by Playwright; skips where either is missing."""
-    playwright = pytest.importorskip("playwright.sync_api", reason="没有装 playwright：pip install -e '.[dev]'")
-    if CHROMIUM is None:
-        pytest.skip("没有 Chromium（Debian：apt-get install chromium fonts-noto-cjk）")
-    with playwright.sync_playwright() as play:
-        env = os.environ | {"HOME": str(tmp_path_factory.mktemp("browser"))}
-        one = play.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS, env=env)
-        yield one
-        one.close()
 
 
 @pytest.fixture
