@@ -14,7 +14,6 @@ from rules.formal_names import ANY_ACT, NONE, SOME, WHOLE, Form, FormalWords, Wo
 
 _BY_ITSELF = {"行政处罚", "行政强制", "行政检查"}  # what an organ does of its own motion
 _ON_REQUEST = {"行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "公共服务"}
-_A_NAME = 4  # a circumstance in fewer words (零售, 小学) names no matter
 _TOLD = 100_000  # names whose meaning is remembered
 
 
@@ -47,15 +46,18 @@ class Register:
 
     @cached_property
     def _names(self) -> Mapping[str, list[Identified]]:
-        """What a key means: identities, names, aliases; and with the facts that they say such circumstance aliases as may
-        name their matter, too: 经营性公墓审批, and not 零售."""
-        found: dict[str, list[Identified]] = {}
+        """What a key means: identities, names, aliases; and with the facts that they say such circumstance aliases as
+        name their matter, too, by its act or its name: 经营性公墓审批, and not 内陆水域."""
+        words, found = self.words.on(None), dict[str, list[Identified]]()
         for matter in self.matters.values():
             own = Identified(matter, {})
             for key in set(map(name_key, (matter.id, matter.name, *matter.aliases, *matter.former_ids))):
                 found.setdefault(key, []).append(own)
+            plain = {name_key(name) for name in (matter.name, *matter.aliases)}
+            plain |= {ended[1] for key in plain if (ended := words.ended(key, matter.type))}
             for alias, facts in matter.implied.items():
-                if len(key := name_key(alias)) >= _A_NAME or self.words.on(None).says_an_act(key):
+                key = name_key(alias)
+                if words.says_an_act(key) or any(name in key for name in plain):
                     found.setdefault(key, []).append(Identified(matter, facts))
         return found
 
