@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import TypeAdapter
 
 IDENTITY = "事项"
 """The fact that says which registered matter a record is; whatever else a rule asks hangs on it."""
@@ -14,10 +16,9 @@ _FEW = 4  # so many other facts are named beside it
 Status = Literal["已定", "待定", "冲突", "裁定"]
 
 
-class Cited(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Cited:
     """A legal basis as cited: title (文件), article (条), gist in our own words (要点)."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     article: str = ""
@@ -27,19 +28,16 @@ class Cited(BaseModel):
         return f"《{self.text}》{self.article}" if self.article else f"《{self.text}》"
 
 
-class SetAside(BaseModel):
+@dataclass(frozen=True, slots=True)
+class SetAside:
     """A rule that matched but was overridden, and by which rule."""
-
-    model_config = ConfigDict(frozen=True)
 
     rule: str
     by: str
 
 
-_GIVEN: set[str] = set()  # shared by all decisions
-
-
-class Decision(BaseModel):
+@dataclass(frozen=True, slots=True)  # a county has tens of thousands: without slots they take twice the memory
+class Decision:
     """The answer to one question about one record, as of a day.
 
     `answer` is a word of the question's closed list, ``{"任一": [...]}`` (either, by law), ``{"共同": [...]}``
@@ -48,23 +46,17 @@ class Decision(BaseModel):
     (没有规则, 依据待核, 未认定事项).
     """
 
-    model_config = ConfigDict(frozen=True)
-
     question: str
     status: Status
     answer: Any = None
     rules: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
-    sides: dict[str, Any] = {}
+    sides: Mapping[str, Any] = field(default_factory=dict)
     basis: tuple[Cited, ...] = ()
     missing: tuple[str, ...] = ()
-    facts: dict[str, Any] = {}
+    facts: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
     ruling: str = ""
-
-    def model_post_init(self, _: Any, /) -> None:
-        """Which fields were given is asked of no decision; a set of them each would be a tenth of a county's memory."""
-        object.__setattr__(self, "__pydantic_fields_set__", _GIVEN)
 
     @property
     def sought(self) -> tuple[str, ...]:
@@ -77,6 +69,16 @@ class Decision(BaseModel):
     def lacking(self) -> str:
         """`missing` in words, for people."""
         return lacking(self)
+
+
+@cache
+def _kept() -> TypeAdapter[Decision]:
+    return TypeAdapter(Decision)
+
+
+def read_decision(text: str) -> Decision:
+    """A decision from the canonical JSON in which it is kept."""
+    return _kept().validate_json(text)
 
 
 def lacking(decision: Decision, asked: Callable[[str], str] = str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from catalogue.decision import Cited
 
@@ -48,6 +49,7 @@ def _number(words: str) -> int:
     return total + digit
 
 
+@lru_cache(20_000)
 def cited(line: str, gist: str = "") -> Cited:
     """A citation recorded as ``文件 条`` (title, space, article)."""
     title, _, article = line.strip().rpartition(" ")

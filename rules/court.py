@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from catalogue.decision import IDENTITY, Cited, Decision
 from catalogue.finding import UserError
@@ -21,6 +21,8 @@ from rules.truth import FALSE, LISTED, absent, held_in, missing, truth
 NO_RULE, UNREAD, UNIDENTIFIED, UNANSWERED = "没有规则", "依据待核", "未认定事项", "规则引擎没有答复"
 READING, UNREAD_YET = "法条核对", "待核"
 _KNOWING = ("已知", "未知")
+
+_Part = TypeVar("_Part")
 
 Facts = Mapping[str, Any]
 Decisions = Mapping[str, Decision]
@@ -84,6 +86,7 @@ class Court:
         self.read = frozenset(name for name, rule in self.rules.items() if not rule.unread)
         self.answers = {name: rule.answers[question.name] for name, rule in self.rules.items()}
         self.settled: dict[Any, tuple[Outcome, tuple[str, ...], Read]] = {}
+        self.alike: dict[Any, Any] = {}  # one object for equal parts of many decisions
         self.decided: dict[Any, Decision] = {}
         self.unanswered = Decision(question=question.name, status="待定", note=UNANSWERED)
 
@@ -135,7 +138,7 @@ class Court:
     def _decision(
         self, outcome: Outcome, possible: frozenset[str], read: Read, facts: Facts, before: Decisions
     ) -> Decision:
-        doubtful = [self.rules[name] for name in outcome.maybe if name not in outcome.deciding]
+        doubtful = [self.rules[name] for name in outcome.sides if name not in outcome.deciding]
         lacking: set[str] = set()
         unread = False
         if outcome.status == "待定":
@@ -148,12 +151,15 @@ class Court:
             answer=outcome.answer,
             rules=outcome.deciding,
             set_aside=outcome.set_aside,
-            sides={name: self.answers[name] for name in outcome.maybe},
-            basis=basis_of((self.rules[name] for name in outcome.deciding), facts, before),
-            missing=tuple(sorted(lacking)),
+            sides=outcome.sides,
+            basis=self._shared(basis_of((self.rules[name] for name in outcome.deciding), facts, before)),
+            missing=self._shared(tuple(sorted(lacking))),
             facts=read.of(facts, self.day),
             note=self._note(outcome, lacking, unread, facts),
         )
+
+    def _shared(self, part: tuple[_Part, ...]) -> tuple[_Part, ...]:
+        return self.alike.setdefault(part, part)  # type: ignore[no-any-return]
 
     def _note(self, outcome: Outcome, lacking: set[str], unread: bool, facts: Facts) -> str:
         if outcome.status != "待定":
@@ -162,7 +168,7 @@ class Court:
             return UNIDENTIFIED
         if unread:
             return UNREAD
-        if outcome.maybe or lacking:
+        if outcome.sides or lacking:
             return ""
         return UNREAD if facts.get(READING) == UNREAD_YET else NO_RULE
 
@@ -171,7 +177,7 @@ class Court:
             answer = canonical_answer(self.question, ruling.answer)
         except ValueError as error:
             raise UserError(f"裁定（{ruling.when} {ruling.who}）", str(error), "请改正裁定的答案") from error
-        return decision.model_copy(update={"status": "裁定", "answer": answer, "ruling": str(ruling)})
+        return replace(decision, status="裁定", answer=answer, ruling=str(ruling))
 
 
 _reached: dict[str, dict[str, frozenset[str]]] = {}

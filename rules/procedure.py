@@ -12,12 +12,12 @@ from catalogue.rulebook import Rule
 
 @dataclass(frozen=True)
 class Outcome:
-    """What follows. `maybe` are the rules of P that nothing in M overrides; `deciding` those of them in M."""
+    """What follows. `sides` are the answers of the rules of P that nothing in M overrides; `deciding` those in M."""
 
     status: Status
     answer: Any
     deciding: tuple[str, ...]
-    maybe: tuple[str, ...]
+    sides: Mapping[str, Any]
     set_aside: tuple[SetAside, ...]
 
 
@@ -51,14 +51,15 @@ def settle(
     beaten = frozenset[str]().union(*(over[name] for name in certain))
     doubted = frozenset[str]().union(*(over[name] for name in possible))
     maybe = sorted(possible - beaten)
+    sides = {name: answers[name] for name in maybe}
     deciding = tuple(name for name in maybe if name in certain)
     top = certain - beaten
     aside = tuple(
         SetAside(rule=name, by=by) for name in sorted(certain & beaten) for by in sorted(top) if name in over[by]
     )
     if deciding and all(answers[name] == answers[deciding[0]] for name in maybe):
-        return Outcome("已定", answers[deciding[0]], deciding, tuple(maybe), aside)
+        return Outcome("已定", answers[deciding[0]], deciding, sides, aside)
     firm = sorted(certain - doubted)
     if any(answers[name] != answers[firm[0]] for name in firm):
-        return Outcome("冲突", None, tuple(firm), tuple(maybe), aside)
-    return Outcome("待定", None, (), tuple(maybe), aside)
+        return Outcome("冲突", None, tuple(firm), sides, aside)
+    return Outcome("待定", None, (), sides, aside)

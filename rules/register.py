@@ -53,13 +53,21 @@ class Register:
             own = Identified(matter, {})
             for key in set(map(name_key, (matter.id, matter.name, *matter.aliases, *matter.former_ids))):
                 found.setdefault(key, []).append(own)
-            plain = {name_key(name) for name in (matter.name, *matter.aliases)}
-            plain |= {ended[1] for key in plain if (ended := words.ended(key, matter.type))}
+            plain: set[str] = set()
             for alias, facts in matter.implied.items():
                 key = name_key(alias)
-                if words.says_an_act(key) or any(name in key for name in plain):
-                    found.setdefault(key, []).append(Identified(matter, facts))
+                if not words.says_an_act(key):
+                    plain = plain or self._plain(matter, words)
+                    if not any(name in key for name in plain):
+                        continue
+                found.setdefault(key, []).append(Identified(matter, facts))
         return found
+
+    @staticmethod
+    def _plain(matter: RegisteredMatter, words: Words) -> set[str]:
+        """The names of a matter, with their formal words and without."""
+        plain = {name_key(name) for name in (matter.name, *matter.aliases)}
+        return plain | {ended[1] for key in plain if (ended := words.ended(key, matter.type))}
 
     @cached_property
     def _codes(self) -> Mapping[str, list[Identified]]:

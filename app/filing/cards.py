@@ -16,6 +16,7 @@ from app.office import Office
 from app.rulebook.keeping import keep_book
 from app.store import record_act, transaction
 from catalogue.canonical import digest, dumps
+from catalogue.decision import Decision, read_decision
 from catalogue.finding import Finding, UserError
 
 if TYPE_CHECKING:
@@ -181,15 +182,14 @@ def act(number: int, what: str, why: str) -> CardLine:
     return _line(row, (*acts, (one.act, one.at, one.by, one.why)))
 
 
-def reasons(number: int) -> dict[str, Any]:
+def reasons(number: int) -> dict[str, Decision]:
     """The decisions under a card, by question, as they were when it was given."""
     from app.models import Card
 
     row = Card.objects.select_related("body").filter(id=number).first()
     if row is None:
         raise UserError(f"第 {number} 号牌", "没有这张牌", "请用 quanmu cards --list 查看编号")
-    decided: dict[str, Any] = json.loads(row.body.body)
-    return decided
+    return {question: read_decision(dumps(said)) for question, said in json.loads(row.body.body).items()}
 
 
 def counted(office: Office, day: date) -> list[dict[str, Any]]:

@@ -15,7 +15,6 @@ from app.store import record_act, transaction
 from catalogue.canonical import dumps
 from catalogue.finding import UserError
 from catalogue.names import name_key
-from importers.read import load_all_layouts
 from importers.settings import load_settings
 
 if TYPE_CHECKING:
@@ -187,6 +186,8 @@ def _limits(office: Office) -> Mapping[tuple[str, str], tuple[str, str, str]]:
 
 def _words(office: Office) -> Mapping[str, str]:
     """The header words of the layouts of filings, the office's own last."""
+    from importers.read import load_all_layouts
+
     layouts = load_all_layouts(office.fields, *([office.own / "layouts"] if (office.own / "layouts").is_dir() else []))
     return {
         word: field for one in layouts if one.kind == KIND and not one.fingerprint for word, field in one.words.items()

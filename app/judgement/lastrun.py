@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from catalogue.decision import Decision
+from catalogue.decision import Decision, read_decision
 
 Decided = Mapping[str, Decision]  # by question
 
@@ -45,7 +45,7 @@ def _run(number: int) -> LastRun:
     rows = list(DecisionRow.objects.filter(run=run).order_by("id").values_list("key", "question", "body_id"))
     wanted = {body for *_, body in rows}
     bodies = {
-        pk: Decision.model_validate_json(text)
+        pk: read_decision(text)
         for pk, text in DecisionBody.objects.values_list("id", "body").iterator(chunk_size=2000)
         if pk in wanted
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -124,7 +125,7 @@ def grounds_of(book: Book, day: date, decision: Decision) -> str:
     parameters among them, the articles, and what each rule that may decide says and cites, in which version of the text.
     What day it is is no ground, nor is how a rule is called and explained."""
     facts = {name: value for name, value in decision.facts.items() if name != f"参数：{TODAY}"}
-    found = _found(decision.model_copy(update={"facts": facts}))
+    found = _found(replace(decision, facts=facts))
     articles = [(one.text, one.article) for one in decision.basis]
     rules = [book.by_id[name] for name in sorted(decision.sides)]
     says = [

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -185,14 +186,14 @@ def test_a_decision_that_becomes_a_conflict_names_the_rules_of_both_sides():
     before = Decision(question="决定", status="已定", answer="县", rules=("甲",))
     after = Decision(question="决定", status="冲突", rules=("甲", "乙"), sides={"甲": "县", "乙": "市"})
     assert _did(before, after, frozenset({"乙"})) == ("甲", "乙")
-    assert _did(before, after.model_copy(update={"status": "已定"}), frozenset({"乙"})) == ("乙",)
+    assert _did(before, replace(after, status="已定"), frozenset({"乙"})) == ("乙",)
 
 
 def test_a_ruling_lapses_where_another_or_no_answer_follows_and_not_with_its_record():
     one = SimpleNamespace(kind="赋权", subject="甲事", name="甲事", unit="", facts={})
     ruled = Decision(question="决定", status="裁定", answer="县")
     cases = (
-        (ruled.model_copy(update={"answer": "镇"}), ANSWER, False),
+        (replace(ruled, answer="镇"), ANSWER, False),
         (Decision(question="决定", status="已定", answer="县", rules=("甲",)), ANSWER, True),
         (Decision(question="决定", status="待定"), ANSWER, True),
         (None, GONE, False),

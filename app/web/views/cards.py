@@ -24,7 +24,7 @@ from app.web.offices import county
 from app.web.pages import link, page
 from app.web.roles import Role
 from app.web.saving import XLSX
-from catalogue.decision import Decision, spoken
+from catalogue.decision import spoken
 from catalogue.names import name_key
 
 CRUMBS = [("红黄牌", "/cards/")]
@@ -88,7 +88,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = _card(request, number)
     return page(
         request, "card.html", crumbs=CRUMBS, found=found, may=[(k, w) for k, w in ACTS.items() if _may(request.user, k, found)],
-        reasons=[(d.question, spoken(d.answer) or d.status, d.basis) for d in map(Decision.model_validate, cards.reasons(number).values())],
+        reasons=[(d.question, spoken(d.answer) or d.status, d.basis) for d in cards.reasons(number).values()],
     )  # fmt: skip
 
 
