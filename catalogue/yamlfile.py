@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from catalogue.finding import UserError
-from catalogue.yamlslips import PROBLEMS, entry_at, slip, swallowed, unseen
+from catalogue.yamlslips import ENTRY_KEYS, PROBLEMS, entry_at, further, slip, swallowed, unseen
 
 MAX_BYTES = 4_000_000
 MAX_DEPTH = 40
@@ -82,6 +82,11 @@ def read_each(path: Path, first: UserError) -> tuple[Entries, list[UserError]]:
             found.extend(part if isinstance(part, Entries) else [])
         except UserError as error:
             errors.append(error)
+            told = re.search("第 ([0-9]+) 行", error.place.removeprefix(str(path)))
+            errors += [
+                UserError(_where(path, lines, begin + n), "不合 YAML 格式", advice)
+                for n, advice in further(lines[begin:end], int(told[1]) - 1 - begin if told else -1)
+            ]
     return found, errors or [first]
 
 
@@ -100,7 +105,8 @@ def _parsed(text: str, path: Path) -> Any:
             mark = begun  # what was begun there never ended: where that came to light is no place to look at
         line = mark.line if mark else 0
         said = PROBLEMS.get(str(error.problem), "写法不对")
-        raise UserError(_where(path, lines, line), f"不合 YAML 格式（{said}）", slip(lines, line)) from error
+        line, advice = slip(lines, line)
+        raise UserError(_where(path, lines, line), f"不合 YAML 格式（{said}）", advice) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise UserError(str(path), "不合 YAML 格式", "请检查括号的嵌套层数") from error
 
@@ -151,7 +157,10 @@ def _value(event: Any, events: Iterator[Any], at: _Place, depth: int) -> Any:
         if not isinstance(key, str):
             raise UserError(_at(at, key_event), "键不是文字", "请检查花括号和缩进；参数写法要加引号")
         if key in mapping:
-            raise UserError(_at(at, key_event), f"“{key}”写了两次", f"请删去一个；要写几个值的，写成 {key}: [甲, 乙]")
+            advice = "请删去一个；" + (
+                "新的一条请以“- ”开头" if key in ENTRY_KEYS else f"要写几个值的，写成 {key}: [甲, 乙]"
+            )
+            raise UserError(_at(at, key_event), f"“{key}”写了两次", advice)
         mapping[key] = _value(next(events), events, at, depth + 1)
         mapping.at[key] = key_event.start_mark.line + 1
     return mapping

@@ -26,13 +26,27 @@ PROBLEMS = {  # what libyaml says, for its reader
     "did not find expected <document start>": "前面的内容已经结束，这一行接不上",
     "did not find expected comment or line break": "| 或 > 开头的文字要加引号",
 }
+_TAB = "请把制表符（Tab 键）改成空格"
+_WIDE_SPACE = (r"^ *[\u3000\u00a0]", "这一行开头的空格是全角的，或者是从网页抄来的，请删掉后用空格键重打")
+_WIDE_COLON = "请把全角冒号“：”改成半角冒号加一个空格“: ”"
+_CERTAIN = ((r"^ *\t", _TAB), _WIDE_SPACE, (r"^ *(- +)?\w{1,8}：", _WIDE_COLON))  # slips wherever they stand
 _SHAPE = (  # what a line looks like, and what to do; the first that fits
-    (r"^[^\"']*\t", "请把制表符（Tab 键）改成空格"),
-    (r"^ *[\u3000\u00a0]", "这一行开头的空格是全角的，或者是从网页抄来的，请删掉后用空格键重打"),
-    (r"^\s*[—–−－•·●*](?=\s*\S+[:：])", "每条请以半角减号加一个空格“- ”开头"),
+    (r"^[^\"']*\t", _TAB),
+    _WIDE_SPACE,
+    (
+        r"^\s*([—–−－•·●*]+|[(（]?[0-9０-９一二三四五六七八九十]+[.．、)）]+)(?=\s*\S+[:：])",
+        "每条请以半角减号加一个空格“- ”开头，不编序号",
+    ),
+    (r"^ +- +(编号|参数|文件|标识)[:：]", "每条的“- ”请从行首写起，前面不留空格"),
     (r"^\s*-[^\s-]", "请在“-”后面空一格"),
-    (r"^[^:\"']*：", "请把全角冒号“：”改成半角冒号加一个空格“: ”"),
+    (r"^[^:\"']*：", _WIDE_COLON),
     (r"^\s*(- )?[^\s:：\"'{\[]+:[^ \t]", "请在冒号后面加一个空格"),
+    (r"^\s*(- )?[^\s:：\"'{\[#=＝→<>]+\s*[=＝→][^:：]*$", "请把等号改成半角冒号加一个空格“: ”"),
+    (r"^ *(条件|结论): +[^\s{\[\"'#｛［【][^:]*: ", "后面的几项要用花括号括起来，例如 结论: {问题: 答案}"),
+    (
+        r"^ *(适用|不适用|无法判定|依据): +[^\s{\[\"'#｛［【][^:]*: ",
+        "后面的几项要括起来，例如 适用: [{字段: 值, 字段: 值}]",
+    ),
 )
 _VALUES = (  # what its value looks like
     (r"[:\[,{]\s*[“‘]", '请把中文引号“”改成半角引号 " "'),
@@ -41,11 +55,17 @@ _VALUES = (  # what its value looks like
         r"[{,]\s*[^\s:,{}\"']+: [^,{}\[\]\"']*，\s*[^\s:,{}\"']+: ",
         "各项之间请用半角逗号加一个空格“, ”，不用“，”；冒号是值里的话的，请改成全角冒号",
     ),
+    (r"[{,]\s*[^\s:,{}\"']+: [^:{}\"']*[；;]\s*[^\s:,{}\"']+: ", "各项之间请用半角逗号加一个空格“, ”，不用分号"),
+    (
+        r"[{,]\s*[^\s:,{}\"']+: [^\s:,{}\[\]\"']+ +[^\s:,{}\[\]\"']+: ",
+        "两项之间少了逗号的，请补上“, ”；值里又有冒号和空格的，请给整个值加半角引号",
+    ),
     (r":\s+[<>]", '比较要整个加半角引号，例如 ">= 200"'),
     (r":\s+[@%`&*!|]", "符号开头的值，请整个加半角引号"),
     (r':\s*"[^"]*"\s*[^\s,}\]#]', "半角引号要括住整个值；只想引一个词的，请用中文引号“”"),
     (r"[{,]\s*[^\s:,{}\"']+: [^,{}\[\]\"']*: ", "值里又有冒号和空格，请给整个值加半角引号，或者把里面的改成全角冒号"),
 )
+ENTRY_KEYS = ("编号", "参数", "文件", "标识", "名称")  # one of these begins an entry
 _GENERAL = "请检查这一行和上一行的缩进、冒号、逗号、括号和引号"
 _KEYED = re.compile(r"( *)(- +)?[^\s#:-][^:]*:(\s|$)")
 _ENTRY = re.compile(r"""- *\{?\s*(?:编号|参数|文件|标识|名称)\s*[:：]\s*["']?(\w[^,，}\s#"']*)""")
@@ -53,38 +73,64 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u200b-\u200f\u2028-\u2
 _SWALLOWED = re.compile(r"""^[^#"'\n]*[^\s#"'][ \t]+#(?=[^\s#])(.*)$""", re.MULTILINE)
 
 
-def slip(lines: list[str], line: int) -> str:
-    """What to do about a line (from 0) that cannot be read; where it shows no slip, about the one before it."""
+def slip(lines: list[str], line: int) -> tuple[int, str]:
+    """The line (from 0) that a slip stands on and what to do about it: the one that cannot be read, or where it shows no slip
+    the one before it."""
     here = lines[line] if line < len(lines) else ""
-    before = next((one for one in reversed(lines[:line]) if one.strip()), "")
-    return _of(here, _SHAPE + _VALUES) or _before(before) or _indent(lines, line) or _stray(lines, before) or _GENERAL
+    last = next((n for n in range(min(line, len(lines)) - 1, -1, -1) if lines[n].strip()), -1)
+    before = lines[last] if last >= 0 else ""
+    if told := _stray(here, line) or _of(here, _SHAPE + _VALUES):
+        return line, told
+    if told := _of(before, _SHAPE):
+        return last, told
+    return line, _indent(lines, line, last) or _brackets(here) or _stray(before, last) or _GENERAL
+
+
+def further(lines: list[str], told: int) -> list[tuple[int, str]]:
+    """Other lines (from 0) of an entry that would not be read either once the one that was told is put right."""
+    return [(n, advice) for n, one in enumerate(lines) if n != told and (advice := _of(one, _CERTAIN))]
 
 
 def _of(text: str, slips: tuple[tuple[str, str], ...]) -> str:
-    return next((advice for form, advice in slips if re.search(form, text)), "") if text[:1] != "#" else ""
+    said = text.partition(" # ")[0]  # no remark
+    return next((advice for form, advice in slips if re.search(form, said)), "") if text[:1] != "#" else ""
 
 
-def _before(text: str) -> str:
-    found = _of(text, _SHAPE)
-    return f"上一行：{found}" if found else ""
-
-
-def _indent(lines: list[str], line: int) -> str:
-    """A key that does not stand under the others of its entry."""
+def _indent(lines: list[str], line: int, last: int) -> str:
+    """A key that does not stand under its neighbours."""
     found = _KEYED.match(lines[line]) if line < len(lines) else None
     start = next((n for n in range(line - 1, -1, -1) if lines[n].startswith("-")), None)
-    if found is None or found[2] or start is None or lines[line - 1].rstrip().endswith(":"):
+    if found is None or found[2] or start is None or lines[last].rstrip().endswith(":"):
         return ""
     first = len(lines[start]) - len(lines[start][1:].lstrip())
     used = {first} | {len(one) - len(one.lstrip()) for one in lines[start + 1 : line] if one.strip()}
-    stands = len(found[1])
-    return "" if stands in used else f"这一行开头空了 {stands} 格，请改成空 {first} 格，与同一条的其他各行对齐"
+    stands, above = len(found[1]), first if last == start else len(lines[last]) - len(lines[last].lstrip())
+    if stands in used:
+        return f"上一行开头空了 {above} 格，这一行空了 {stands} 格：同一层的各行请上下对齐" if stands > above else ""
+    meant = min(used, key=lambda one: (abs(one - stands), abs(one - above)))
+    return (
+        f"这一行开头空了 {stands} 格，请改成空 {meant} 格，与{'同一条' if meant == first else '同一层'}的其他各行对齐"
+    )
 
 
-def _stray(lines: list[str], before: str) -> str:
+def _brackets(text: str) -> str:
+    """Brackets of a line that do not match."""
+    bare = re.sub(r"\"[^\"]*\"|'[^']*'| # .*", "", text)
+    for begins, ends in ("{}", "[]"):
+        more = bare.count(begins) - bare.count(ends)
+        if more:
+            return f"这一行{'少' if more > 0 else '多'}了一个“{ends}”，请{'补上' if more > 0 else '删去'}"
+    return ""
+
+
+def _stray(text: str, line: int) -> str:
     """A line of words outside all entries."""
-    if before and not re.search("[:：]", before) and before[0] not in " -#":
-        return f"第 {lines.index(before) + 1} 行不属于任何一条；只是说明的，请在行首加 # 和一个空格"
+    if (
+        text.strip()
+        and not re.search("[:：]", text.partition(" # ")[0])
+        and text[0] not in " \t\u3000\u00a0-#{}[]—–−－•·●*"
+    ):
+        return f"第 {line + 1} 行不属于任何一条；只是说明的，请在行首加 # 和一个空格"
     return ""
 
 
