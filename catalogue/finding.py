@@ -52,12 +52,13 @@ class UserError(Exception):
 
 
 class FormError(Exception):
-    """All faults of declarative files (字段、规则、版式等), collected so that an author sees them at once."""
+    """All faults of declarative files (字段、规则、版式等), collected so that an author sees them at once.
+    `reminders`: what is no fault by itself and may be what the faults come from."""
 
-    def __init__(self, faults: list[UserError]) -> None:
+    def __init__(self, faults: list[UserError], reminders: list[UserError] | None = None) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = faults
+        self.faults, self.reminders = faults, reminders or []
 
-    def __reduce__(self) -> tuple[type[FormError], tuple[list[UserError]]]:
+    def __reduce__(self) -> tuple[type[FormError], tuple[list[UserError], list[UserError]]]:
         """Whole out of a process of its own."""
-        return type(self), (self.faults,)
+        return type(self), (self.faults, self.reminders)

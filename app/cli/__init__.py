@@ -123,6 +123,7 @@ def main() -> None:
         complain([error])
     except FormError as error:
         complain(error.faults)
+        complain(error.reminders, "提醒")
     except click.exceptions.Abort:
         complain([UserError("操作", "已中断", "已提交的内容不受影响，可以重新执行")])
     except getattr(click.exceptions, "NoArgsIsHelpError", ()) as error:  # older releases print the help themselves

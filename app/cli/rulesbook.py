@@ -44,13 +44,14 @@ def opened(home: Path, book: Path | None, *, at_work: bool = True) -> Book:
     return load_book(*([SHIPPED] if own else []), book)
 
 
-@rules_group.command("list", help="列出规则和检查：编号、名称、对象、结论、依据、施行。")
+@rules_group.command("list", help="列出规则和检查：编号、名称、对象、结论、依据、施行；写了词的，只列含有这些词的。")
+@click.argument("words", nargs=-1, metavar="[词]...")
 @click.option("--topic", help="只看一个主题（规则文件的名称，如 社会救助）")
 @BOOK
 @JSON
 @click.pass_obj
-def list_rules(home: Path, topic: str | None, book: Path | None, as_json: bool) -> int:
-    """All rules and checks, or those of a topic."""
+def list_rules(home: Path, words: tuple[str, ...], topic: str | None, book: Path | None, as_json: bool) -> int:
+    """All rules and checks, or those of a topic, or in which all those words stand."""
     from app.rulebook.bookview import rule_view
     from rules.opening.reading import nearest
 
@@ -61,6 +62,10 @@ def list_rules(home: Path, topic: str | None, book: Path | None, as_json: bool) 
         if topic not in topics:
             raise UserError(f"主题“{topic}”", f"没有这个主题{nearest(topic, topics)}", f"可用：{'、'.join(topics)}")
         views = [view for view in views if view.topic == topic]
+    if words:
+        views = [view for view in views if all(word in _text(view) for word in words)]
+        if not views:
+            raise UserError(f"“{' '.join(words)}”", "没有一条规则或检查含有这些词", "请少写几个字，或者换一个说法")
     if as_json:
         for view in views:
             emit(read.by_id[view.id])
@@ -98,9 +103,11 @@ def show_rule(home: Path, number: str, as_written: bool, book: Path | None, as_j
     indicators = {one.id: one for one in view(read).indicators} if number not in read.by_id else {}
     if number not in read.by_id and number not in indicators:
         known = [*read.by_id, *indicators]
-        raise UserError(
-            f"编号“{number}”", f"规则书里没有{nearest(number.upper(), known)}", "用 quanmu rules list 查看全部编号"
-        )
+        named = [one.id for one in (*read.rules, *read.checks, *read.indicators) if number in one.name]
+        what = f"规则书里没有{nearest(number.upper(), known)}"
+        if named:
+            what = f"这不是编号，名称里有它的是：{'、'.join(named[:8])}{'等' if len(named) > 8 else ''}"
+        raise UserError(f"编号“{number}”", what, "用 quanmu rules list 查看全部编号，后面可以写词来找")
     if as_written:
         from app.rulebook.bookview import file_of
         from app.rulebook.yamledit import entries_text
@@ -134,6 +141,12 @@ def show_rule(home: Path, number: str, as_written: bool, book: Path | None, as_j
             + ("" if usage.same_book else "；那时用的规则书与现在的不同，只供参考")
         )
     return 0
+
+
+def _text(view: RuleView) -> str:
+    """What a person may look for in a rule."""
+    cited = "；".join(one.cited + one.gist for one in view.basis)
+    return "；".join((view.id, view.name, view.sentence, view.topic, "、".join(view.kinds), cited))
 
 
 def _used(usage, number: str):  # type: ignore[no-untyped-def]

@@ -38,11 +38,11 @@ console = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 
 
-def complain(faults: Iterable[UserError]) -> None:
+def complain(faults: Iterable[UserError], word: str = "错误") -> None:
     """Say each fault on the error stream: place - what is wrong - what to do."""
     for fault in faults:
         errors.print(
-            f"[red]错误[/red] {_plain(fault.place)}：{_plain(fault.what)}。{_plain(fault.advice)}。", soft_wrap=True
+            f"[red]{word}[/red] {_plain(fault.place)}：{_plain(fault.what)}。{_plain(fault.advice)}。", soft_wrap=True
         )
 
 

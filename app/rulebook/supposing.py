@@ -87,6 +87,9 @@ def _some(names: Sequence[str]) -> str:
 def _parameter(word: str, name: str, value: str, book: Book) -> Book:
     declared = book.parameters.get(name)
     if not declared:
+        if "." in name:  # 石桥镇.持证人数
+            what = f"没有“{name}”这个参数"
+            raise UserError(f"--what-if {word}", what, f"假设机构的事实，请写成 机构:{name}={value}")
         hint, advice = nearest(name, book.parameters), f"可用的参数：{'、'.join(book.parameters)}；{_FORM}"
         raise UserError(
             f"--what-if {word}",

@@ -11,14 +11,16 @@ from catalogue.rulebook import Condition, Operator
 from rules.answers import AnswerTerm
 from rules.books import TODAY, Vocabulary
 from rules.opening.reading import Entry, nearest
-from rules.opening.slips import date_advice, half_width, number_advice, sign_of, slip_of_width
+from rules.opening.slips import date_advice, equated, named_comparison, number_advice, sign_of, slip_of_width
 from rules.truth import LISTED
 
 _COMPARISON = re.compile(r"(<=|>=|!=|<|>|=)\s*(\S.*)", re.DOTALL)
-_UNBRACED = re.compile(r"(<=|>=|!=|<|>|=)?\s*[(（【]?([^{}()（）【】<>=!\s]+)[)）】]?")  # a parameter without { }
 _NAMED = re.compile(r"\{([^{}]+)\}")
 _TEXTUAL = ("文本", "多值文本", "单选", "多选")
 _NUMERIC = ("整数", "小数")
+_OR = "“或者”请写成两条规则；同一字段的几个值写成 [甲, 乙]"
+_ALSO = "条件里的各项本来就要同时成立，不写“且”，各项直接列出"
+_JOINING = dict.fromkeys(("或", "或者", "or", "任一"), _OR) | dict.fromkeys(("且", "并且", "和", "同时", "and"), _ALSO)
 _KNOWN = {"是": "已知", "否": "未知"}
 _OPERATORS: dict[str, Operator] = {name: name for name in get_args(Operator)}
 
@@ -41,7 +43,8 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
         term = words.term(name)
         if term is None:
             hint = nearest(name, words.words())
-            advice = slip_of_width(name) or "请改正名称（quanmu fields 列出全部字段）；真的没有，再加到 fields.yaml"
+            advice = _JOINING.get(name.lower()) or equated(name) or slip_of_width(name)
+            advice = advice or "请改正名称（quanmu fields 列出全部字段）；真的没有，再加到 fields.yaml"
             entry.fault(f"条件里没有“{name}”这个字段或问题{hint}", advice, "条件", name)
             continue
         try:
@@ -58,8 +61,9 @@ def parse_conditions(entry: Entry, written: Mapping[str, Any], words: Vocabulary
 def put_right(term: Field | AnswerTerm, value: Any, words: Vocabulary | None = None) -> str:
     """How what was meant is written, as far as it can be told; `words`: where a parameter or field may be meant, too."""
     said = _words(value)
-    if words and (named := _UNBRACED.fullmatch(half_width(said[0]))) and _named(named[2], words):
-        return f'参数和另一字段要加花括号和引号，请写成 "{named[1] or "="} {{{named[2]}}}"'
+    sign, name = named_comparison(said[0])
+    if words and name and _named(name, words):
+        return f'参数和另一字段要加花括号和引号，请写成 "{sign} {{{name}}}"'
     if term.type in _NUMERIC:
         found = next(filter(None, map(number_advice, said)), "")
         return found or next(filter(None, map(slip_of_width, said)), "请写阿拉伯数字，不写单位，例如 200")

@@ -32,6 +32,9 @@ def read_list(path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[Listin
             f"{path} 第 1 行", f"各列是用“{sign}”隔开的", "请改用半角逗号，或者在 Excel 里另存为“CSV UTF-8（逗号分隔）”"
         )
         return (), ()
+    if not {ITEM, "施行"} & set(header):
+        faults.add(f"{path} 第 1 行", "这不是表头", "第一行写表头：项,施行,废止,来源，中间可加别的列；标题行请删去")
+        return (), ()
     for word in (ITEM, "施行"):
         if word not in header:
             hint = nearest(word, header)
@@ -50,6 +53,10 @@ def read_list(path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[Listin
         place = f"{path} 第 {number} 行"
         if len(cells) > len(header):
             faults.add(place, f"有 {len(cells)} 格，表头只有 {len(header)} 列", "文字里有逗号的，请给这一格加双引号")
+            continue
+        if len(cells) == 1 and len(header) > 1 and (mark := re.search("[，；;\t]", cells[0])):
+            sign = {"\t": "制表符"}.get(mark[0], mark[0])
+            faults.add(place, f"这一行的各格是用“{sign}”隔开的", "请改用半角逗号")
             continue
         row = dict.fromkeys(header, "") | dict(zip(header, (cell.strip() for cell in cells), strict=False))
         dates = _dates(place, row, faults)

@@ -31,14 +31,15 @@ from rules.opening.reading import Faults
 from rules.opening.register_file import read_matters
 from rules.opening.rules_file import read_indicators, read_rules
 from rules.opening.sections import read_parameters, read_questions, read_texts
-from rules.opening.strays import holds_book, strays
+from rules.opening.strays import bare_files, holds_book, strays
 from rules.proofreading.basis import outlasted, proofread_basis, proofread_register
 from rules.proofreading.examples_proof import prove_examples
 from rules.proofreading.lists import proofread_lists, proofread_matters
 from rules.proofreading.logic import proofread_logic
-from rules.proofreading.overlay import blamed, overlaid, proofread_unused, replaced, replaced_fields
+from rules.proofreading.overlay import amiss, blamed, overlaid, proofread_unused, replaced, replaced_fields
 from rules.proofreading.proofread import proofread_indicators, proofread_names, proofread_rules
 from rules.register import Register
+from rules.truth import LISTED
 
 _WHERE = ("place", "lines")
 _Entry = TypeVar("_Entry", Rule, Indicator, RegisteredMatter)
@@ -62,6 +63,8 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
     before = Proofs(proofs, folders) if proofs else None
     for folder in folders:
         faults.extend(strays(folder))
+    for folder in folders[1:]:
+        warnings.extend(bare_files(folder))
     fields = book_fields(*folders)
     replaced_fields(folders, warnings)
     questions: dict[str, Question] = {}
@@ -86,7 +89,9 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
             replaced(_places({k: v for k, v in parameters.items() if v[0].value is not None}), _places(given), warnings)
             parameters = overlaid(parameters, given, faults)
         for path in sorted((folder / "lists").glob("*.csv")):
+            before_it = len(faults)
             add_list(path, lists, columns, faults, warnings)
+            faults.lists |= {path.stem} if len(faults) > before_it else set()
     if faults.unreadable:  # what rests on it would all seem wrong
         raise FormError(faults)
     words = Vocabulary(fields, questions, parameters, lists, columns)
@@ -116,7 +121,7 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
         proofread_lists(conditions, words, register, faults)
         proofread_unused(conditions, words, folders, declared, found)
         if faults:
-            raise FormError(blamed(faults, words, texts, folders))
+            raise FormError(blamed(faults, words, texts, folders), amiss([*warnings, *found], own, faults.doubtful))
         entries = ([*questions.values()], texts, parameters, lists, matters, rules, checks, indicators)
         content = [[*fields.kinds.values()], [*fields.fields.values()], *map(_content, entries)]
         earlier = found, canonical.digest(content)
@@ -147,6 +152,8 @@ def _proofread(
         sound = [rule for rule in group if rule.id not in faults.doubtful]
         proofread_logic(sound, words, faults, own)
         for rule in sound:
+            if any(one.operator in LISTED and str(one.operand) in faults.lists for one in rule.conditions):
+                continue
             prove_examples(rule, words if rule.place.startswith(own) else inherited, faults)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from catalogue.finding import UserError
 from catalogue.likeness import alike
 from catalogue.yamlfile import Entries, Lines, read_each, read_yaml
-from rules.opening.slips import date_advice, slip_of_width
+from rules.opening.slips import date_advice, half_width, slip_of_width
 
 _ELSEWHERE = {  # what an entry begins with: what it is, and where it belongs
     "参数": ("参数", "parameters.yaml"), "标识": ("登记事项", "matters/ 里的文件"), "文件": ("法律文件", "texts.yaml"),
@@ -22,21 +22,24 @@ _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 class Faults(list[UserError]):
     """All faults of a rule book, in the order they were found. Entries in `doubtful` and files that are `unreadable`
-    are not proofread further: what would be said of them might not be so."""
+    are not proofread further: what would be said of them might not be so; nor are examples that ask one of those `lists`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.doubtful: set[str] = set()
         self.unreadable: list[Path] = []
+        self.lists: set[str] = set()  # of which something could not be read
 
     def add(self, place: str, what: str, advice: str) -> None:
         self.append(UserError(place, what, advice))
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
-    """A hint with the nearest known word, or nothing."""
-    close = alike(word, words, most=1)
-    return f"，最接近的是“{close[0][0]}”" if close else ""
+    """A hint with the nearest known word, or nothing; the same word in other letters (sy-003, ＳＹ-003) is nearest."""
+    known, plain = list(words), half_width(word).casefold()
+    same = [one for one in known if half_width(one).casefold() == plain]
+    close = same or [one for one, _ in alike(word, known, most=1)]
+    return f"，最接近的是“{close[0]}”" if close else ""
 
 
 def iso_day(text: str) -> date | None:

@@ -13,6 +13,7 @@ from rules.answers import canonical_answer
 from rules.books import Vocabulary
 from rules.opening.conditions_text import parse_conditions
 from rules.opening.reading import Entry, Faults, entries, nearest
+from rules.opening.slips import equated
 
 NUMBER = re.compile(r"[\w.-]{1,40}")  # a 编号
 CODE = re.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*")  # what a check calls a fault (发现)
@@ -39,7 +40,8 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
         if not entry.content.get("条件"):
             entry.fault("没有“条件”", "请写出至少一个条件")
         concluded = entry.mapping("结论", "{发现: …, 级别: …, 说明: …, 建议: …}" if checks else "{问题: 答案}")
-        if _misplaced(entry, concluded, words, checks=checks):
+        misplaced = _misplaced(entry, concluded, words, checks=checks)
+        if misplaced:
             concluded = Lines()
         if not entry.content.get("结论"):
             entry.fault("没有“结论”", "请写出结论")
@@ -53,7 +55,7 @@ def read_rules(path: Path, words: Vocabulary, faults: Faults, *, checks: bool) -
                 basis=read_basis(entry, required=True),
                 begins=begins,
                 ends=ends,
-                prevails_over=entry.words("例外于"),
+                prevails_over=() if misplaced else entry.words("例外于"),
                 conditions=parse_conditions(entry, written, words),
                 answers={} if checks else _answers(entry, concluded, kinds, words),
                 fault=_fault(entry, concluded) if checks else None,
@@ -105,7 +107,9 @@ def _kinds(entry: Entry, words: Vocabulary) -> tuple[str, ...]:
 def _known_kind(entry: Entry, kind: str, words: Vocabulary) -> None:
     if kind and kind not in words.fields.kinds:
         hint = nearest(kind, words.fields.kinds)
-        entry.fault(f"没有“{kind}”这类记录{hint}", f"可用：{'、'.join(words.fields.kinds)}", "对象")
+        parts = [part for part in re.split(r"[、，,；;\s]|或者?|和", kind) if part]
+        meant = f"几类请写成 [{', '.join(parts)}]" if all(part in words.fields.kinds for part in parts) else ""
+        entry.fault(f"没有“{kind}”这类记录{hint}", meant or f"可用：{'、'.join(words.fields.kinds)}", "对象")
 
 
 def read_basis(entry: Entry, *, required: bool) -> tuple[Basis, ...]:
@@ -135,7 +139,8 @@ def _answers(entry: Entry, concluded: Mapping[str, Any], kinds: tuple[str, ...],
         question = words.questions.get(name)
         if question is None:
             hint = nearest(name, words.questions)
-            entry.fault(f"结论里没有“{name}”这个问题{hint}", "请改正名称，或在 questions.yaml 增加问题", "结论", name)
+            advice = equated(name) or "请改正名称，或在 questions.yaml 增加问题"
+            entry.fault(f"结论里没有“{name}”这个问题{hint}", advice, "结论", name)
         elif kinds and not set(kinds) & set(question.kinds):
             entry.fault(f"问题“{name}”不问{'、'.join(kinds)}", f"它只问：{'、'.join(question.kinds)}", "结论", name)
         else:

@@ -34,6 +34,17 @@ def strays(folder: Path) -> list[UserError]:
     return found
 
 
+def bare_files(folder: Path) -> list[UserError]:
+    """Files of a part in which no entry stands: emptied by a save that went wrong, or still to be written."""
+    parts = [path for name, ending in _PARTS.items() if ending == ".yaml" for path in (folder / name).rglob("*.yaml")]
+    single = [folder / name for name, ending in _PARTS.items() if not ending]
+    return [
+        UserError(str(path), "文件里一条也没有", "写了又不见的，请从备份里取回；不用的，移出这个文件夹")
+        for path in sorted((*parts, *filter(Path.is_file, single)))
+        if not any(line.strip() and line.lstrip()[0] != 35 for line in path.read_bytes()[:100_000].splitlines())
+    ]
+
+
 def holds_book(folder: Path) -> bool:
     """Whether a part of a rule book lies in the folder, or nothing yet: a folder of other things is a slip of the path."""
     names = {path.name for path in folder.iterdir() if not path.name.startswith(".")}

@@ -40,11 +40,17 @@ def proofread_basis(
             if basis.text:
                 _known(f"{basis.place}（{indicator.id}）", basis, texts, faults)
     for text in {id(text): text for editions in texts.values() for text in editions}.values():
+        if text.begins is None and not text.unread:
+            what = f"《{text.title}》没有写“施行”，查不出规则起的那天它是不是已经有效"
+            warnings.add(f"{text.place}（{text.title}）", what, "请补上施行日期")
         if text.successor and text.successor not in texts:
             what = f"《{text.title}》由《{text.successor}》替代，它不在 texts.yaml{nearest(text.successor, texts)}"
             warnings.add(f"{text.place}（{text.title}）", what, "请改正“替代”，或者补上这个文件")
     for name, values in words.parameters.items():  # an office often sets them by a paper that is no legal text
         for value in values:
+            if value.basis is None and value.value is not None:
+                what = f"参数“{name}”没有写依据，说不出这个数是谁定的"
+                warnings.add(f"{value.place}（{name}）", what, "请补上“依据”：文件、条、要点")
             if (rests := value.basis) and rests.text in texts:
                 _article(f"{value.place}（{name}）", rests.text, rests.article, texts[rests.text], faults)
 
@@ -118,6 +124,8 @@ def _article(place: str, title: str, article: str, texts: Sequence[LegalText], f
             if re.fullmatch("第?[零一二三四五六七八九十百千]+条?", article)
             else "请写成“第几条”",
         )
+    elif spelled := re.search("第[ 　]*([0-9０-９]{1,4})[ 　]*条", article):
+        faults.add(place, f"《{title}》的条号写成了“{spelled[0]}”", f"请写成“第{spelt(int(spelled[1]))}条”")
     elif counts and number is not None and (number > max(counts) or number < 1):
         faults.add(place, f"《{title}》只有 {max(counts)} 条，没有{article}", "请核对条号")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import ChainMap
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from rules.opening.reading import Faults, nearest
 from rules.opening.slips import number_advice
 
 _WHOLE = "请照原来的（在 {}）写全再改：文件写全各个版本，问题写全各个答案；不想顶替的，换一个名称"
+_OFTEN = re.compile("^整条替换了|^例外于“.*不起作用")
 _Values = Mapping[str, tuple[ParameterValue, ...]]
 
 
@@ -24,6 +26,14 @@ def replaced(before: Mapping[str, str], own: Mapping[str, str], warnings: Faults
     for name in sorted(before.keys() & own.keys()):
         what = f"整条替换了随程序带的 {name}（{before[name]}）"
         warnings.add(f"{own[name]}（{name}）", what, "本意是另写一条的，请换一个没有用过的编号、标识或者名称")
+
+
+def amiss(warnings: Iterable[UserError], own: str, doubtful: Iterable[str]) -> list[UserError]:
+    """Of an office's reminders those that a fault elsewhere often comes from: an entry that took the place of a shipped one,
+    an exception that has no effect (unless the entry could not be read whole)."""
+    unread = tuple(f"（{number}）" for number in doubtful)
+    mine = [one for one in warnings if one.place.startswith(own) and _OFTEN.search(one.what)]
+    return [one for one in mine if one.what.startswith("整条") or not one.place.endswith(unread)]
 
 
 def replaced_fields(folders: Sequence[Path], warnings: Faults) -> None:

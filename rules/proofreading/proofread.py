@@ -9,6 +9,7 @@ from catalogue.rulebook import Condition, Fault, Indicator, Rule
 from rules.books import Vocabulary
 from rules.engine import MAX_CONDITIONS
 from rules.opening.reading import Faults, nearest
+from rules.opening.slips import half_width
 from rules.procedure import reach
 from rules.truth import LISTED
 
@@ -152,9 +153,12 @@ def _exceptions(rules: Sequence[Rule], faults: Faults, warnings: Faults) -> None
 
 def _meant(name: str, members: Mapping[str, Sequence[Rule]], rules: Sequence[Rule]) -> str:
     """How the numbers that were meant are written."""
-    parts = [part for part in re.split(r"[\s，、；;【】《》“”]+", name) if part in members]
+    plain = {half_width(one).casefold(): one for one in members}
+    parts = [part for part in re.split(r"[\s，,、；;【】《》“”\[\]]+", name) if part]
+    meant = [plain.get(half_width(part).replace("－", "-").casefold(), "") for part in parts]
     called = [rule.id for rule in rules if rule.name == name]
-    return f"请写成 [{', '.join(parts or called)}]" if parts or called else "请改正编号或组名"
+    found = meant if all(meant) else called
+    return f"请写成 [{', '.join(found)}]" if found else "请改正编号或组名"
 
 
 def _meet(rule: Rule, other: Rule) -> bool:
