@@ -10,7 +10,7 @@ from catalogue.names import name_key
 from catalogue.rulebook import RegisteredMatter
 from rules.formal_names import Words
 
-_AND = re.compile("以及|或者|[、，,；;和或及与]")  # between two circumstances
+_AND = re.compile("以及|或者|[、，,；;/和或及与]")  # between two circumstances
 
 
 class Circumstances:

@@ -11,11 +11,10 @@ from catalogue.decision import IDENTITY, Decision, lacking, spoken
 from catalogue.names import name_key
 from rules.books import Book
 from rules.court import NO_RULE, UNREAD
-from rules.facts.common import NAMES
+from rules.facts.common import NAMES, of_another_day
 from rules.grounds import Told, asked_for, grounds, unsettled
 from rules.wording import said
 
-NAME = "事项名称"  # what a record that has no name of its own kind is called by
 _MANY = 4  # of an unidentified matter so many rules are named that may apply
 
 
@@ -26,7 +25,7 @@ def explain_public(book: Book, kind: str, facts: Mapping[str, Any], decision: De
     if decision.status == "冲突":
         return f"{asked}{_opposed(book, decision)}。"
     if decision.status == "待定":
-        return f"{asked}{unsettled(book, decision)}。"
+        return f"{asked}{unsettled(book, decision, not_that_day(book, facts, as_of))}。"
     phrase = phrased(book, decision, facts)
     sentence = f"{head}{phrase}" if phrase and head.endswith("”") else ""
     if decision.status == "裁定":
@@ -44,9 +43,10 @@ def explain_together(
     settled: dict[tuple[str, ...], list[Decision]] = {}
     rest: list[str] = []
     still_open: dict[str, list[str]] = {}
+    gone = not_that_day(book, facts, as_of)
     for decision in decisions.values():
         if decision.status == "待定":
-            still_open.setdefault(unsettled(book, decision), []).append(f"“{decision.question}”")
+            still_open.setdefault(unsettled(book, decision, gone), []).append(f"“{decision.question}”")
         elif decision.status == "冲突":
             rest.append(f"“{decision.question}”{_opposed(book, decision)}。")
         elif decision.status == "裁定" or not (phrased(book, decision, facts) and decision.basis):
@@ -70,6 +70,16 @@ def explain_together(
 def _head(book: Book, kind: str, facts: Mapping[str, Any], as_of: date | None) -> str:
     title = _title(book, kind, facts)
     return (f"截至{said(as_of)}，" if as_of else "") + (f"“{title}”" if title else "")
+
+
+def not_that_day(book: Book, facts: Mapping[str, Any], as_of: date | None) -> str:
+    """That the matter which a name means is not there yet, or no longer, on that day; else nothing."""
+    matter = of_another_day(book, facts, as_of)
+    if matter is None or as_of is None:
+        return ""
+    if matter.begins and as_of < matter.begins:
+        return f"登记册的“{matter.name}”自{said(matter.begins)}起才有"
+    return f"登记册的“{matter.name}”自{said(matter.ends)}起已经没有，依据修改了的，看现在是哪一项"
 
 
 def _opposed(book: Book, decision: Decision) -> str:
@@ -124,6 +134,8 @@ def explain_inner(book: Book, kind: str, facts: Mapping[str, Any], decision: Dec
         lines.append(f"说明：{decision.note}")
     if decision.note in (NO_RULE, UNREAD) and (registered := _registered(book, facts, as_of)):
         lines.append(registered)
+    if IDENTITY in decision.missing and (other := of_another_day(book, facts, as_of)) and other.note:
+        lines.append(f"登记册的说明：{other.note}")
     if known_as := _recognised(book, facts):
         lines.append(known_as)
     if decision.ruling:
@@ -181,7 +193,7 @@ def _registered(book: Book, facts: Mapping[str, Any], as_of: date) -> str:
 
 def _title(book: Book, kind: str, facts: Mapping[str, Any]) -> str:
     declared = book.fields.kinds[kind]
-    return next((said(facts[name]) for name in (declared.title, *declared.identity, NAME) if facts.get(name)), "")
+    return next((said(facts[name]) for name in (declared.title, *NAMES, *declared.identity) if facts.get(name)), "")
 
 
 def _named(book: Book, name: str) -> str:

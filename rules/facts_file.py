@@ -15,6 +15,7 @@ from catalogue.decision import IDENTITY, Decision
 from catalogue.finding import UserError
 from rules.books import Book
 from rules.decide import decide
+from rules.explain import not_that_day
 from rules.facts.common import enrich
 from rules.grounds import choices
 from rules.opening.reading import nearest
@@ -44,7 +45,7 @@ def decide_lines(lines: Iterable[str], book: Book, as_of: date) -> Iterator[dict
             rows = [line for line in chunk if line.kind == kind]
             for row in rows:
                 row.facts, disagreements = enrich(book, kind, row.facts, as_of)
-                row.notes += disagreements
+                row.notes += disagreements + [one for one in [not_that_day(book, row.facts, as_of)] if one]
             for row, decisions in zip(rows, decide(book, kind, [row.facts for row in rows], as_of), strict=True):
                 row.decisions = decisions
         for line in chunk:

@@ -14,7 +14,7 @@ from rules.court import NO_RULE, UNANSWERED, UNIDENTIFIED, UNREAD, reads
 from rules.wording import said
 
 _OPEN_BECAUSE = {
-    NO_RULE: "规则书还没有收录对它适用的规定",
+    NO_RULE: "所读到的条文没有写明，或者规则书还没有收录对它适用的规定",
     UNREAD: "所依据的条文还没有核对原文，或者到这一天还没有施行",
     UNIDENTIFIED: "还没有认定它是登记的哪一个事项",
     UNANSWERED: "规则引擎没有答复，要重新判定",
@@ -67,8 +67,9 @@ def _law(basis: Sequence[Cited], told: Told) -> str:
     return "；".join(parts)
 
 
-def unsettled(book: Book, decision: Decision) -> str:
-    """Why an answer is open, in public words: what is to be found out, set, or decided first."""
+def unsettled(book: Book, decision: Decision, gone: str = "") -> str:
+    """Why an answer is open, in public words: what is to be found out, set, or decided first; `gone`: that the matter so named
+    is none that day."""
     sought: dict[str, list[str]] = {"先定": [], "查明": [], "标准": [], "清单": [], "内部": []}
     for name in dict.fromkeys(part for missing in decision.missing for part in _sources(book, missing)):
         sort, _, rest = name.partition("：")
@@ -79,7 +80,7 @@ def unsettled(book: Book, decision: Decision) -> str:
         elif name in book.vocabulary.questions:
             sought["先定"].append(f"“{name}”")
         elif name == IDENTITY:  # which facts count is known only when one knows what the matter is
-            return "还不能确定：先要认定它是登记的哪一个事项"
+            return f"还不能确定：{gone or '先要认定它是登记的哪一个事项'}"
         elif asked := _asked(book, name):
             sought["查明"].append(asked)
         else:

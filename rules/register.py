@@ -102,8 +102,8 @@ class Register:
     ) -> Identified | None:
         """The one matter in force that the name or a code means; None when nothing or more than one is meant.
 
-        Where the name as it stands means nothing: a name with its circumstance or one of its own items (办理项) in
-        brackets (临时救助（小额）, 医师执业注册（变更）), a name with a note that is part of no name (（县级）), and last other
+        Where the name as it stands means nothing: a name with its circumstance or some of its own items (办理项) in
+        brackets (临时救助（小额）, 医师执业注册（变更、注销）), a name with a note that is part of no name (（县级）), and last other
         formal words for the same act (名称套语), of the matter's own type and, where the record says its type (`kind`),
         of that.
         """
@@ -128,7 +128,7 @@ class Register:
             if parts and base and (implied := self.circumstance(base.matter, parts[1])):
                 clash = any(base.implied.get(fact, value) != value for fact, value in implied.items())
                 return None if clash else Identified(base.matter, {**base.implied, **implied})
-            if parts and base and parts[1] in base.matter.items:
+            if parts and base and _only_items(base.matter, parts[1], words):
                 return base
         if exact := self._exactly(plain, day, kind):
             return _the_one(exact)
@@ -222,6 +222,14 @@ class Register:
             if len(matters) > 1 and proper and _overlap(list(matters.values())):
                 out.append((key, tuple(matters.values())))
         return out
+
+
+def _only_items(matter: RegisteredMatter, said: str, words: Words) -> bool:
+    """Whether words say nothing but items (办理项) of that matter, one or several: 乡镇企业、乡村公共设施和公益事业."""
+    left, *items = words.plainly(name_key(said), *map(name_key, matter.items))
+    for item in sorted(filter(None, items), key=len, reverse=True):
+        left = left.replace(item, "", 1)
+    return not left
 
 
 def _other_than(kind: str) -> Collection[str]:

@@ -217,6 +217,22 @@ def test_an_open_answer_says_what_is_to_be_found_out(name: str, outside: str, in
 
 
 @pytest.mark.parametrize(
+    ("name", "day", "outside", "inside"),
+    [
+        ("殡仪服务站/骨灰堂建设审批", date(2026, 6, 15), "自2026年3月30日起已经没有", "登记册的说明：2026年修订的条例"),
+        ("农村集体经济组织登记", date(2021, 12, 31), "自2025年5月1日起才有", "未认定事项"),
+        ("没有登记过的许可", date(2026, 6, 15), "先要认定它是登记的哪一个事项", "未认定事项"),
+    ],
+)
+def test_a_matter_of_other_days_is_said_to_be_one(name: str, day: date, outside: str, inside: str) -> None:
+    facts = enrich(book(), "办理项", {"实施主体": "示例县民政局", "主项名称": name}, day)[0]
+    decision = decide(book(), "办理项", [facts], day, ["决定"])[0]["决定"]
+    public = explain_public(book(), "办理项", facts, decision, day)
+    assert outside in public and f"“{name}”的“决定”" in public  # called by its name, not by who does it
+    assert inside in explain_inner(book(), "办理项", facts, decision, day)
+
+
+@pytest.mark.parametrize(
     ("name", "inside", "never"),
     [
         ("食品经营审批", "“食品经营审批”认作登记册的“食品经营许可”", "还缺"),

@@ -58,7 +58,7 @@ def identify_command(
     table(
         f"认不出的事项名称 {len(found)} 个",
         ["名称", "处数", "相近的登记事项（仅供参考）"],
-        [[f["名称"], f["处数"], "；".join(f["相近"])] for f in found],
+        [[f["名称"], f["处数"], "；".join(filter(None, (f["说明"], *f["相近"])))] for f in found],
     )
     say("确认一个：quanmu identify 名称 登记标识；在终端上运行 quanmu identify 则逐个问。")
     return 0
@@ -73,7 +73,10 @@ def _interview(office: Office, found: Sequence[Mapping[str, Any]], day: date) ->
     for at, one in enumerate(found, start=1):
         near = list(zip(one["标识"], one["相近"], one["相似度"], strict=True))
         numbered = "　".join(f"{n} {words} {like:.0%}" for n, (_, words, like) in enumerate(near, start=1))
-        asked = f"（{at}/{len(found)}）“{one['名称']}”（{one['处数']} 处）是哪个登记事项？{numbered or '没有相近的'}"
+        told = f"{one['说明']}。" if one["说明"] else ""
+        asked = (
+            f"（{at}/{len(found)}）“{one['名称']}”（{one['处数']} 处）是哪个登记事项？{told}{numbered or '没有相近的'}"
+        )
         while (said := click.prompt(asked, default="", show_default=False).strip()) and said not in STOP:
             if matter := _meant(office, said, [number for number, _, _ in near], day):
                 identity.confirm(office, one["名称"], matter)

@@ -15,7 +15,7 @@ from app.office import Office
 from catalogue.finding import UserError
 from catalogue.likeness import alike
 from catalogue.names import name_key
-from rules.explain import explain_together
+from rules.explain import explain_together, not_that_day
 from rules.facts.judged import Judged
 from rules.register import in_force
 
@@ -109,7 +109,8 @@ def unidentified(office: Any, day: date, only: str | None = None) -> list[dict[s
 
 
 def suggestions(office: Any, names: Mapping[str, int], day: date, only: str | None = None) -> list[dict[str, Any]]:
-    """For each name and how often it stands: the registered matters that look like it, as suggestions only."""
+    """For each name and how often it stands: the registered matters that look like it, as suggestions only; and that what it
+    means is there on other days, if so."""
     by_name = {matter.name: matter.id for matter in office.book.register.matters.values() if in_force(matter, day)}
     return [
         {
@@ -118,6 +119,7 @@ def suggestions(office: Any, names: Mapping[str, int], day: date, only: str | No
             "标识": [by_name[n] for n, _ in near],
             "相近": [f"{by_name[n]}（{n}）" for n, _ in near],
             "相似度": [likeness for _, likeness in near],
+            "说明": not_that_day(office.book, {"事项名称": name}, day),
         }
         for name, count in sorted(names.items())
         for near in [alike(name, by_name, least=0.5)]

@@ -108,6 +108,16 @@ def _identify(book: Book, facts: Mapping[str, Any], as_of: date, issues: list[st
     return found or Identified(matter, {})
 
 
+def of_another_day(book: Book, facts: Mapping[str, Any], as_of: date | None) -> RegisteredMatter | None:
+    """The matter that a record's name means on other days than this, on which it means none; nothing where a name means
+    one, or never did."""
+    if as_of is None or facts.get("事项"):
+        return None
+    kind = str(facts.get("事项类型", ""))
+    meant = (book.register.identify(str(facts[name]), kind=kind) for name in NAMES if facts.get(name))
+    return next((hit.matter for hit in meant if hit and not in_force(hit.matter, as_of)), None)
+
+
 _told: dict[tuple[str, str, date], dict[str, Any]] = {}
 
 

@@ -37,8 +37,10 @@ def stated(
 
 @lru_cache(20_000)
 def _cited(words: str) -> tuple[tuple[str, frozenset[int]], ...]:
-    """Each title with the numbers of the articles named behind it; a matter's items all cite alike."""
-    return tuple(
-        (_EDITION.sub("", raw).strip().removeprefix(_STATE), frozenset(article_numbers(rest)))
-        for raw, rest in _CITATION.findall(words)
-    )
+    """Each title with the numbers of the articles named behind it, wherever it stands: 《甲法》第一条；《甲法》第二条; a matter's
+    items all cite alike."""
+    named: dict[str, frozenset[int]] = {}
+    for raw, rest in _CITATION.findall(words):
+        title = _EDITION.sub("", raw).strip().removeprefix(_STATE)
+        named[title] = named.get(title, frozenset()) | frozenset(article_numbers(rest))
+    return tuple(named.items())

@@ -22,6 +22,7 @@ WORDS = [
     ("未按照", "通用", "字样：未按"),
     ("或者", "通用", "字样："),
     ("或", "通用", "字样："),
+    ("/", "通用", "字样："),
     ("的", "通用", "字样："),
     ("申请", "公共服务", "办理"),
     ("备案", "公共服务", "备案"),
@@ -88,6 +89,9 @@ REGISTER = Register(
         ("对未按照规定免疫的行为的处罚", "行政处罚", "NY-免疫"),
         ("对未按标准免疫的处罚", "行政处罚", None),
         ("12、中医诊所备案", "", "ZM-诊所"),
+        ("燃气经营许可（新办、歇业）", "", "RQ-燃气"),  # items of its own and nothing else
+        ("燃气经营许可（新办、迁址）", "", None),
+        ("草场/林地承包合同调解", "", "NY-草场"),  # a stroke between two things is as good as 或者
         ("燃气经营许可（迁址）", "", None),  # neither an item of it nor a declared note
         ("燃气经营备案", "", None),  # another act
         ("燃气经营许可证变更", "行政处罚", None),  # the record says it is another type

@@ -88,7 +88,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
             matter = spoken(at.book.register.matters[meant].name)
             messages.success(request, f"已记住：“{name}”就是 {meant}（{matter}）。重新判定后生效。")
             return redirect("names")
-    words = "；".join(near["相近"]) or "没有相近的"
+    words = "；".join(filter(None, (near["说明"], *near["相近"]))) or "没有相近的"
     return page(
         request, "form.html", crumbs=[("待定和冲突", "/decisions/"), ("认不出的名称", "/decisions/names/")], form=form,
         title=f"认定“{name}”", verb="认定", intro=f"相近的登记事项（仅供参考，由人确认）：{words}", units=near["标识"],
