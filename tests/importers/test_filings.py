@@ -37,3 +37,16 @@ def test_who_applied_is_not_read_in(tmp_path: Path) -> None:
     assert len([i for i in result.issues if i.code == "personal-data"]) == 3
     kept = repr(result)
     assert not [word for word in PERSON if word in kept]
+
+
+def test_a_register_of_filings_may_say_what_type_each_matter_is(tmp_path: Path) -> None:
+    """The column made it look like a catalogue of matters as well, and nothing was read in."""
+    book = openpyxl.Workbook()
+    book.active.append(["受理机关", "受理编号", "事项名称", "权力类型", "受理日期"])
+    book.active.append(["甲镇", "示-1", "林木采伐许可", "行政许可", "2026-03-20"])
+    path = tmp_path / "办件.xlsx"
+    book.save(path)
+    fields = load_fields()
+    [result] = read_files([path], fields, load_all_layouts(fields))
+    assert list(result.layouts) == ["办件登记"]
+    assert result.records[0].facts["事项类型"] == "行政许可"
