@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from catalogue.decision import IDENTITY
 from catalogue.finding import Finding
 from catalogue.names import name_key
 from catalogue.rulebook import Rule
@@ -113,6 +114,8 @@ def _finding(
     message, advice = _filled(fault.message, facts, day), _filled(fault.advice, facts, day)
     if doubtful:
         lack = f"缺少：{'、'.join(lacking)}" if lacking else "另一条检查的依据待核"
+        if IDENTITY in lacking:  # which facts count is known only when one knows what the matter is
+            lack = "先要认定它是登记的哪一个事项"
         message, advice = f"无法判定“{rule.name}”（{lack}）", "请补齐后再查" if lacking else "请先核对依据"
     elif rule.unread:
         message = f"{message}（依据待核）"

@@ -135,6 +135,9 @@ def _looked_up(book: Book, matter: RegisteredMatter, as_of: date) -> dict[str, A
     articles = [article for article in matter.articles if article.in_force(as_of)]
     editions = {title: book.texts.get(title, ()) for title in dict.fromkeys(article.text for article in articles)}
     dead = [t for t, texts in editions.items() if texts and all(x.ends and x.ends <= as_of for x in texts)]
+    if not articles and matter.articles and all(article.ends and article.ends <= as_of for article in matter.articles):
+        last = max(article.ends for article in matter.articles if article.ends)  # the text went on, without the article
+        dead = [f"{one.text} {one.article}" for one in matter.articles if one.ends == last]
     unread = matter.unread or any(text.unread for texts in editions.values() for text in on_the_day(texts, as_of))
     named = _levelled(articles, editions, as_of)
     return {

@@ -56,7 +56,7 @@ class Found:
 
     def facts(self, one: Judged) -> dict[str, Any]:
         """What follows for one subject, by its kind."""
-        dead = {"有失效法条": ("是" if one.facts.get("法条失效") else "否") if one.facts.get("法条") else None}
+        dead = {"有失效法条": "是" if one.facts.get("法条失效") else "否" if one.facts.get("法条") else None}
         match one.kind:
             case "办理项":
                 return without_empty(
