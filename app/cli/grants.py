@@ -190,11 +190,8 @@ def who_command(
         return 0
     for one, units in together(answers):
         say(f"【{one.batch}】{matter}（{'、'.join(units)}）")
-        changed = f"此后调整：{one.change}（{one.changed_on}）" if one.changed_on else "此后由谁办没有变"
-        clause = f"，过渡条款：{one.clause}" if one.clause else ""
-        say(f"  {accepted:%Y-%m-%d} 由{one.accepted_by}受理；{changed}{clause}")
-        finished, name = one.finished_by or "待定", one.in_name_of or "待定"
-        say(f"  到 {day} 由{finished}办完，以{name}的名义；{day} 新来的由{one.new_ones}受理。")
+        for sentence in one.story(accepted.date(), day):
+            say(f"  {sentence}")
         say(f"  {one.why}\n")
     return 0
 

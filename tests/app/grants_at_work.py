@@ -99,10 +99,46 @@ def work(home: Path) -> None:
     found, known = due.due(office, register(office, DAY, Which(BATCH)), [], DAY, date(2024, 12, 31))
     TOLD["到期"] = [sorted({(one.what, one.on.isoformat(), one.late) for one in found}), known]
     tried("没有参数", lambda: due.until(office, DAY, None))
+    moments(office, folder)
     ideas = drafting.propose(office, DAY)
     TOLD["拟下放"] = [(one.matter, one.recipient, one.answers["方式合法"]) for one in ideas]
     rewritten(office, folder)
     taken_back(office)
+
+
+def moments(office: Office, folder: Path) -> None:
+    """Who handles what was accepted under a letter that ran out since, and under a grant of which nobody knows whether it is lawful."""
+    head = [*GRANTS, "适用情形", "委托终止日期", "是否续签"]
+    county, park = "小县林业局", "小县经济开发区管委会"
+    trees = ["期满批", "林木采伐许可", "行政许可", county, "委托", TOWN, NUMBER, "2021-08-01", "运行"]
+    food = [
+        "不明批",
+        "食品经营许可",
+        "行政许可",
+        "小县市场监督管理局",
+        "授权",
+        park,
+        "",
+        "2021-08-01",
+        "运行",
+        "",
+        "",
+        "",
+    ]
+    units = [["机构名称", "机构类别"], [county, "部门"], [food[3], "部门"], [park, "园区"]]
+    bring(office, save(folder / "几个机构.xlsx", units))
+    rows = [head, [*trees, "农村居民采伐自留山和个人承包集体林地", "2021-10-31", "否"], food]
+    bring(office, save(folder / "期满和不明.xlsx", rows))
+    for batch, matter, day in (
+        ("期满批", "林木采伐许可", "2021-10-15"), ("期满批", "林木采伐许可", "2021-11-15"), ("不明批", "食品经营许可", "2021-10-15"),
+    ):  # fmt: skip
+        [one] = who_handles(office, Which(batch, matter), date.fromisoformat(day), DAY)
+        TOLD[f"何时·{batch}·{day}"] = [
+            one.accepted_by,
+            one.finished_by,
+            one.new_ones,
+            *one.story(date.fromisoformat(day), DAY),
+        ]
 
 
 def taken_back(office: Office) -> None:

@@ -82,6 +82,18 @@ def test_who_handles_what_was_accepted_before_and_after_the_change(told: dict[st
     assert {one["承接主体"]: one["当时受理"] for one in told["谁办·2021-09-20"]} == {TOWN: TOWN, STREET: DEPARTMENT}
 
 
+def test_what_counts_is_whether_the_grant_was_lawful_when_the_filing_was_accepted(told: dict[str, Any]) -> None:
+    """A letter that ran out since was good until then, and nobody wrote what becomes of what was open; what a grant moves of
+    which nobody knows whether it is lawful is open too. Both used to be answered by what holds today."""
+    forestry, park = "小县林业局", "小县经济开发区管委会"
+    before, after, unclear = (
+        told[f"何时·{one}"] for one in ("期满批·2021-10-15", "期满批·2021-11-15", "不明批·2021-10-15")
+    )
+    assert before[:3] == [TOWN, "", forestry] and "收回、续签都没有登记" in before[3] and "由谁办完待定" in before[4]
+    assert after[:3] == [forestry, forestry, forestry]
+    assert unclear[:3] == [park, "", "待定"] and "合不合法还没有定" in unclear[3] and "由谁受理待定" in unclear[4]
+
+
 def test_what_is_due_and_what_the_guides_say(told: dict[str, Any]) -> None:
     assert told["到期"] == [[["委托期满", "2024-08-31", False]], False], "评估间隔没有写，不猜"
     assert "赋权到期提醒天数" in told["没有参数"]
