@@ -29,18 +29,21 @@ class WrittenRow:
 
 @dataclass(frozen=True)
 class WrittenBook:
-    """All filled rows; by sheet its headings; and the sheets with something in them that have no such headings."""
+    """All filled rows; by sheet its headings; the sheets with something in them that have no such headings; and, by place,
+    the words above the headings and on those sheets (`loose`)."""
 
     rows: list[WrittenRow]
     headings: dict[str, list[str]]
     strange: list[str]
+    loose: list[tuple[str, str, str]]  # sheet, cell, words
 
 
 def read_book(data: bytes, key: str) -> WrittenBook:
     """The sheets of a workbook that have the heading `key`. Raises `Refusal` where it is no workbook or may not be read."""
     rows: list[WrittenRow] = []
     headings: dict[str, list[str]] = {}
-    strange = []
+    strange: list[str] = []
+    loose: list[tuple[str, str, str]] = []
     for sheet in open_workbook(data):
         top = next((n for n in range(min(_SEARCHED, len(sheet.rows))) if key in map(_text, sheet.rows[n])), None)
         if top is not None:
@@ -49,7 +52,13 @@ def read_book(data: bytes, key: str) -> WrittenBook:
             rows += _rows(sheet, top, {**{n: f"{letters(n)} 列" for n in range(sheet.width)}, **heads})
         elif any(filled(value) for row in sheet.rows for value in row):
             strange.append(sheet.name)
-    return WrittenBook(rows, headings, strange)
+        for number, row in enumerate(sheet.rows[:top]):
+            loose += [
+                (sheet.name, sheet.address(number, place), _text(value))
+                for place, value in enumerate(row)
+                if filled(value)
+            ]
+    return WrittenBook(rows, headings, strange, loose)
 
 
 def _rows(sheet: Sheet, top: int, heads: dict[int, str]) -> Iterator[WrittenRow]:
@@ -67,8 +76,8 @@ def _rows(sheet: Sheet, top: int, heads: dict[int, str]) -> Iterator[WrittenRow]
 
 def _unclear(sheet: Sheet, row: int, place: int) -> str:
     """Why a cell cannot be taken at its word."""
-    if sheet.origin(row, place) != (row, place):
-        return "这一格和别的格合并了，看不出要写什么；请取消合并，各写各的"
+    if (first := sheet.origin(row, place)) != (row, place):
+        return f"这一格和别的格（{sheet.address(*first)}）合并了，看不出要写什么；请取消合并，各写各的"
     return "这一格是公式错误，请写成值" if isinstance(sheet.raw(row, place), CellFault) else ""
 
 

@@ -12,6 +12,8 @@ from exporters.working import Table, TableColumn
 from rules.books import Book
 
 ORIGINAL, ADVICE, DIGEST, COVER = "原值", "修改建议", "规则书摘要", "目录"
+COVER_HEADS = ("表名（点一下就到）", "条数")
+LEAD = "黄色的格可以改，别的格锁着；"  # what the first line of each sheet begins with
 CHOICES = {"待核": ("是", "否"), "级别": ("错误", "警告", "提示")}
 SPARE = 5  # empty rows below the rules of a sheet, to draft new ones in
 KEY = "编号"
@@ -129,7 +131,7 @@ def _day(day: object) -> str:
 def tables(book: Book) -> list[Table]:
     """The whole workbook; the last sheet, hidden, keeps what stood in each cell and the book's digest."""
     shown, now = view(book), values(book)
-    lead = "黄色的格可以改，别的格锁着；想改别的，写在“修改建议”里。改完用 rules from-excel 变成修改建议稿，规则书不会直接变。"
+    lead = f"{LEAD}想改别的，写在“修改建议”里。改完用 rules from-excel 变成修改建议稿，规则书不会直接变。"
     out: list[Table] = []
     for part, entries, columns in (("", shown.rules, RULE), ("检查·", shown.checks, CHECK)):
         for topic in dict.fromkeys(one.topic for one in sorted(entries, key=lambda one: one.order)):
@@ -149,7 +151,7 @@ def tables(book: Book) -> list[Table]:
 
 def _cover(tables: Sequence[Table], shown: BookView, lead: str) -> Table:
     rows = [[table.name, len(table.rows)] for table in tables]
-    columns = (TableColumn("表名（点一下就到）", 44), TableColumn("条数", 10))
+    columns = tuple(map(TableColumn, COVER_HEADS, (44, 10)))
     told = f"{lead}“规则”“检查”的表下面留了空行，可以起草新的。规则书摘要 {shown.digest[:12]}。"
     return Table(COVER, told, columns, rows, landscape=False, locked=True, leads=True)
 

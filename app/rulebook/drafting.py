@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.rulebook.yamledit import scalar
+from rules.opening.slips import meant_day
 
+DAYS = ("施行", "废止")
 WANTED = ("编号", "名称", "依据", "施行")
 NEVER_IN_A_ROW = (
     "对象",
@@ -32,7 +34,7 @@ def draft_of(line: str, cells: Mapping[str, str]) -> str:
     lines.append(f"  名称: {scalar(cells.get('名称', ''))}")
     lines.append("  对象:   # 待写：判谁，如 办理项、赋权")
     lines.append(f"  依据: [{{文件: , 条: , 要点: }}]   # 待写{words('依据')}")
-    lines += [f"  {name}: {scalar(cells[name])}" for name in ("施行", "废止") if cells.get(name)]
+    lines += [f"  {name}: {scalar(str(meant_day(cells[name]) or cells[name]))}" for name in DAYS if cells.get(name)]
     if not cells.get("施行"):
         lines.append("  施行:   # 待写")
     if cells.get("优先于"):

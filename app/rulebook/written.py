@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.rulebook.booksheets import ADVICE, CHOICES, COVER, KEY, ORIGINAL
+from app.rulebook.booksheets import ADVICE, CHOICES, COVER, COVER_HEADS, KEY, LEAD, ORIGINAL
 from app.rulebook.drafting import draft_of, lacking
 from importers.bookfile import WrittenBook, WrittenRow
 from rules.opening.reading import iso_day
-from rules.opening.slips import date_advice, meant_day
+from rules.opening.sections import NUMBER
+from rules.opening.slips import date_advice, meant_day, number_advice
 
 NEEDED = ("名称", "级别", "说明", "建议", "值", "文号")
 DAYS = ("施行", "废止")
 LISTED = ("优先于",)
 _OWN_FILES = {"清单": "本单位的 lists/{}.csv", "参数": "本单位的 parameters.yaml", "文件": "本单位的 texts.yaml"}
 _WORDS = "想怎么改、为什么，写在“修改建议”里"
+
+
+_FEW = 5  # sheets that are missed by name
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def sorted_out(
         else:
             out.edits += edits[0]
     _gone(out, read, was, sheets, rows)
+    _loose(out, read, {*sheets.values(), *read.headings})
     return out
 
 
@@ -76,7 +81,15 @@ def _words(out: Written, row: WrittenRow, key: str) -> None:
     called = key or "（新写的一行）"
     if words := row.cells.get(ADVICE):
         out.todo.append((row.places[ADVICE], called, words))
-    out.todo += [(cell, called, words) for cell, words in row.aside]
+    first = next((one for one in out.todo if f"（{one[0]}）" in row.unclear.get(ADVICE, "")), None)
+    if first and key:  # one cell over several rows
+        out.todo.append((row.places[ADVICE], called, f"{first[2]}（与 {first[1]} 合写在一格）"))
+    cells: dict[str, list[str]] = {}
+    for cell, words in row.aside:  # a row struck through is one thing to do
+        cells.setdefault(words, []).append(cell)
+    for words, places in cells.items():
+        where = places[0] if len(places) == 1 else f"{places[0]} 等 {len(places)} 格"
+        out.todo.append((where, called, words))
 
 
 def _new(out: Written, row: WrittenRow, key: str) -> None:
@@ -135,6 +148,8 @@ def _not_taken(edit: Edit, now: Mapping[str, Mapping[str, str]]) -> str:
         return f"“{edit.column}”不能空着"
     if edit.after and edit.column in DAYS and iso_day(edit.after) is None:
         return f"“{edit.column}”要写日期，现为“{edit.after}”，{date_advice(edit.after)}；{_WORDS}"
+    if edit.column == "值" and NUMBER.fullmatch(edit.before) and not NUMBER.fullmatch(edit.after):
+        return f"“值”要写数，现为“{edit.after}”，{number_advice(edit.after) or '请写阿拉伯数字，不写单位'}"
     allowed = CHOICES.get(edit.column, ())
     if edit.after and allowed and edit.after not in allowed:
         return f"“{edit.column}”只能写{'、'.join(allowed)}，现为“{edit.after}”"
@@ -150,12 +165,16 @@ def _gone(
 ) -> None:
     """Sheets, columns and rows of the export that are no longer there: told, and never taken for a deletion."""
     strange = [name for name in read.strange if name != COVER]
+    away: list[tuple[str, int]] = []
     for sheet in dict.fromkeys(filter(None, sheets.values())):
         keys = [key for key, stood in sheets.items() if stood == sheet]
         there = [key for key in keys if key in rows]
         if not there:
-            why = "表头里没有“编号”，整张表没有读" if sheet in strange else "这张表不见了"
-            out.refused.append((f"“{sheet}”表", f"{why}，其中 {len(keys)} 条照旧，没有当作废止"))
+            if sheet in strange:
+                why = f"表头里没有“编号”，整张表没有读，其中 {len(keys)} 条照旧，没有当作废止"
+                out.refused.append((f"“{sheet}”表", why))
+            else:
+                away.append((sheet, len(keys)))
             continue
         for key in (key for key in keys if key not in rows):
             out.refused.append(
@@ -165,5 +184,20 @@ def _gone(
         for column in was[there[0]]:
             if column not in headings:
                 out.refused.append((f"“{sheet}”表", f"没有“{column}”这一列，这一列没有读，其余照读；请重新导出"))
+    if len(away) > _FEW:  # a workbook of one topic handed round
+        why = f"这些表不见了，其中 {sum(count for _, count in away)} 条照旧，没有当作废止"
+        out.refused.append((f"“{away[0][0]}”“{away[1][0]}”等 {len(away)} 张表", why))
+    else:
+        out.refused += [(f"“{name}”表", f"这张表不见了，其中 {n} 条照旧，没有当作废止") for name, n in away]
     known = set(sheets.values())
     out.refused += [(f"“{name}”表", f"不是导出的表，没有读；{_WORDS}") for name in strange if name not in known]
+
+
+def _loose(out: Written, read: WrittenBook, known: set[str]) -> None:
+    """Words above the headings, and those on the cover that it was not given."""
+    for sheet, cell, words in read.loose:
+        given = words.startswith(LEAD) or (
+            sheet == COVER and (words in known or words in COVER_HEADS or words.isdecimal())
+        )
+        if not given and sheet != ORIGINAL and (sheet == COVER or sheet not in read.strange):
+            out.refused.append((cell, f"“{words[:30]}”写在表格以外，没有读；{_WORDS}"))

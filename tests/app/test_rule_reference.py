@@ -99,6 +99,9 @@ def test_indexes_lead_to_what_they_name_and_nothing_asks_another_host(page):
     assert not re.findall(r'(?:src|href)="(?!#|index|%E7)[^"]*"|@import|url\(|https?://', page)
     for part in ("目录", "按问题", "按组", "文件", "参数", "清单"):
         assert part in targets
+    sought = html.unescape(re.search('id="SY-003" data-find="([^"]*)"', page)[1])  # type: ignore[index]
+    assert "适宜下放" in sought  # its topic
+    assert "《优化营商环境条例》第三十六条" in sought
     for text in {basis["文件"] for entry in declared() for basis in entry.get("依据", []) if "文件" in basis}:
         assert f"《{text}》" in page
 

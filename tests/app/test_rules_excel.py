@@ -193,7 +193,7 @@ def test_a_change_that_spoils_the_book_is_explained_and_not_written(office, expo
         ]
     }
     for cell, said in where.items():
-        assert re.search(f"{cell.parent.title}!{cell.coordinate}（.*{said}.*没有写出", message), (said, message)
+        assert re.search(f"{cell.parent.title}!{cell.coordinate}[（：].*{said}.*没有写出", message), (said, message)
     assert not (tmp_path / "稿").exists()
 
 
@@ -332,3 +332,42 @@ def test_any_words_are_written_so_that_they_are_read_back(words):
 )
 def test_a_key_is_added_changed_or_taken_away_in_its_own_style(number, name, value, line):
     assert line in edited(FILE, {"编号": number}, (name,), value)
+
+
+def test_a_clerks_other_marks_are_all_told_and_each_once(office, exported, tmp_path):
+    """A row struck through, one suggestion over several rows, a note on the cover and above a table, a number with its unit."""
+    sheet = exported.cell("SY-003", "名称").parent
+    row, last = exported.cell("SY-003", "名称").row, exported.cell("SY-003", "修改建议").column
+    for cell in sheet[row]:
+        cell.font = Font(strike=True)
+    sheet.cell(row + 1, last).value = "这两条一起改"
+    sheet.merge_cells(start_row=row + 1, end_row=row + 2, start_column=last, end_column=last)
+    exported.book["目录"]["D5"] = "全书太长"
+    exported.book["进驻"].insert_rows(1)
+    exported.book["进驻"]["A1"] = "修改稿"
+    parameters = exported.book["参数"]
+    value = next(one[1] for one in parameters.iter_rows(min_row=3) if "高频事项年办件数" in str(one[0].value))
+    value.value = "８０件"
+    exported.book.save(exported.path)
+    told, patch = proposed(office, exported.path, tmp_path)
+    todo = [(key, words) for _, key, words in told["todo"]]
+    assert [key for key, words in todo if words.startswith("划了删除线")] == ["SY-003"]
+    assert ("SY-004", "这两条一起改") in todo
+    assert ("SY-005", "这两条一起改（与 SY-004 合写在一格）") in todo
+    refused = dict(told["refused"])
+    assert "全书太长" in refused["目录!D5"]
+    assert "修改稿" in refused["进驻!A1"]
+    assert refused[f"参数!{value.coordinate}"] == "“值”要写数，现为“８０件”，请写成 80，单位不写"
+    assert patch == ""
+
+
+def test_one_sheet_handed_round_alone_is_read_and_the_others_missed_once(office, exported, tmp_path):
+    exported.write(**{"SY-008__名称": "一年不到十件的，宜保留"})
+    for name in [one for one in exported.book.sheetnames if one not in ("适宜下放", "原值")]:
+        del exported.book[name]
+    exported.book.save(exported.path)
+    told, _ = proposed(office, exported.path, tmp_path)
+    assert [edit["key"] for edit in told["edits"]] == ["SY-008"]
+    [(where, why)] = told["refused"]
+    assert "张表" in where
+    assert "这些表不见了" in why

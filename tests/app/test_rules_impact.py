@@ -254,6 +254,7 @@ def made(kind: str, **facts: object) -> Record:
         ("机构:甲镇.持证人数=三", "应为数字"),
         ("机构：甲镇．持证人数＝-3", "是负数"),
         ("持证人数", "不是“名称=值”"),
+        ("甲镇.持证人数=3", "请写成 机构:甲镇.持证人数=3"),
     ],
 )
 def test_a_supposition_that_means_nothing_is_answered_with_the_nearest(words, said):
