@@ -85,13 +85,18 @@ def not_that_day(book: Book, facts: Mapping[str, Any], as_of: date | None) -> st
 def _opposed(book: Book, decision: Decision) -> str:
     """The answers that stand against each other, each with the articles on its side where the rules cite any."""
     sides: dict[str, dict[str, None]] = {}
+    called: dict[str, list[str]] = {}
     for name in sorted(set(decision.rules) & set(decision.sides)):
         cited = sides.setdefault(spoken(decision.sides[name]), {})
         if rule := book.by_id.get(name):
             cited.update(dict.fromkeys(f"《{one.text}》{one.article}" for one in rule.basis if one.text))
+            called.setdefault(spoken(decision.sides[name]), []).append(rule.name)
     ends = "，需由有权机关裁定"
     if all(sides.values()):
-        told = [f"{'、'.join(laws)}指向“{side}”" for side, laws in sorted(sides.items())]
+        every = [law for laws in sides.values() for law in laws]
+        alike = len(every) > len(set(every))  # one article on both sides tells nobody what is opposed: the rules do
+        why = {side: f"（{'；'.join(called[side])}）" if alike else "" for side in sides}
+        told = [f"{'、'.join(laws)}{why[side]}指向“{side}”" for side, laws in sorted(sides.items())]
         return f"有不同规定：{'，'.join(told)}{ends}"
     return f"有不同规定，分别指向{'、'.join(f'“{side}”' for side in sorted(sides))}{ends}"
 

@@ -54,7 +54,7 @@ class Handler:
                 f"{self.changed_on} 的{self.change}合不合法还没有定",
             )
         elif self.change == LAPSED:
-            then = "此后赋权不再合法（如委托期满），收回、续签都没有登记"
+            then = "此后赋权不再合法或者说不准了（如委托期满、目录调整），收回、续签都没有登记"
         elif self.changed_on:
             then = f"此后调整：{self.change}（{self.changed_on}）" + (
                 f"，过渡条款：{self.clause}" if self.clause else ""
@@ -142,7 +142,9 @@ def _handler(
         taken_in == recipient and valid is None
     ):  # accepted under a grant of which one does not know whether it was lawful
         change, changed = "放权", given
-    elif taken_in == recipient and _lawful(judged) == "否":  # lapsed, and nobody registered that it was taken back
+    elif (
+        taken_in == recipient and _lawful(judged) != "是"
+    ):  # lapsed or doubtful since, and nobody registered what follows
         change = LAPSED
     facts = {
         "事项名称": one.subject.name, "事项类型": judged.facts.get("事项类型"), "办件单位": taken_in, "办件受理日期": accepted, "调整方向": change if change != LAPSED else None,

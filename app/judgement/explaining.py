@@ -17,6 +17,7 @@ from catalogue.likeness import alike
 from catalogue.names import name_key
 from rules.explain import explain_together, not_that_day
 from rules.facts.judged import Judged
+from rules.facts.world import World
 from rules.register import in_force
 
 _SITUATION = re.compile(r"(.+)（([^（）]+)）")
@@ -74,18 +75,32 @@ def label(one: Judged) -> str:
 
 def subjects(office: Office, name: str, day: date, recipient: str | None) -> list[Judged]:
     """What bears the name, judged as of the day. Raises `UserError` with the nearest names when nothing does."""
-    judgement = judge(office, ledger.current(office.fields), day)
+    records = ledger.current(office.fields)
+    judgement = judge(office, records, day)
     wanted = name_key(name)
+    units = (
+        {
+            name_key(unit)
+            for unit in (
+                recipient,
+                *World({"机构": tuple(one for one in records if one.kind == "机构")}, day).members(recipient)[0],
+            )
+        }
+        if recipient
+        else set()
+    )
     registered = office.book.register.identify(name, day=day)
     matter = registered.matter.id if registered else None
 
     def bears_it(one: Judged) -> bool:
         names = (one.name, str(one.facts.get("事项名称", "")), str(one.facts.get("主项名称", "")))
-        if recipient and name_key(recipient) != name_key(str(one.facts.get("承接主体", ""))):
-            return False
         return (matter is not None and one.facts.get("事项") == matter) or wanted in map(name_key, names)
 
-    found = [one for kind in (("赋权",) if recipient else KINDS) for one in judgement.of_kind(kind) if bears_it(one)]
+    every = [one for kind in (("赋权",) if recipient else KINDS) for one in judgement.of_kind(kind) if bears_it(one)]
+    found = [one for one in every if not units or name_key(str(one.facts.get("承接主体", ""))) in units]
+    if not found and every:
+        given = dict.fromkeys(str(one.facts.get("承接主体", "")) for one in every)
+        raise UserError(f"“{name}”", f"没有交给“{recipient}”的赋权", f"这个事项交给了：{'、'.join(given)}")
     if not found:
         names = {one.name for kind in KINDS for one in judgement.of_kind(kind)}
         near = [one for one, _ in alike(name, sorted(names), most=5, least=0.3)]

@@ -107,6 +107,7 @@ def test_a_wrong_command_is_answered_in_chinese(quanmu, tmp_path, words, said):
     ("words", "said"),
     [
         (["explain", "没有这件事"], "库里没有这个事项"),
+        (["explain", "慈善组织认定", "--as-of", "2021-12-31", "--to", "丙镇"], "这个事项交给了：甲镇"),
         (["diff", "1", "2"], "没有这一版"),
         (["identify", "某事", "没有-这个"], "登记册里没有"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -54,5 +55,9 @@ def test_a_conflict_and_a_ruling():
     stated = Decision(question="可否委托", status="冲突", rules=("A2", "A3"), sides={"A2": "可委托", "A3": "不可"})
     sides = explain_public(BOOK, "办理项", FACTS, stated, DAY)
     assert "有不同规定：《甲法》第十一条指向“不可”，《甲法》第十条指向“可委托”，需由有权机关裁定" in sides
+    doubled = Decision(question="可否委托", status="冲突", rules=("A2", "A3"), sides={"A2": "可委托", "A3": "不可"})
+    alike = replace(BOOK, rules=tuple(r.model_copy(update={"basis": BOOK.by_id["A2"].basis}) for r in BOOK.rules))
+    said = explain_public(alike, "办理项", FACTS, doubled, DAY)
+    assert f"（{BOOK.by_id['A2'].name}）指向“可委托”" in said, "同一条在两边，要说出是哪两条规则"
     public, inner = texts(facts, "决定", rulings={(0, "决定"): Ruling("县", "李四", DAY, "会商")})
     assert public == "截至2021年12月31日，“困难救助”的“决定”经裁定为“县”。" and "李四" in inner
