@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from catalogue.names import name_key
+from catalogue.names import name_key, standard_name
 from catalogue.rulebook import RegisteredMatter
 from rules.circumstances import Circumstances
 from rules.formal_names import ANY_ACT, NONE, SOME, WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
@@ -132,7 +132,9 @@ class Register:
                 return base
         if exact := self._exactly(plain, day, kind):
             return _the_one(exact)
-        return self._by_form(name, words, day, kind) or self._composed(plain, day, kind)
+        return (
+            self._by_form(name, words, day, kind) or self._composed(plain, day, kind) or self._restated(name, day, kind)
+        )
 
     def _exactly(self, key: str, day: date | None, kind: str) -> list[Identified]:
         """What a key means. A matter may be typed otherwise than the register does, but an alias of what an organ does of its
@@ -171,6 +173,14 @@ class Register:
                 if base and (implied := self._beside(base, said, item)) is not None:
                     meant[base.matter.id] = Identified(base.matter, {**base.implied, **implied})
         return next(iter(meant.values())) if len(meant) == 1 else None
+
+    def _restated(self, name: str, day: date | None, kind: str) -> Identified | None:
+        """What a name means whose brackets say what elsewhere stands before it (收养登记（内地居民）), or that names one matter
+        twice with a stroke between."""
+        if parts := bracketed(name):
+            return self.identify(parts[1] + parts[0], day=day, kind=kind)
+        hits = [self.identify(one, day=day, kind=kind) for one in standard_name(name).split("/")] if "/" in name else []
+        return hits[0] if hits and all(hit == hits[0] for hit in hits) else None
 
     def _beside(self, base: Identified, said: str, item: bool) -> Mapping[str, Any] | None:
         """What words beside a matter's name say of the case, if they are a circumstance (or an item) of its own."""

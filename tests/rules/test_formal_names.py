@@ -92,6 +92,9 @@ REGISTER = Register(
         ("燃气经营许可（新办、歇业）", "", "RQ-燃气"),  # items of its own and nothing else
         ("燃气经营许可（新办、迁址）", "", None),
         ("草场/林地承包合同调解", "", "NY-草场"),  # a stroke between two things is as good as 或者
+        ("林地承包合同调解（草场）", "", "NY-草场"),  # what elsewhere stands before it
+        ("广告牌许可/户外广告设置许可证核发", "", "GG-广告甲"),  # one matter by two names
+        ("广告牌许可/中医诊所备案", "", None),
         ("燃气经营许可（迁址）", "", None),  # neither an item of it nor a declared note
         ("燃气经营备案", "", None),  # another act
         ("燃气经营许可证变更", "行政处罚", None),  # the record says it is another type
