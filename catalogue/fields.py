@@ -14,6 +14,7 @@ from pydantic import Field as Attribute
 
 from catalogue.derivation import Derivation, derivation_faults
 from catalogue.finding import FormError, UserError
+from catalogue.likeness import alike
 from catalogue.limits import UNITS, Limit
 from catalogue.misfits import misfits
 from catalogue.names import header_key
@@ -258,7 +259,8 @@ def load_fields(*paths: Path) -> FieldList:
         if (other := keys.setdefault(field.key, field.name)) != field.name:
             fault(field, f"键 {field.key} 已用于“{other}”", "请换一个英文键")
         for unknown in [name for name in field.kinds if name not in kinds]:
-            fault(field, f"“用于”没有“{unknown}”这类记录", f"可用：{'、'.join(kinds)}")
+            close = "".join(f"，最接近的是“{word}”" for word, _ in alike(unknown, kinds, most=1))
+            fault(field, f"“用于”没有“{unknown}”这类记录{close}", f"可用：{'、'.join(kinds)}")
         if field.kept and (field.visibility != "个人" or field.pseudonym):
             fault(field, "“留存”只用于公开程度为个人、没有化名的字段", "请删去“留存”，或改“公开”")
         named = [k.name for k in kinds.values() if field.name in (*k.identity, k.title, k.code, k.unit, k.apart)]

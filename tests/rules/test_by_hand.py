@@ -98,3 +98,12 @@ def test_rules_are_found_by_words_and_a_name_is_no_number(quanmu):
     assert "CJ-001" in quanmu("rules", "list", "户外广告", "同意").out
     assert "没有一条规则或检查含有这些词" in quanmu("rules", "list", "户外广告同意", ok=False).refused()
     assert "名称里有它的是：CJ-001、CJ-002" in quanmu("rules", "show", "户外广告", ok=False).refused()
+
+
+def test_a_field_for_a_kind_of_record_that_is_none_is_told_the_nearest(quanmu):
+    (quanmu.home / "book").mkdir(parents=True)
+    (quanmu.home / "book" / "fields.yaml").write_text(
+        "字段:\n  - {名称: 补助档次, 键: subsidy_band, 类型: 整数, 用于: [赋权事项]}\n", encoding="utf-8"
+    )
+    said = quanmu("rules", "test", ok=False).refused()
+    assert "“用于”没有“赋权事项”这类记录，最接近的是“赋权”" in said
