@@ -13,7 +13,8 @@ from catalogue.finding import UserError
 from catalogue.names import name_key
 from catalogue.rulebook import Indicator, LegalText, Listing, ParameterValue, Question, Rule
 from rules.answers import AnswerTerm
-from rules.register import Identified, Register
+from rules.named import Identified
+from rules.register import Register
 
 TODAY = "判定日"
 """A parameter that every book has: the day as of which is judged."""

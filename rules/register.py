@@ -5,30 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from catalogue.names import name_key, standard_name
 from catalogue.rulebook import RegisteredMatter
 from rules.circumstances import Circumstances
-from rules.formal_names import ANY_ACT, NONE, SOME, WHOLE, Form, FormalWords, Words, bare, bracketed, forms, unnoted
+from rules.formal_names import FormalWords, Words, bare, bracketed, forms
+from rules.named import Identified, Named, held, in_force, the_one
 
-_BY_ITSELF = {"行政处罚", "行政强制", "行政检查"}  # what an organ does of its own motion
-_ON_REQUEST = {"行政许可", "行政确认", "行政给付", "行政裁决", "行政奖励", "公共服务"}
 _TOLD = 100_000  # names whose meaning is remembered
-
-
-class Identified(NamedTuple):
-    """A matter, and the facts its alias already says."""
-
-    matter: RegisteredMatter
-    implied: Mapping[str, Any]
-
-
-def in_force(matter: RegisteredMatter, day: date | None) -> bool:
-    """Whether the matter exists on that day (no day: at any time)."""
-    if day is None:
-        return True
-    return (matter.begins is None or matter.begins <= day) and (matter.ends is None or day < matter.ends)
 
 
 class Register:
@@ -37,7 +22,6 @@ class Register:
     def __init__(self, matters: Iterable[RegisteredMatter] = (), words: FormalWords | None = None) -> None:
         self.words = words or FormalWords()
         self.matters = {matter.id: matter for matter in matters}
-        self._formal: dict[Words, dict[tuple[str, Form], list[Identified]]] = {}
         self._told: dict[tuple[str, date | None, str], Identified | None] = {}  # a county writes each name many times
 
     def __reduce__(self) -> tuple[type[Register], tuple[Any, ...]]:
@@ -45,29 +29,8 @@ class Register:
         return Register, (tuple(self.matters.values()), self.words)
 
     @cached_property
-    def _names(self) -> Mapping[str, list[Identified]]:
-        """What a key means: identities, names, aliases; and with the facts that they say such circumstance aliases as
-        name their matter, too, by its act or its name: 经营性公墓审批, and not 内陆水域."""
-        words, found = self.words.on(None), dict[str, list[Identified]]()
-        for matter in self.matters.values():
-            own = Identified(matter, {})
-            for key in set(map(name_key, (matter.id, matter.name, *matter.aliases, *matter.former_ids))):
-                found.setdefault(key, []).append(own)
-            plain: set[str] = set()
-            for alias, facts in matter.implied.items():
-                key = name_key(alias)
-                if not words.says_an_act(key):
-                    plain = plain or self._plain(matter, words)
-                    if not any(name in key for name in plain):
-                        continue
-                found.setdefault(key, []).append(Identified(matter, facts))
-        return found
-
-    @staticmethod
-    def _plain(matter: RegisteredMatter, words: Words) -> set[str]:
-        """The names of a matter, with their formal words and without."""
-        plain = {name_key(name) for name in (matter.name, *matter.aliases)}
-        return plain | {ended[1] for key in plain if (ended := words.ended(key, matter.type))}
+    def _named(self) -> Named:
+        return Named(self.matters.values(), self.words.on(None))
 
     @cached_property
     def _codes(self) -> Mapping[str, list[Identified]]:
@@ -110,9 +73,9 @@ class Register:
         asked = name, day, kind
         if not codes and asked in self._told:
             return self._told[asked]
-        found = self._exactly(name_key(name), day, kind) if name else []
-        found.extend(hit for code in codes for hit in self._in_force(self._codes.get(code.strip().upper(), []), day))
-        meant = _the_one(found) if found or not name else self._otherwise_worded(name, day, kind)
+        found = self._named.exactly(name_key(name), day, kind) if name else []
+        found.extend(hit for code in codes for hit in held(self._codes.get(code.strip().upper(), []), day))
+        meant = the_one(found) if found or not name else self._otherwise_worded(name, day, kind)
         if not codes:
             if len(self._told) > _TOLD:
                 self._told.clear()
@@ -130,35 +93,13 @@ class Register:
                 return None if clash else Identified(base.matter, {**base.implied, **implied})
             if parts and base and _only_items(base.matter, parts[1], words):
                 return base
-        if exact := self._exactly(plain, day, kind):
-            return _the_one(exact)
+        if exact := self._named.exactly(plain, day, kind):
+            return the_one(exact)
         return (
-            self._by_form(name, words, day, kind) or self._composed(plain, day, kind) or self._restated(name, day, kind)
+            self._named.by_form(name, words, day, kind)
+            or self._composed(plain, day, kind)
+            or self._restated(name, day, kind)
         )
-
-    def _exactly(self, key: str, day: date | None, kind: str) -> list[Identified]:
-        """What a key means. A matter may be typed otherwise than the register does, but an alias of what an organ does of its
-        own motion (处罚, 强制, 检查) never means what is asked for, nor the other way round."""
-        found = self._in_force(self._names.get(key, ()), day)
-        return [hit for hit in found if hit.matter.type not in _other_than(kind) or name_key(hit.matter.name) == key]
-
-    def _by_form(self, name: str, words: Words, day: date | None, kind: str) -> Identified | None:
-        """The matter that the name means but for formal words. A name that says no act means, where the record says its
-        type, the one act of that type upon the same; one that says but that something is done (办理) means the matter that
-        is named without."""
-        index, (asked,) = self._formally(words), forms([(bare(name, words), (kind,) if kind else ())], words)
-        whole = asked.pop(WHOLE)
-        alike = (hit for hit in index.get((WHOLE, whole), ()) if hit.matter.type not in _other_than(kind))
-        found = self._exactly(whole.stem, day, kind) + self._in_force(alike, day)
-        if not found and kind and kind not in asked:
-            found = self._in_force(index.get((kind, Form(SOME, whole.stem)), []), day)
-        elif not found:
-            found = self._in_force((hit for form in asked.items() for hit in index.get(form, [])), day)
-        if not found:
-            plain = ((one, Form(NONE, form.stem)) for one, form in asked.items() if form.group in ANY_ACT)
-            found = self._in_force((hit for form in plain for hit in index.get(form, [])), day)
-        # two wordings of one matter, one of which says more of the case: the name itself did not say it
-        return min(found, key=lambda hit: len(hit.implied)) if _the_one(found) else None
 
     def _composed(self, name: str, day: date | None, kind: str) -> Identified | None:
         """The matter whose name stands beside one of its own circumstances, or before one of its own items (办理项):
@@ -189,28 +130,6 @@ class Register:
             return {} if item and said in map(name_key, base.matter.items) else None
         return None if any(base.implied.get(fact, value) != value for fact, value in implied.items()) else implied
 
-    def _formally(self, words: Words) -> dict[tuple[str, Form], list[Identified]]:
-        """Every registered name by its matter's type and what it says besides formal words, with its act and without."""
-        if words not in self._formal:
-            index: dict[tuple[str, Form], list[Identified]] = {}
-            named = [(key, hit) for key, hits in self._names.items() for hit in hits]
-            told = forms(((unnoted(key, words), (hit.matter.type,)) for key, hit in named), words)
-            for (key, hit), said in zip(named, told, strict=True):
-                kind, whole = hit.matter.type, said[WHOLE]
-                if kind in said:
-                    index.setdefault((kind, said[kind]), []).append(hit)
-                index.setdefault((kind, Form(SOME if kind in said else NONE, said.get(kind, whole).stem)), []).append(
-                    hit
-                )
-                if whole.stem != key:  # else it is looked up as it stands
-                    index.setdefault((WHOLE, whole), []).append(hit)
-            self._formal[words] = index
-        return self._formal[words]
-
-    @staticmethod
-    def _in_force(hits: Iterable[Identified], day: date | None) -> list[Identified]:
-        return [hit for hit in hits if in_force(hit.matter, day)]
-
     def circumstance(self, matter: RegisteredMatter, words: str) -> Mapping[str, Any] | None:
         """The facts that a circumstance (适用情形) of that matter implies, or None if the register does not know it."""
         return self._circumstances.implied(matter, words)
@@ -226,7 +145,7 @@ class Register:
     def clashes(self) -> list[tuple[str, tuple[RegisteredMatter, ...]]]:
         """Names that two matters claim at one time. Two circumstance aliases may be alike: they are then no names."""
         out = []
-        for key, hits in self._names.items():
+        for key, hits in self._named.keys.items():
             proper = [hit for hit in hits if not hit.implied]
             matters = {hit.matter.id: hit.matter for hit in hits}
             if len(matters) > 1 and proper and _overlap(list(matters.values())):
@@ -240,18 +159,6 @@ def _only_items(matter: RegisteredMatter, said: str, words: Words) -> bool:
     for item in sorted(filter(None, items), key=len, reverse=True):
         left = left.replace(item, "", 1)
     return not left
-
-
-def _other_than(kind: str) -> Collection[str]:
-    """The types that a matter of that type is never mistaken for."""
-    return _ON_REQUEST if kind in _BY_ITSELF else _BY_ITSELF if kind in _ON_REQUEST else ()
-
-
-def _the_one(found: list[Identified]) -> Identified | None:
-    """What all hits mean; of several that mean one matter, the one that says most of its case."""
-    if len({hit.matter.id for hit in found}) != 1:
-        return None
-    return max(found, key=lambda hit: len(hit.implied))
 
 
 def _overlap(matters: list[RegisteredMatter]) -> bool:

@@ -18,7 +18,7 @@ from catalogue.names import name_key
 from rules.explain import explain_together, not_that_day
 from rules.facts.judged import Judged
 from rules.facts.world import World
-from rules.register import in_force
+from rules.named import in_force
 
 _SITUATION = re.compile(r"(.+)（([^（）]+)）")
 KINDS = ("进驻", "办理项", "职权", "赋权")

@@ -13,7 +13,7 @@ from catalogue.rulebook import LegalText, MatterArticle, RegisteredMatter
 from rules.books import TODAY, Book
 from rules.facts.listings import listings
 from rules.facts.stated import stated
-from rules.register import Identified, in_force
+from rules.named import Identified, in_force
 from rules.truth import absent
 
 NAMES = ("子项名称", "事项名称", "主项名称")  # the most particular name first

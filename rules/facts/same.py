@@ -8,7 +8,8 @@ from typing import Any
 
 from catalogue.names import name_key
 from rules.books import Day
-from rules.register import Identified, Register
+from rules.named import Identified
+from rules.register import Register
 
 
 def takes_in(register: Register, wide: str, narrow: str, day: date, kind: Any = "") -> bool | None:
