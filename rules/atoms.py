@@ -80,7 +80,8 @@ class Atoms:
         always = [0, 0]  # of the groups that are alike for all: most of the facts that a book reads are of other kinds
         for fields, group in self._by_fields.items():
             if records.said.isdisjoint(fields):
-                always = [bits | more for bits, more in zip(always, group.masks({}, day), strict=True)]
+                for side, bits in enumerate(group.unsaid(day)):
+                    always[side] |= bits
                 continue
             values = records.values(fields)
             by_value = {
@@ -105,6 +106,7 @@ class _Group:
         self._looked_up = self._denied = 0  # bits of all of them; of those that hold of every value but the named
         self._slow: list[tuple[int, Condition]] = []  # as they come, the looked-up ones too
         self._rest: list[tuple[int, Condition]] = []
+        self._unsaid: tuple[Day, Masks] | None = None
 
     def add(self, number: int, condition: Condition) -> None:
         self._slow.append((number, condition))
@@ -118,6 +120,12 @@ class _Group:
             self._denied |= bit
         for value in named:
             self._naming[value] = self._naming.get(value, 0) | bit
+
+    def unsaid(self, day: Day) -> Masks:
+        """The masks where nothing is said of the fields."""
+        if self._unsaid is None or self._unsaid[0] is not day:
+            self._unsaid = day, self.masks({}, day)
+        return self._unsaid[1]
 
     def masks(self, facts: Mapping[str, Any], day: Day) -> Masks:
         if not self._looked_up:

@@ -90,6 +90,9 @@ class Day:
         return self._meant[name]
 
 
+_DAYS = 100  # days that a book remembers
+
+
 @dataclass(frozen=True)
 class Book:
     """A proofread rule book. `texts` is by title and alias; `digest` names its content, wherever it lies."""
@@ -124,9 +127,17 @@ class Book:
         """Rules and checks by 编号."""
         return {rule.id: rule for rule in (*self.rules, *self.checks)}
 
+    @cached_property
+    def _days(self) -> dict[date, Day]:
+        return {}
+
     def on(self, day: date) -> Day:
         """What of parameters and lists holds on that day."""
-        return replace(as_of(self.vocabulary, day), register=self.register)
+        if day not in self._days:
+            if len(self._days) >= _DAYS:
+                self._days.clear()
+            self._days[day] = replace(as_of(self.vocabulary, day), register=self.register)
+        return self._days[day]
 
 
 @lru_cache(1000)

@@ -107,6 +107,10 @@ class Common:
         kept = {what: built for what, built in self.built.items() if what not in left}
         return Common(self.enriched if register else {}, kept)
 
+    def of_another_day(self) -> Common:
+        """The same of the very same records and the same book on another day: the events of grants are judged on theirs."""
+        return Common(built={what: built for what, built in self.built.items() if what == LIVES})
+
     def of_other_records(self, *, register: bool) -> Common:
         """The same where the records are not the very same."""
         kept = {what: built for what, built in self.built.items() if what in (SUMS, overdue.KIND)}

@@ -86,7 +86,8 @@ def compare(office: Office, before: Side, after: Side) -> Impact:
 
 def _in_common(before: Side, after: Side, common: Common) -> Common | None:
     if before.day != after.day:
-        return None
+        alike = before.records is after.records and before.book.digest == after.book.digest
+        return common.of_another_day() if alike else None
     register = same_register(before.book, after.book)
     if before.records is not after.records:
         return common.of_other_records(register=register)

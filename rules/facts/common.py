@@ -63,9 +63,9 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
         issues.append("办结在调整施行之前，这一件没有遇上调整，“调整方向”应写“无”，互相矛盾，按未知处理")
         doubted.add("调整方向")
     if own.get("设定依据"):
-        added |= stated(str(own["设定依据"]), book.texts, found.matter if found else None, as_of)
-    own = {name: value for name, value in own.items() if name not in doubted}
-    added = {name: value for name, value in added.items() if name not in doubted}
+        added |= _stated(book, str(own["设定依据"]), found.matter if found else None, as_of)
+    if doubted:
+        own, added = ({n: v for n, v in part.items() if n not in doubted} for part in (own, added))
     known = {**added, **own}
     if last := known.get("委托止"):
         added["委托期满"] = "是" if last < as_of else "否"
@@ -129,6 +129,19 @@ def _of_the_matter(book: Book, matter: RegisteredMatter, as_of: date) -> dict[st
             _told.clear()
         _told[asked] = _looked_up(book, matter, as_of)
     return _told[asked]
+
+
+_stated_before: dict[tuple[str, str, str, date], dict[str, list[str]]] = {}
+
+
+def _stated(book: Book, words: str, matter: RegisteredMatter | None, as_of: date) -> dict[str, list[str]]:
+    """What `stated` says; the rows of a matter cite alike."""
+    asked = book.digest, words, matter.id if matter else "", as_of
+    if asked not in _stated_before:
+        if len(_stated_before) > _TOLD:
+            _stated_before.clear()
+        _stated_before[asked] = stated(words, book.texts, matter, as_of)
+    return _stated_before[asked]
 
 
 def _looked_up(book: Book, matter: RegisteredMatter, as_of: date) -> dict[str, Any]:
