@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from pydantic import BaseModel, ConfigDict
 
 Severity = Literal["错误", "警告", "提示", "无法判定"]
 
 
-class Finding(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One fault in the data (发现的问题): place - what is wrong - what to do.
 
     `code` is a word that names the fault, declared once where the check or importer declares it.
@@ -17,8 +17,6 @@ class Finding(BaseModel):
     `kind` is what kind of fault it is, a word for many checks (问题类型), by which tables count; "" where there is none.
     `place` is a cell (``表!C5``), a record's name or a unit; `unit` is who has to mend it.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     place: str
     code: str

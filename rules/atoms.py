@@ -80,8 +80,8 @@ class Atoms:
         always = [0, 0]  # of the groups that are alike for all: most of the facts that a book reads are of other kinds
         for fields, group in self._by_fields.items():
             if records.said.isdisjoint(fields):
-                for side, bits in enumerate(group.unsaid(day)):
-                    always[side] |= bits
+                for side, unsaid in enumerate(group.unsaid(day)):
+                    always[side] |= unsaid
                 continue
             values = records.values(fields)
             by_value = {

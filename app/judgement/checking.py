@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -145,15 +145,14 @@ def said_once_a_unit(
 def _whole_column(kind: str, nowhere: tuple[str, ...], group: Sequence[Finding]) -> Finding:
     units = {finding.unit for finding in group}
     named = group[0].message.partition("（缺少")[0]
-    return group[0].model_copy(
-        update={
-            "place": f"全部{kind}",
-            "message": f"{named}：{len(group)}条{kind}都缺少{'、'.join(nowhere)}，没有一条写明",
-            "advice": "整栏都没有数据：在工作簿里加上这一栏（或者在本单位的规则书里写明这个参数、清单），补齐后再查",
-            "subject": "",
-            "unit": units.pop() if len(units) == 1 else "",
-            "missing": nowhere,
-        }
+    return replace(
+        group[0],
+        place=f"全部{kind}",
+        message=f"{named}：{len(group)}条{kind}都缺少{'、'.join(nowhere)}，没有一条写明",
+        advice="整栏都没有数据：在工作簿里加上这一栏（或者在本单位的规则书里写明这个参数、清单），补齐后再查",
+        subject="",
+        unit=units.pop() if len(units) == 1 else "",
+        missing=nowhere,
     )
 
 
@@ -201,7 +200,7 @@ def placed(finding: Finding, one: Judged) -> Finding:
     """A finding with its subject, the unit that has to mend it, and the name a reader knows."""
     recipient = one.facts.get("承接主体")
     name = f"{one.name}（{recipient}）" if recipient and one.kind == "赋权" else one.name
-    return finding.model_copy(update={"subject": one.subject, "unit": finding.unit or one.unit, "place": name})
+    return replace(finding, subject=one.subject, unit=finding.unit or one.unit, place=name)
 
 
 def percent(figure: Figure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.judgement.checking import Checked, said_once_for
@@ -129,7 +129,7 @@ def _of_the_answers(office: Office, run: Run, judgement: Judgement, given: Mappi
     found = run_checks(office.book, KIND, rows, run.as_of, [{} for _ in rows])
     placed = [
         # the subject is what the row is about, not the row: the next run must know the same problem again
-        one.model_copy(update={"subject": subject, "unit": unit, "place": f"{place}（自查表）"})
+        replace(one, subject=subject, unit=unit, place=f"{place}（自查表）")
         for (subject, unit, place), findings in zip(about, found, strict=True)
         for one in findings
     ]

@@ -109,7 +109,7 @@ def take_findings(compared: Compared) -> Opened:
         if finding.severity != NO_DATA:
             same = faults.setdefault(identity(finding), finding)
             if finding.message not in same.message:  # one fault told by two checks is one problem
-                faults[identity(finding)] = same.model_copy(update={"message": f"{same.message}；{finding.message}"})
+                faults[identity(finding)] = replace(same, message=f"{same.message}；{finding.message}")
     unsure = {identity(f) for f in compared.findings if f.severity == NO_DATA}
     folded = {(f.code, name_key(f.unit)) for f in compared.findings if f.severity == NO_DATA and not f.subject}
     units = {name_key(sheet.unit) for sheet in run.sheets}

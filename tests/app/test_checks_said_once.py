@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.judgement.checking import said_once
 from catalogue.finding import Finding
 
@@ -34,6 +36,6 @@ def test_a_column_that_somebody_filled_is_asked_for_where_it_is_empty():
 
 
 def test_what_was_found_is_never_folded():
-    fault = untold("甲").model_copy(update={"severity": "错误"})
+    fault = replace(untold("甲"), severity="错误")
     lone = untold("乙", "补正告知工作日")
     assert said_once("办理项", [{"事项名称": "甲"}], [fault, fault, lone]) == [fault, fault, lone]
