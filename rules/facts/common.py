@@ -11,6 +11,8 @@ from catalogue.fields import FieldList
 from catalogue.limits import Limit, bounds_in_working_days, exceeds
 from catalogue.rulebook import LegalText, MatterArticle, RegisteredMatter
 from rules.books import TODAY, Book
+from rules.facts.first_review import FACT as FIRST_REVIEW
+from rules.facts.first_review import first_review
 from rules.facts.listings import listings
 from rules.facts.stated import stated
 from rules.named import Identified, in_force
@@ -73,6 +75,8 @@ def enrich(book: Book, kind: str, facts: Mapping[str, Any], as_of: date) -> tupl
         added["已废止"] = "是" if ends <= as_of else "否"
     if begins := known.get("施行日期"):
         added["未到施行"] = "是" if begins > as_of else "否"
+    if kind == "赋权" and known.get("赋权方式") == "直报" and FIRST_REVIEW not in known:
+        added[FIRST_REVIEW] = first_review(book, known, as_of)
     added |= {**_limits(book, known, found.matter if found else None), **listings(book, known, as_of)}
     carried = _carried(book.fields, kind)
     return {**{n: v for n, v in added.items() if n in carried and (v or not absent(v))}, **own}, issues
