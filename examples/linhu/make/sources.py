@@ -38,6 +38,13 @@ def source(name: str) -> Any:
     return read_yaml(SOURCE / f"{name}.yaml")
 
 
+def cited(entry: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """What the county's lists cite for a matter: as they wrote it where they did (依据), else what the register has."""
+    if written := source("事项")["依据"].get(entry["标识"]):
+        return tuple((text, article, organ) for text, article, organ in written)
+    return tuple((a["文件"], a["条"], a["主体"]) for a in entry["法条"] if str(a.get("施行", "")) <= YEAR_END)
+
+
 @cache
 def register() -> dict[str, list[Matter]]:
     """The register, by the prefix of the holder (MZ, ZR ...), in the order of the files."""
@@ -50,9 +57,7 @@ def register() -> dict[str, list[Matter]]:
                 type=entry["类型"],
                 field=entry.get("领域", ""),
                 clients=tuple(entry.get("服务对象") or ()),
-                articles=tuple(
-                    (a["文件"], a["条"], a["主体"]) for a in entry["法条"] if str(a.get("施行", "")) <= YEAR_END
-                ),
+                articles=cited(entry),
                 legal_limit=entry.get("法定时限", ""),
                 items=tuple(entry.get("办理项") or ()),
                 traits=tuple(entry.get("特点") or ()),
