@@ -211,6 +211,18 @@ class FieldList:
         return [field for field in self.fields.values() if kind in field.kinds]
 
 
+class FieldFaults(FormError):
+    """Faults of lists of fields. `sound`: what could be read; `broken`: the names of fields and kinds that have faults, ""
+    where something has no name."""
+
+    def __init__(self, faults: list[UserError], sound: FieldList, broken: set[str]) -> None:
+        super().__init__(faults)
+        self.sound, self.broken = sound, broken
+
+    def __reduce__(self) -> tuple[type[FormError], tuple[list[UserError], list[UserError]]]:
+        return FormError, (self.faults, self.reminders)
+
+
 def _whole(field: Field, kinds: Iterable[Kind]) -> Field:
     """The field with every kind that carries it, and with what must be known for it."""
     also = tuple(kind.name for kind in kinds if field.name in kind.shared and kind.name not in field.kinds)
@@ -228,9 +240,10 @@ def field_files(folder: Path) -> list[Path]:
 def load_fields(*paths: Path) -> FieldList:
     """Read field lists (`fields.yaml`); a later file adds fields or replaces whole entries of the same name.
 
-    Raises `FormError` with every fault: file, line, entry, what is wrong, what to do.
+    Raises `FieldFaults` with every fault: file, line, entry, what is wrong, what to do.
     """
     faults: list[UserError] = []
+    broken: set[str] = set()
     fields: dict[str, Field] = {}
     kinds: dict[str, Kind] = {}
     places: dict[tuple[type, str], str] = {}
@@ -243,11 +256,13 @@ def load_fields(*paths: Path) -> FieldList:
             UserError(f"{path} 第 {content.at[part]} 行", f"没有“{part}”这一部分", f"可用：{'、'.join(PARTS)}")
             for part in content.keys() - set(PARTS)
         ]
-        _read(path, content, "记录类别", Kind, kinds, places, faults)
-        _read(path, content, "字段", Field, fields, places, faults)
+        broken |= {""} if content.keys() - set(PARTS) else set()
+        broken |= _read(path, content, "记录类别", Kind, kinds, places, faults)
+        broken |= _read(path, content, "字段", Field, fields, places, faults)
 
     def fault(item: Field | Kind, what: str, advice: str) -> None:
         faults.append(UserError(f"{places[type(item), item.name]}（{item.name}）", what, advice))
+        broken.add(item.name)
 
     for kind in kinds.values():
         if kind.code and kind.code not in fields:
@@ -273,9 +288,10 @@ def load_fields(*paths: Path) -> FieldList:
             wrong += derivation_faults(field.name, field.derived, {f.name: f.type for f in fields.values()}, kinds)
             for what in wrong:
                 fault(field, what, "请改正“推算”")
+    whole = FieldList(fields.values(), kinds.values())
     if faults:
-        raise FormError(faults)
-    return FieldList(fields.values(), kinds.values())
+        raise FieldFaults(faults, whole, broken)
+    return whole
 
 
 def _read(
@@ -286,20 +302,23 @@ def _read(
     into: dict[str, Any],
     places: dict[tuple[type, str], str],
     faults: list[UserError],
-) -> None:
-    seen: set[str] = set()
+) -> set[str]:
+    """Read one part; the names of entries that could not be read."""
+    seen, broken = set[str](), set[str]()
     written = content.get(part) or []
     if not isinstance(written, list):
         faults.append(UserError(f"{path} 第 {content.at[part]} 行", f"“{part}”应为列表", "请让每条以“- ”开头"))
-        return
+        return {""}
     for entry in written:
         place = f"{path} 第 {getattr(entry, 'line', content.at[part])} 行"
         try:
             item = model.model_validate(entry)
         except ValidationError as error:
             faults.append(UserError(place, f"条目不合格式（{misfits(error)}）", "请对照同一文件中的其他条目"))
+            broken.add(str(entry.get("名称", "")) if isinstance(entry, Lines) else "")
             continue
         if item.name in seen:
             faults.append(UserError(place, f"“{item.name}”重复", "请删去一个"))
         seen.add(item.name)
         into[item.name], places[model, item.name] = item, place
+    return broken

@@ -56,12 +56,15 @@ class LevelArticle(Form):
     meant: tuple[str, ...]  # 所称
 
 
+RANKS = ("法律", "行政法规", "国务院文件", "地方性法规", "部门规章", "地方政府规章", "司法解释", "规范性文件")  # 位阶
+
+
 class LegalText(Form):
     """A legal text (文件): in force from 施行 until 废止 (exclusive), replaced by 替代."""
 
     title: str
     number: str = ""
-    rank: str = ""  # 法律 行政法规 部门规章 地方性法规 国务院决定 规范性文件 ...
+    rank: str = ""  # one of RANKS
     begins: date | None = None
     ends: date | None = None
     successor: str = ""

@@ -19,9 +19,9 @@ _DATED = ("施行", "废止", "来源", "说明")
 _MAX_BYTES = 20_000_000
 
 
-def read_list(path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[Listing, ...]]:
+def read_list(path: Path, faults: Faults, warnings: Faults) -> tuple[tuple[str, ...], tuple[Listing, ...]]:
     """The columns that a condition may ask about (项 first; none if the header is faulty), and the rows in editions
-    of the same dates."""
+    of the same dates. A row that says again what another says of the same days is told in `warnings`."""
     rows = _cells(path, faults)
     if rows is None:
         return (), ()
@@ -47,6 +47,7 @@ def read_list(path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[Listin
         return (), ()
     columns = (ITEM, *(word for word in header if word not in (ITEM, *_DATED)))
     editions: dict[tuple[date, date | None], dict[tuple[str, ...], tuple[int, str]]] = {}
+    written: dict[tuple[str, ...], list[tuple[date, date, int]]] = {}
     for number, cells in enumerate(rows[1:], 2):
         if not any(cell.strip() for cell in cells):
             continue
@@ -65,6 +66,12 @@ def read_list(path: Path, faults: Faults) -> tuple[tuple[str, ...], tuple[Listin
             faults.add(place, f"“{name}”是空的", "请写出值；有几个值的，每个值写一行")
         if dates and not blank:
             key = tuple(row[name] for name in columns)
+            begins, ends = dates[0], dates[1] or date.max
+            for since, until, line in written.get(key, ()):
+                if begins < until and since < ends:
+                    what = f"与第 {line} 行是同样的各格，期间重叠"
+                    warnings.add(place, what, "请删去一行；本意是另一项的请改正，前一行不再有效的请写上“废止”")
+            written.setdefault(key, []).append((begins, ends, number))
             editions.setdefault(dates, {}).setdefault(key, (number, row.get("来源", "")))
     return columns, tuple(
         Listing(
@@ -128,7 +135,7 @@ def add_list(
 ) -> None:
     """Read a list into the lists read so far. An office adds rows to a list of the same name; a row of the same cells and
     施行 takes the earlier one's place (so it can be ended), and where it ends sooner that is told."""
-    own, rows = read_list(path, faults)
+    own, rows = read_list(path, faults, warnings)
     known = columns.setdefault(path.stem, own)
     if own and set(own) != set(known):
         faults.add(f"{path} 第 1 行", f"列与先前的同名清单不同：{'、'.join(known)}", "请写同样的列，或换一个清单名")

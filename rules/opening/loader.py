@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from catalogue import canonical
+from catalogue.fields import FieldFaults, FieldList
 from catalogue.finding import FormError
 from catalogue.rulebook import (
     Condition,
@@ -65,8 +66,10 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
         faults.extend(strays(folder))
     for folder in folders[1:]:
         warnings.extend(bare_files(folder))
-    fields = book_fields(*folders)
-    replaced_fields(folders, warnings)
+    fields, broken = _fields(folders, faults)
+    told = len(faults)
+    if not faults.unreadable:
+        replaced_fields(folders, warnings)
     questions: dict[str, Question] = {}
     texts: dict[str, tuple[LegalText, ...]] = {}
     parameters: dict[str, tuple[ParameterValue, ...]] = {}
@@ -109,6 +112,9 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
         before = before if (rules, checks) == written else None  # as they are written, they would not pass
     indicators = _gather(folders, "indicators", lambda path: read_indicators(path, words, faults), faults, warnings)
     _one_id_one_entry([*rules, *checks, *indicators], faults, own)
+    if broken:  # what rests on them would seem wrong, and much of it is
+        others = [one for one in faults[told:] if not any(f"“{name}”" in one.what for name in broken)]
+        raise FormError(blamed([*faults[:told], *others], words, by_title, folders))
 
     register = Register(matters, FormalWords(lists.get(NAME_WORDS, ())))
     earlier = before.found() if before and not faults else None
@@ -131,6 +137,20 @@ def load_book(*folders: Path, proofs: Path | None = None, at_work: bool = False)
     return Book(words, tuple(rules), tuple(checks), tuple(indicators), by_title, register, earlier[1], tuple(warnings))
 
 
+def _fields(folders: Iterable[Path], faults: Faults) -> tuple[FieldList, set[str]]:
+    """The fields, as far as they can be read, and the names of those that have faults."""
+    try:
+        return book_fields(*folders), set()
+    except FieldFaults as error:
+        faults.extend(error.faults)
+        faults.unreadable.extend(folders if "" in error.broken else ())
+        return error.sound, error.broken
+    except FormError as error:
+        faults.extend(error.faults)
+        faults.unreadable.extend(folders)
+        return FieldList((), ()), set()
+
+
 def _proofread(
     rules: list[Rule],
     checks: list[Rule],
@@ -144,8 +164,8 @@ def _proofread(
 ) -> None:
     """What rules say, each and together, and their examples. Those of a rule that is not the office's `own` were written
     with the values and lists that came with it (`inherited`): a local value makes none of them wrong."""
-    proofread_rules(rules, words, faults, warnings, deciding=True)
-    proofread_rules(checks, words, faults, warnings, deciding=False)
+    proofread_rules(rules, words, faults, warnings, own, deciding=True)
+    proofread_rules(checks, words, faults, warnings, own, deciding=False)
     proofread_indicators(indicators, words, faults)
     proofread_basis((*rules, *checks), indicators, words, texts, faults, warnings)
     for group in (rules, checks):

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from catalogue.decision import Cited
-from catalogue.rulebook import LegalText, LevelArticle, ParameterValue, Question
+from catalogue.rulebook import RANKS, LegalText, LevelArticle, ParameterValue, Question
 from rules.books import TODAY
-from rules.opening.reading import Entry, Faults, entries, iso_day
+from rules.opening.reading import Entry, Faults, entries, iso_day, nearest
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?")
 _Type = Literal["数", "日期", "文字"]
@@ -57,11 +57,13 @@ def read_texts(path: Path, faults: Faults) -> dict[str, tuple[LegalText, ...]]:
         if count and not re.fullmatch("[0-9]{1,4}", count):
             entry.fault(f"条数不是数字：{count}", "请写阿拉伯数字")
             count = ""
+        if (rank := entry.text("位阶")) and rank not in RANKS:
+            entry.fault(f"没有“{rank}”这种位阶{nearest(rank, RANKS)}", f"可用：{'、'.join(RANKS)}", "位阶")
         text = LegalText(
             place=entry.place,
             title=entry.text("文件"),
             number=entry.text("文号"),
-            rank=entry.text("位阶"),
+            rank=rank,
             begins=begins,
             ends=ends,
             successor=entry.text("替代"),

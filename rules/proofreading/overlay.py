@@ -10,7 +10,7 @@ from pathlib import Path
 from catalogue.fields import FIELDS_FILE, PARTS, field_files
 from catalogue.finding import UserError
 from catalogue.rulebook import Condition, LegalText, ParameterValue
-from catalogue.yamlfile import read_yaml
+from catalogue.yamlfile import Lines, read_yaml
 from rules.books import Vocabulary
 from rules.facts.duties import OF_THE_OFFICE
 from rules.opening.reading import Faults, nearest
@@ -96,7 +96,8 @@ def _field_places(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in field_files(folder):
         content = read_yaml(path)
-        found |= {one["名称"]: f"{path} 第 {one.line} 行" for part in PARTS for one in content.get(part) or ()}
+        written = [one for part in PARTS for one in content.get(part) or () if isinstance(one, Lines)]
+        found |= {one["名称"]: f"{path} 第 {one.line} 行" for one in written if "名称" in one}
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from catalogue.rulebook import Condition, Fault, Indicator, Rule
 from rules.books import Vocabulary
@@ -37,9 +38,9 @@ def proofread_names(words: Vocabulary, faults: Faults) -> None:
 
 
 def proofread_rules(
-    rules: Sequence[Rule], words: Vocabulary, faults: Faults, warnings: Faults, *, deciding: bool
+    rules: Sequence[Rule], words: Vocabulary, faults: Faults, warnings: Faults, own: str, *, deciding: bool
 ) -> None:
-    """Fields, questions, exceptions and engine limits of all rules (or of all checks)."""
+    """Fields, questions, exceptions, engine limits and the days of parameters of all rules (or of all checks)."""
     _exceptions(rules, faults, warnings)
     order = {name: place for place, name in enumerate(words.questions)}
     for rule in rules:
@@ -49,6 +50,7 @@ def proofread_rules(
             )
         for kind in rule.kinds:
             _reads(rule.id, kind, rule.conditions, words, faults)
+        _without_value(rule, words, warnings, own)
         if deciding:
             _deciding(rule, words, order, faults, warnings)
         elif rule.fault:
@@ -61,6 +63,24 @@ def proofread_indicators(indicators: Iterable[Indicator], words: Vocabulary, fau
         for measure in (indicator.numerator, indicator.denominator, indicator.excluded):
             if measure:
                 _reads(indicator.id, measure.kind, measure.conditions, words, faults)
+
+
+def _without_value(rule: Rule, words: Vocabulary, warnings: Faults, own: str) -> None:
+    """Days of a rule on which a parameter that it compares with has no value: it can't be told then. A rule that came with
+    the program has its own days, whenever an office (`own`) sets its value."""
+    for condition in rule.conditions:
+        dated = [value for value in words.parameters.get(condition.other, ()) if value.value is not None]
+        if rule.begins is None or not dated or (dated[0].place.startswith(own) and not rule.place.startswith(own)):
+            continue
+        day = rule.begins
+        for value in sorted(dated, key=lambda one: one.begins or date.min):
+            if (value.begins or date.min) <= day < (value.ends or date.max):
+                day = value.ends or date.max
+        if day < (rule.ends or date.max):
+            until = min((value.begins for value in dated if value.begins and value.begins > day), default=None)
+            days = f"从 {day} 起" + (f"到 {until}" if until else "")
+            what = f"规则在施行，可它用的参数“{condition.other}”{days}没有值，这些日子判不出来"
+            warnings.add(f"{condition.place}（{rule.id}）", what, "请改规则的“施行”，或者给参数补上这些日子的值")
 
 
 def _fault(rule: Rule, fault: Fault, words: Vocabulary, faults: Faults) -> None:

@@ -106,6 +106,7 @@ def faults(*folders: Path) -> str:
         ("questions.yaml", "答案: [镇, 原机关]", "答案: [镇, 镇]", r"（名义）：答案重复"),
         ("questions.yaml", "名称: 名义", "名称: 单位", r"问题“单位”与字段同名"),
         ("texts.yaml", "废止: 2021-06-01", "废止: 2001-01-01", r"（乙条例）：“废止”不晚于“施行”"),
+        ("texts.yaml", "废止: 2021-06-01", "废止: 2021-06-01, 位阶: 行政法归", r"（乙条例）：没有“行政法归”这种位阶，最接近的是“行政法规”"),
         ("lists/下放清单.csv", "2020-01-01", "2020", r"下放清单.csv 第 2 行：“施行”不是日期：2020。"),
         ("lists/下放清单.csv", ",2020-01-01,,", ",2020-01-01,2019-01-01,", r"下放清单.csv 第 2 行：“废止”不晚于“施行”"),
         ("lists/下放清单.csv", "小额救助,", ",", r"下放清单.csv 第 2 行：“项”是空的"),
@@ -198,6 +199,40 @@ def test_what_an_offices_entry_breaks_of_the_shipped_book_is_said_at_that_entry_
     (fault,) = caught.value.faults
     assert fault.place == f"{tmp_path / 'own' / file} 第 {entry.count(chr(10)) + 1} 行（{name}）"
     assert "顶替了随程序带的，随程序带的因此有 " in fault.what and f"如 {small}" in fault.what
+
+
+AMOUNT = "类型: 整数, 用于: [办理项], 单位: 元"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "rules_are_read"),
+    [
+        (AMOUNT, AMOUNT.replace("整数", "整字"), "条目不合格式", True),
+        (AMOUNT, AMOUNT.replace("办理项", "办里项"), "“用于”没有“办里项”这类记录", True),
+        ("\n字段:", "\n字断:", "没有“字断”这一部分", False),
+        ("记录类别:\n", "", "不合 YAML 格式", False),
+    ],
+)
+def test_a_fault_among_the_fields_hides_none_elsewhere_and_makes_none(small, old, new, said, rules_are_read):
+    change(small / "fields.yaml", old, new)
+    change(small / "questions.yaml", "答案: [镇, 原机关]", "答案: [镇, 镇]")
+    change(small / "rules/a.yaml", "对象: 办理项", "对象: 办李项")
+    with pytest.raises(FormError) as caught:
+        load_book(small)
+    told = [one.what for one in caught.value.faults]
+    assert any(said in what for what in told) and "答案重复或含有“+”" in told
+    assert any("没有“办李项”这类记录" in what for what in told) == rules_are_read
+    assert not any("“金额”" in what for what in told), told
+
+
+def test_a_list_that_says_something_twice_and_a_parameter_that_comes_late_are_told(small):
+    with (small / "lists/下放清单.csv").open("a", encoding="utf-8") as file:
+        file.write("小额救助,2021-01-01,,又一份\n大额救助,2020-01-01,2021-01-01,甲\n大额救助,2021-01-01,,乙\n")
+    change(small / "parameters.yaml", "施行: 2015-01-01", "施行: 2025-01-01")
+    told = [str(one) for one in load_book(small).warnings]
+    assert [one for one in told if "下放清单.csv 第 3 行：与第 2 行是同样的各格，期间重叠" in one]
+    assert not [one for one in told if "下放清单.csv 第 5 行" in one]  # one edition ends where the next begins
+    assert [one for one in told if "（A2）" in one and "参数“小额标准”从" in one and "到 2025-01-01没有值" in one], told
 
 
 def test_the_digest_is_of_the_content_not_of_the_place(small):

@@ -10,8 +10,7 @@ from app.web import drafts
 from app.web.forms import reason
 from app.web.offices import office
 from app.web.views.valueforms import Dated, proposed
-
-RANKS = ("法律", "行政法规", "国务院文件", "地方性法规", "部门规章", "地方政府规章", "司法解释", "规范性文件")
+from catalogue.rulebook import RANKS
 
 
 class Text(Dated):
