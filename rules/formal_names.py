@@ -15,6 +15,7 @@ LIST = "名称套语"
 NOTE = "尾注"  # said in brackets after a name and part of no name: （县级权限）, （补办）
 LEAD = "开头"  # said before a name and part of no name: 对, 申请
 EITHER = "前后"  # a verb that stands before what it does something to as well as after it: 设立幼儿园, 幼儿园设立
+ITSELF = "自成一事"  # an act of its own at the end of a name: 验收 is not the 备案 of it
 WITHIN = (
     "字样："  # anywhere in a name, and what it is as good as: 未按照 in the group 字样：未按; 和 in 字样： as nothing
 )
@@ -50,14 +51,16 @@ class Words:
     def __init__(self, held: Iterable[Word]) -> None:
         self._groups: dict[str, dict[str, str]] = {}
         for word in sorted(held, reverse=True):  # of two groups the first
-            if word.group not in (NOTE, LEAD, EITHER) and not word.group.startswith(WITHIN):
+            if word.group not in (NOTE, LEAD, EITHER, ITSELF) and not word.group.startswith(WITHIN):
                 self._groups.setdefault(word.kind, {})[word.ending] = word.group
         self._lengths = {kind: sorted(set(map(len, of)), reverse=True) for kind, of in self._groups.items()}
         self.kinds = tuple(self._groups)
         self._endings = tuple({ending for of in self._groups.values() for ending in of})
-        said = {group: {w.ending for w in held if w.group == group} - {""} for group in (NOTE, LEAD, EITHER)}
+        marked = (NOTE, LEAD, EITHER, ITSELF)
+        said = {group: {w.ending for w in held if w.group == group} - {""} for group in marked}
         self.notes = tuple(sorted(said[NOTE], key=_longest_first))
         self.lead = re.compile(_any_of(said[LEAD]))
+        self._itself = tuple(said[ITSELF])
         self._either = re.compile(rf"^({_any_of(said[EITHER])})(.*)$", re.MULTILINE)
         self._plain = {w.ending: w.group.removeprefix(WITHIN) for w in sorted(held) if w.group.startswith(WITHIN)}
         self._within = re.compile(_any_of(self._plain))
@@ -78,6 +81,10 @@ class Words:
                     group = groups[key[-length:]]
                     return (group in ANY_ACT and self.ended(stem, kind)) or (group, stem)  # 登记服务 is 登记
         return None
+
+    def says_its_own(self, key: str) -> bool:
+        """Whether a name ends with an act of its own, to which no other is to be thought."""
+        return key.endswith(self._itself)
 
     def says_an_act(self, key: str) -> bool:
         """Whether a name ends with any formal words."""

@@ -76,7 +76,7 @@ class Named:
         alike = (hit for hit in index.get((WHOLE, whole), ()) if hit.matter.type not in _other_than(kind))
         found = self.exactly(whole.stem, day, kind) + held(alike, day)
         if not found and kind and kind not in asked:
-            found = held(index.get((kind, Form(SOME, whole.stem)), []), day)
+            found = [] if words.says_its_own(whole.stem) else held(index.get((kind, Form(SOME, whole.stem)), []), day)
         elif not found:
             found = held((hit for form in asked.items() for hit in index.get(form, [])), day)
         if not found:
